@@ -1,0 +1,84 @@
+package org.pirouette.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/// The command `pirouette`. Exit statuses: 0 done, 1 the run failed or found what it looks for, 2
+/// wrong usage or input; a command documents its own further ones.
+@Command(
+    name = "pirouette",
+    description = "Interrupt delivery to virtual machines: predict, measure, diagnose, prove.",
+    mixinStandardHelpOptions = true,
+    version = "pirouette 0.1.0",
+    subcommands = {
+      CompareCommand.class,
+      ExitsCommand.class,
+      DoctorCommand.class,
+      ProveCommand.class,
+      ExplainCommand.class,
+      ScenariosCommand.class,
+      TopCommand.class
+    })
+public final class Main {
+  /// The run failed, or found what it looks for.
+  public static final int FAILED = 1;
+
+  /// Wrong usage or wrong input.
+  public static final int WRONG_INPUT = 2;
+
+  @Option(
+      names = "--debug",
+      description = "Show the stack trace of a failure.",
+      scope = ScopeType.INHERIT)
+  private boolean debug;
+
+  private Main() {}
+
+  /// Runs the command and ends the process with its exit status.
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /// Runs the command.
+  ///
+  /// @return the exit status
+  public static int run(String... arguments) {
+    Main main = new Main();
+    return new CommandLine(main)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Main::wrongUsage)
+        .setExecutionExceptionHandler((failure, command, parsed) -> main.failed(failure))
+        .execute(arguments);
+  }
+
+  private static int wrongUsage(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println("pirouette: " + sentence(failure) + " See '" + name + " --help'.");
+    return WRONG_INPUT;
+  }
+
+  private int failed(Exception failure) {
+    System.out.flush();
+    System.err.println("pirouette: " + sentence(failure));
+    if (debug) {
+      failure.printStackTrace(System.err);
+    }
+    return failure instanceof UserError ? WRONG_INPUT : FAILED;
+  }
+
+  private static String sentence(Exception failure) {
+    String message = failure.getMessage();
+    if (message == null || message.isBlank()) {
+      return "unexpected "
+          + failure.getClass().getSimpleName()
+          + "; run again with --debug for details.";
+    }
+    return message.endsWith(".") ? message : message + ".";
+  }
+}

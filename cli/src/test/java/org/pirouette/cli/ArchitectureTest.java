@@ -1,0 +1,79 @@
+package org.pirouette.cli;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/// Holds the arrows between the rooms (docs/architecture.md): they point down only.
+final class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.pirouette");
+
+  @Test
+  void arrowsBetweenRoomsPointDown() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("org.pirouette..")
+        .layer("cli")
+        .definedBy("org.pirouette.cli..")
+        .layer("report")
+        .definedBy("org.pirouette.report..")
+        .layer("prove")
+        .definedBy("org.pirouette.prove..")
+        .layer("simulate")
+        .definedBy("org.pirouette.simulate..")
+        .layer("protocol")
+        .definedBy("org.pirouette.protocol..")
+        .layer("model")
+        .definedBy("org.pirouette.model..")
+        .layer("trace")
+        .definedBy("org.pirouette.trace..")
+        .layer("host")
+        .definedBy("org.pirouette.host..")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("prove")
+        .mayOnlyBeAccessedByLayers("cli", "report")
+        .whereLayer("simulate")
+        .mayOnlyBeAccessedByLayers("cli", "report")
+        .whereLayer("trace")
+        .mayOnlyBeAccessedByLayers("cli", "report")
+        .whereLayer("host")
+        .mayOnlyBeAccessedByLayers("cli", "report")
+        .whereLayer("protocol")
+        .mayOnlyBeAccessedByLayers("cli", "report", "prove", "simulate")
+        .whereLayer("model")
+        .mayOnlyBeAccessedByLayers("cli", "report", "prove", "simulate", "protocol")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandsKnowTheCommandLineLibrary() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage("org.pirouette.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theModelIsPure() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage("org.pirouette.model..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.io..", "java.nio.file..", "java.time..", "java.util.logging..", "java.net..")
+        .check(CLASSES);
+  }
+}
