@@ -1,0 +1,69 @@
+package org.pirouette.simulate;
+
+import java.util.Optional;
+
+/// How long to simulate, from which seed, and who watches.
+///
+/// @param seed seed of all random numbers; same seed, same result
+/// @param durationNanoseconds simulated time that is measured
+/// @param warmUpNanoseconds simulated time before that
+/// @param mutant name of the mutant of the protocol to simulate; empty for the real protocol
+/// @param observer is told every slice; empty for speed
+/// @param control lets others watch and stop
+public record RunOptions(
+    long seed,
+    long durationNanoseconds,
+    long warmUpNanoseconds,
+    Optional<String> mutant,
+    Optional<Observer> observer,
+    RunControl control) {
+  /// Checks the times.
+  public RunOptions {
+    if (durationNanoseconds <= 0) {
+      throw new IllegalArgumentException(
+          "the simulated time must be positive, but is %,d ns".formatted(durationNanoseconds));
+    }
+    if (warmUpNanoseconds < 0) {
+      throw new IllegalArgumentException(
+          "the warm-up must not be negative, but is %,d ns".formatted(warmUpNanoseconds));
+    }
+  }
+
+  /// The real protocol without observer, with a tenth of the duration as warm-up.
+  public static RunOptions of(long seed, long durationNanoseconds) {
+    return new RunOptions(
+        seed,
+        durationNanoseconds,
+        durationNanoseconds / 10,
+        Optional.empty(),
+        Optional.empty(),
+        new RunControl());
+  }
+
+  /// The same with another seed.
+  public RunOptions withSeed(long other) {
+    return new RunOptions(other, durationNanoseconds, warmUpNanoseconds, mutant, observer, control);
+  }
+
+  /// The same with another warm-up.
+  public RunOptions withWarmUp(long nanoseconds) {
+    return new RunOptions(seed, durationNanoseconds, nanoseconds, mutant, observer, control);
+  }
+
+  /// The same with an observer.
+  public RunOptions withObserver(Observer other) {
+    return new RunOptions(
+        seed, durationNanoseconds, warmUpNanoseconds, mutant, Optional.of(other), control);
+  }
+
+  /// The same with a mutant of the protocol.
+  public RunOptions withMutant(String name) {
+    return new RunOptions(
+        seed, durationNanoseconds, warmUpNanoseconds, Optional.of(name), observer, control);
+  }
+
+  /// The same with another control.
+  public RunOptions withControl(RunControl other) {
+    return new RunOptions(seed, durationNanoseconds, warmUpNanoseconds, mutant, observer, other);
+  }
+}

@@ -1,0 +1,26 @@
+package org.pirouette.simulate;
+
+import org.pirouette.simulate.scenario.CostProfile;
+import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.scenario.Scenario;
+
+/// Runs the protocol's step programs in simulated time.
+public final class Simulation {
+  private Simulation() {}
+
+  /// Simulates a scenario in one delivery mode.
+  ///
+  /// @throws java.util.concurrent.CancellationException if the options' control was cancelled
+  public static ModeResult run(
+      Scenario scenario, DeliveryMode mode, CostProfile costs, RunOptions options) {
+    throw new UnsupportedOperationException(
+        "the simulated machine is not built yet: "
+            + scenario.name()
+            + " "
+            + mode
+            + " "
+            + costs.name()
+            + " "
+            + options.seed());
+  }
+}
