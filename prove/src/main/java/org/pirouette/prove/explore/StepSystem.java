@@ -1,0 +1,50 @@
+package org.pirouette.prove.explore;
+
+import java.util.List;
+import org.pirouette.protocol.Step;
+
+/// Agents whose steps change one set of words. Everything that can change is in the words, so an
+/// object of this kind is only a view: setting the words sets the state.
+///
+/// Each worker of an exploration has its own; it needs no synchronization.
+public interface StepSystem {
+  /// Number of agents.
+  int agents();
+
+  /// The agent's name, for charts.
+  String agentName(int agent);
+
+  /// The step that the agent takes next.
+  Step step(int agent);
+
+  /// In how many ways the agent can step now: 0 if it may not. Changes no word.
+  int alternatives(int agent);
+
+  /// Takes the agent's next step, its program counter included.
+  ///
+  /// @param alternative 0 to [#alternatives] - 1
+  void execute(int agent, int alternative);
+
+  /// The processor whose store buffer the agent's next step uses, or -1 if its accesses are never
+  /// buffered (devices, hardware).
+  default int processor(int agent) {
+    return agent;
+  }
+
+  /// Whether the agent is the environment: it may act, but nothing relies on it. A state in which
+  /// only such agents can step is at rest.
+  default boolean optional(int agent) {
+    return false;
+  }
+
+  /// Whether no property looks at what the agent's next step changes, so that a reduction may take
+  /// it ahead of the others if it turns out to touch private words only.
+  default boolean unnoticed(int agent) {
+    return false;
+  }
+
+  /// What must hold.
+  default List<Property> properties() {
+    return List.of();
+  }
+}
