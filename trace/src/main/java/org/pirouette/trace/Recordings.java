@@ -1,0 +1,96 @@
+package org.pirouette.trace;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.pirouette.trace.input.RecordingInput;
+import org.pirouette.trace.text.TextFormats;
+import org.pirouette.trace.text.TextRecording;
+
+/// Opens recordings, finding the format by content.
+public final class Recordings {
+  private static final int HEAD = 64 << 10;
+
+  private Recordings() {}
+
+  /// Opens a recording that has events.
+  ///
+  /// @param file "-" is standard input
+  /// @param progress told how many more bytes were read, by any thread
+  /// @throws RecordingException if the file is none, or a table that another tool made
+  public static PartedRecording open(Path file, LongConsumer progress)
+      throws IOException, RecordingException {
+    RecordingInput input = RecordingInput.open(file, progress);
+    try {
+      return open(input);
+    } catch (IOException | RecordingException | RuntimeException failure) {
+      input.close();
+      throw failure;
+    }
+  }
+
+  private static PartedRecording open(RecordingInput input) throws IOException, RecordingException {
+    RecordingFormat format = detect(input);
+    return switch (format) {
+      case FTRACE_TEXT, TRACE_CMD_REPORT, PERF_SCRIPT -> new TextRecording(input, format);
+      default ->
+          throw new RecordingException(
+              "Expected single events, found a "
+                  + format.title()
+                  + " in "
+                  + input.name()
+                  + "; use 'pirouette exits' for such summaries.");
+    };
+  }
+
+  /// What a recording is.
+  ///
+  /// @throws RecordingException if it is nothing known
+  public static RecordingFormat detect(RecordingInput input)
+      throws IOException, RecordingException {
+    byte[] head = input.head(HEAD);
+    if (head.length == 0) {
+      throw new RecordingException(
+          "Expected a recording, found nothing: " + input.name() + " is empty.");
+    }
+    if (startsWith(head, "PERFILE2") || startsWith(head, "2ELIFREP")) {
+      return RecordingFormat.PERF_DATA;
+    }
+    if (startsWith(head, "\27\10Dtracing")) {
+      return RecordingFormat.TRACE_DAT;
+    }
+    Optional<RecordingFormat> format = TextFormats.detect(head);
+    if (format.isEmpty()) {
+      throw new RecordingException(
+          "Expected a recording (perf.data, trace.dat, text of ftrace, perf script or trace-cmd report, or a"
+              + " table of perf kvm stat, kvm_stat or kvmexit), found "
+              + (isBinary(head) ? "other binary data" : "a text without events")
+              + " in "
+              + input.name()
+              + "; record with 'perf kvm stat record -a' or 'trace-cmd record -e kvm'.");
+    }
+    return format.get();
+  }
+
+  private static boolean startsWith(byte[] head, String magic) {
+    if (head.length < magic.length()) {
+      return false;
+    }
+    for (int i = 0; i < magic.length(); i++) {
+      if (head[i] != magic.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBinary(byte[] head) {
+    for (byte value : head) {
+      if (value == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,5 @@
+/// The accounting: which exits, why, and what they cost.
+@NullMarked
+package org.pirouette.trace.exits;
+
+import org.jspecify.annotations.NullMarked;

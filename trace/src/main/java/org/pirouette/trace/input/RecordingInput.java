@@ -1,0 +1,241 @@
+package org.pirouette.trace.input;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.LongConsumer;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.trace.RecordingException;
+
+/// The bytes of a recording: a mapped file, or a stream (standard input, a pipe, a compressed
+/// file).
+///
+/// Compression is found by content: gzip and zstd, also one in the other.
+public final class RecordingInput implements AutoCloseable {
+  private static final int LOOK_AHEAD = 1 << 16;
+  private static final int MOST_LAYERS = 3;
+
+  private final String name;
+  private final Arena arena;
+  private final @Nullable MemorySegment mapping;
+  private final @Nullable BufferedInputStream stream;
+  private final long size;
+  private final LongConsumer progress;
+
+  private RecordingInput(
+      String name,
+      Arena arena,
+      @Nullable MemorySegment mapping,
+      @Nullable BufferedInputStream stream,
+      long size,
+      LongConsumer progress) {
+    this.name = name;
+    this.arena = arena;
+    this.mapping = mapping;
+    this.stream = stream;
+    this.size = size;
+    this.progress = progress;
+  }
+
+  /// Opens a file, or standard input for "-".
+  ///
+  /// @param progress told how many more bytes of the file were read; called by any thread
+  public static RecordingInput open(Path path, LongConsumer progress)
+      throws IOException, RecordingException {
+    if (path.toString().equals("-")) {
+      return ofStream("standard input", System.in, -1, progress);
+    }
+    String name = path.toString();
+    if (Files.isDirectory(path)) {
+      throw new RecordingException(
+          "Expected a recording, found the folder " + name + "; name a file in it.");
+    }
+    try {
+      InputStream head = Files.newInputStream(path);
+      byte[] magic;
+      try (head) {
+        magic = head.readNBytes(4);
+      }
+      long size = Files.size(path);
+      if (!Files.isRegularFile(path) || size == 0 || isGzip(magic) || isZstd(magic)) {
+        return ofStream(name, Files.newInputStream(path), size, progress);
+      }
+      return ofFile(name, path, progress);
+    } catch (NoSuchFileException missing) {
+      throw new RecordingException(
+          "There is no file "
+              + name
+              + "; name a recording (perf.data, trace.dat, ftrace text ...).",
+          missing);
+    }
+  }
+
+  private static RecordingInput ofFile(String name, Path path, LongConsumer progress)
+      throws IOException {
+    Arena arena = Arena.ofShared();
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      MemorySegment mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      return new RecordingInput(name, arena, mapping, null, mapping.byteSize(), progress);
+    } catch (IOException | RuntimeException failure) {
+      arena.close();
+      throw failure;
+    }
+  }
+
+  /// Reads a stream, decompressing it as long as it is compressed.
+  static RecordingInput ofStream(String name, InputStream bytes, long size, LongConsumer progress)
+      throws IOException {
+    BufferedInputStream stream =
+        new BufferedInputStream(new CountingStream(bytes, progress), LOOK_AHEAD);
+    for (int layer = 0; layer < MOST_LAYERS; layer++) {
+      byte[] magic = peek(stream, 4);
+      if (isGzip(magic)) {
+        stream = new BufferedInputStream(new GZIPInputStream(stream, LOOK_AHEAD), LOOK_AHEAD);
+      } else if (isZstd(magic)) {
+        stream = new BufferedInputStream(new ZstdInputStream(stream), LOOK_AHEAD);
+      } else {
+        break;
+      }
+    }
+    return new RecordingInput(name, Arena.ofShared(), null, stream, size, ignored -> {});
+  }
+
+  private static boolean isGzip(byte[] magic) {
+    return magic.length >= 2 && magic[0] == 0x1f && (magic[1] & 0xff) == 0x8b;
+  }
+
+  private static boolean isZstd(byte[] magic) {
+    return magic.length >= 4 && Bytes.intAt(magic, 0) == 0xfd2fb528;
+  }
+
+  private static byte[] peek(BufferedInputStream stream, int length) throws IOException {
+    stream.mark(length);
+    byte[] head = stream.readNBytes(length);
+    stream.reset();
+    return head;
+  }
+
+  /// What to call the recording in messages.
+  public String name() {
+    return name;
+  }
+
+  /// The size of the file in bytes as it is on disk, -1 if unknown.
+  public long size() {
+    return size;
+  }
+
+  /// The first bytes, without moving on; fewer if there are fewer.
+  ///
+  /// @param length at most 64 KiB
+  public byte[] head(int length) throws IOException {
+    if (mapping != null) {
+      byte[] head = new byte[(int) Math.min(length, mapping.byteSize())];
+      copy(0, head, 0, head.length);
+      return head;
+    }
+    return peek(stream(), Math.min(length, LOOK_AHEAD));
+  }
+
+  /// Whether any part can be read at any time; else only once, in order.
+  public boolean isMapped() {
+    return mapping != null;
+  }
+
+  /// Copies bytes of a mapped file.
+  ///
+  /// @throws IOException if the file became shorter while it was read
+  public void copy(long offset, byte[] target, int at, int length) throws IOException {
+    try {
+      MemorySegment.copy(
+          mapped(), java.lang.foreign.ValueLayout.JAVA_BYTE, offset, target, at, length);
+    } catch (InternalError fault) {
+      throw new IOException(name + " became shorter while it was read", fault);
+    }
+  }
+
+  /// Says that so many bytes of a mapped file are done.
+  public void done(long bytes) {
+    progress.accept(bytes);
+  }
+
+  /// Reads on in a stream.
+  ///
+  /// @return how many bytes were read; fewer than asked for only at the end
+  public int read(byte[] target, int at, int length) throws IOException {
+    return stream().readNBytes(target, at, length);
+  }
+
+  /// The whole as a mapped file: itself, or a temporary copy of the stream's content.
+  public RecordingInput mappedCopy() throws IOException {
+    if (mapping != null) {
+      return this;
+    }
+    Path copy = Files.createTempFile("pirouette", ".recording");
+    try {
+      Files.copy(stream(), copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      return ofFile(name, copy, progress);
+    } finally {
+      Files.delete(copy);
+    }
+  }
+
+  private MemorySegment mapped() {
+    if (mapping == null) {
+      throw new IllegalStateException("not a mapped file: " + name);
+    }
+    return mapping;
+  }
+
+  private BufferedInputStream stream() {
+    if (stream == null) {
+      throw new IllegalStateException("not a stream: " + name);
+    }
+    return stream;
+  }
+
+  @Override
+  public void close() throws IOException {
+    arena.close();
+    if (stream != null) {
+      stream.close();
+    }
+  }
+
+  private static final class CountingStream extends FilterInputStream {
+    private final LongConsumer progress;
+
+    CountingStream(InputStream bytes, LongConsumer progress) {
+      super(bytes);
+      this.progress = progress;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      if (value >= 0) {
+        progress.accept(1);
+      }
+      return value;
+    }
+
+    @Override
+    public int read(byte[] target, int at, int length) throws IOException {
+      int count = super.read(target, at, length);
+      if (count > 0) {
+        progress.accept(count);
+      }
+      return count;
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package org.pirouette.trace.text;
+
+import org.pirouette.trace.RecordedEvent;
+
+/// Reads what stands before an event's name: command, thread, CPU, flags, time.
+///
+/// The usual forms, all of which end in a time and a colon:
+///
+/// ```
+///        vmm-16777   [001] d..1.  3722.661332: kvm_exit: ...      ftrace, trace-cmd report
+///        vmm-17007   (  17007) [001] d..1.  3751.229640: ...      ftrace with record-tgid
+///        vmm-17022   [001]  9740986597615: ...                    ftrace with a counter as clock
+///        vmm-17037     1d..1. 20949us : ...                       ftrace with latency-format
+///        vmm 15822 [000]  6456.662445: kvm:kvm_exit: ...          perf script
+///        vmm 15820/15822 [000]  6456.663528167: ...               perf script -F pid,tid --ns
+/// 2021-12-12 16:11:10.214139  <...> 206966 .N.. [017] 15504452.408994: kvm:kvm_exit: ...
+/// ```
+final class LineHeader {
+  private static final int MOST_COMMAND = 16;
+  private static final int MOST_HEADER = 160;
+  private static final long[] SCALES = {
+    1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
+  };
+
+  /// Whether the last header's time is a plain number rather than seconds.
+  private boolean counter;
+
+  /// Reads the header at the cursor, and leaves the cursor behind the time's colon.
+  ///
+  /// @return whether there is one; if not, the event and the cursor are undefined
+  boolean read(Cursor cursor, RecordedEvent event) {
+    int bracket = cpuBracket(cursor);
+    return bracket >= 0 ? readWithCpu(cursor, event, bracket) : readWithoutCpu(cursor, event);
+  }
+
+  /// Whether the last time read was a counter's value, without a point.
+  boolean isCounter() {
+    return counter;
+  }
+
+  /// Where "[001]" starts, or -1.
+  private static int cpuBracket(Cursor cursor) {
+    byte[] bytes = cursor.bytes;
+    int last = Math.min(cursor.end, cursor.position + MOST_HEADER) - 3;
+    for (int at = cursor.position; at < last; at++) {
+      if (bytes[at] == '[' && Cursor.isDigit(bytes[at + 1])) {
+        int close = at + 2;
+        while (close < cursor.end && Cursor.isDigit(bytes[close])) {
+          close++;
+        }
+        if (close < cursor.end && bytes[close] == ']') {
+          return at;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private boolean readWithCpu(Cursor cursor, RecordedEvent event, int bracket) {
+    int start = cursor.position;
+    byte[] bytes = cursor.bytes;
+    int at = bracket + 1;
+    int cpu = 0;
+    while (bytes[at] != ']') {
+      cpu = cpu * 10 + (bytes[at++] - '0');
+    }
+    event.cpu = cpu;
+    cursor.position = at + 1;
+    cursor.skipSpaces();
+    if (!Cursor.isDigit(cursor.peek())) {
+      cursor.skipToken();
+      cursor.skipSpaces();
+    }
+    return readTime(cursor, event) && readThread(bytes, start, bracket, event);
+  }
+
+  /// Forms without "[001]": the time is found by its shape, "12.345678:" or "123us :".
+  private boolean readWithoutCpu(Cursor cursor, RecordedEvent event) {
+    int start = cursor.position;
+    byte[] bytes = cursor.bytes;
+    int last = Math.min(cursor.end, start + MOST_HEADER);
+    event.cpu = RecordedEvent.UNKNOWN;
+    for (int colon = start + 1; colon < last; colon++) {
+      if (bytes[colon] != ':') {
+        continue;
+      }
+      int from = timeStart(bytes, start, colon);
+      if (from < 0) {
+        continue;
+      }
+      cursor.position = from;
+      return readTime(cursor, event) && readLatencyOrThread(bytes, start, from, event);
+    }
+    return false;
+  }
+
+  /// The start of the time that ends before a colon, or -1.
+  private static int timeStart(byte[] bytes, int start, int colon) {
+    int at = colon - 1;
+    boolean microseconds = false;
+    if (at - 3 > start && !Cursor.isDigit(bytes[at])) {
+      if (bytes[at - 1] != 's' || bytes[at - 2] != 'u') {
+        return -1;
+      }
+      microseconds = true;
+      at -= 3;
+    }
+    boolean point = false;
+    int digits = 0;
+    while (at >= start && (Cursor.isDigit(bytes[at]) || bytes[at] == '.' && !point)) {
+      point |= bytes[at] == '.';
+      digits++;
+      at--;
+    }
+    boolean separate = at < start || Cursor.isSpace(bytes[at]);
+    return digits > 0 && separate && (point || microseconds) ? at + 1 : -1;
+  }
+
+  /// A time with its colon: seconds with a point, microseconds with "us", or a plain counter.
+  private boolean readTime(Cursor cursor, RecordedEvent event) {
+    byte[] bytes = cursor.bytes;
+    int end = cursor.end;
+    int at = cursor.position;
+    int from = at;
+    long whole = 0;
+    while (at < end && Cursor.isDigit(bytes[at])) {
+      whole = whole * 10 + (bytes[at++] - '0');
+    }
+    if (at == from || at >= end) {
+      return false;
+    }
+    counter = false;
+    if (bytes[at] == '.') {
+      long fraction = 0;
+      int places = 0;
+      for (at++; at < end && Cursor.isDigit(bytes[at]); at++) {
+        if (places < 9) {
+          fraction = fraction * 10 + (bytes[at] - '0');
+          places++;
+        }
+      }
+      event.time = whole * 1_000_000_000 + fraction * SCALES[places];
+    } else if (at + 2 < end && bytes[at] == 'u' && bytes[at + 1] == 's') {
+      event.time = whole * 1_000;
+      at += 3;
+    } else {
+      event.time = whole;
+      counter = true;
+    }
+    if (at >= end || bytes[at] != ':') {
+      return false;
+    }
+    cursor.position = at + 1;
+    return true;
+  }
+
+  /// "vmm-17037 1d..1." or a thread alone.
+  private static boolean readLatencyOrThread(
+      byte[] bytes, int start, int end, RecordedEvent event) {
+    int stop = trimEnd(bytes, start, end);
+    int token = stop;
+    while (token > start && !Cursor.isSpace(bytes[token - 1])) {
+      token--;
+    }
+    if (isLatencyFlags(bytes, token, stop)) {
+      int cpu = 0;
+      for (int at = token; Cursor.isDigit(bytes[at]); at++) {
+        cpu = cpu * 10 + (bytes[at] - '0');
+      }
+      event.cpu = cpu;
+      stop = token;
+    }
+    return readThread(bytes, start, stop, event);
+  }
+
+  private static boolean isLatencyFlags(byte[] bytes, int from, int to) {
+    if (to - from < 5 || to - from > 9 || !Cursor.isDigit(bytes[from])) {
+      return false;
+    }
+    for (int at = from; at < to; at++) {
+      if (bytes[at] == '-' || bytes[at] == '/') {
+        return false;
+      }
+    }
+    return !Cursor.isDigit(bytes[to - 1]) || bytes[from + 1] == '.' || bytes[from + 1] == 'd';
+  }
+
+  /// The part before the CPU: "vmm-16777", "vmm-17007 ( 17007)", "vmm 15822", "vmm 15820/15822",
+  /// each with flags behind it in some tools.
+  private static boolean readThread(byte[] bytes, int start, int end, RecordedEvent event) {
+    int stop = trimEnd(bytes, start, end);
+    event.process = RecordedEvent.UNKNOWN;
+    event.thread = RecordedEvent.UNKNOWN;
+    event.comm(bytes, start, start);
+    if (stop == start) {
+      return true;
+    }
+    if (bytes[stop - 1] == ')') {
+      int open = stop - 2;
+      while (open > start && bytes[open] != '(') {
+        open--;
+      }
+      event.process = decimal(bytes, open + 1, stop - 1);
+      stop = trimEnd(bytes, start, open);
+    } else if (!Cursor.isDigit(bytes[stop - 1])) {
+      int flags = stop;
+      while (flags > start && !Cursor.isSpace(bytes[flags - 1])) {
+        flags--;
+      }
+      stop = trimEnd(bytes, start, flags);
+    }
+    int number = stop;
+    while (number > start && Cursor.isDigit(bytes[number - 1])) {
+      number--;
+    }
+    if (number == stop) {
+      return false;
+    }
+    event.thread = decimal(bytes, number, stop);
+    if (number > start && bytes[number - 1] == '/') {
+      int process = number - 1;
+      while (process > start && Cursor.isDigit(bytes[process - 1])) {
+        process--;
+      }
+      event.process = decimal(bytes, process, number - 1);
+      number = process;
+    }
+    if (number > start && bytes[number - 1] != '-' && !Cursor.isSpace(bytes[number - 1])) {
+      return false;
+    }
+    int commandEnd = number > start ? trimEnd(bytes, start, number - 1) : start;
+    event.comm(bytes, commandStart(bytes, start, commandEnd), commandEnd);
+    return true;
+  }
+
+  /// Leaves out what mail and other tools put before the command: "B: ", a date.
+  private static int commandStart(byte[] bytes, int start, int end) {
+    if (end - start <= MOST_COMMAND) {
+      return start;
+    }
+    for (int at = end - 1; at > start; at--) {
+      if (Cursor.isSpace(bytes[at]) && Cursor.isSpace(bytes[at - 1])) {
+        return at + 1;
+      }
+    }
+    return end - MOST_COMMAND;
+  }
+
+  private static int trimEnd(byte[] bytes, int start, int end) {
+    int stop = end;
+    while (stop > start && Cursor.isSpace(bytes[stop - 1])) {
+      stop--;
+    }
+    return stop;
+  }
+
+  /// A decimal number with spaces before it, or unknown.
+  private static int decimal(byte[] bytes, int from, int to) {
+    int value = 0;
+    boolean any = false;
+    for (int at = from; at < to; at++) {
+      if (Cursor.isDigit(bytes[at])) {
+        value = value * 10 + (bytes[at] - '0');
+        any = true;
+      } else if (!Cursor.isSpace(bytes[at])) {
+        return RecordedEvent.UNKNOWN;
+      }
+    }
+    return any ? value : RecordedEvent.UNKNOWN;
+  }
+}

@@ -1,0 +1,87 @@
+package org.pirouette.trace.text;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.pirouette.trace.ReasonDictionary;
+import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.RecordingFormat;
+import org.pirouette.trace.input.Bytes;
+
+/// Tells text formats apart by the beginning of the text.
+public final class TextFormats {
+  private record Mark(RecordingFormat format, Pattern pattern) {
+    Mark(RecordingFormat format, String expression) {
+      this(format, Pattern.compile(expression, Pattern.MULTILINE));
+    }
+  }
+
+  /// What only a table of that tool has; asked in this order.
+  private static final List<Mark> TABLES =
+      List.of(
+          new Mark(
+              RecordingFormat.PERF_KVM_STAT,
+              "(VM-EXIT|Event name|MMIO Access|MSR Access)\\s+Samples"),
+          new Mark(
+              RecordingFormat.BCC_KVMEXIT,
+              "KVM_EXIT_REASON\\s+(COUNT|STAT)|^\\^?C?\\d+\\s+\\d+\\s+EXIT_REASON_"),
+          new Mark(RecordingFormat.BPFTRACE_KVMEXITS, "^@exit_ns\\["),
+          new Mark(RecordingFormat.SYSTEMTAP, "# reason: count sum"),
+          new Mark(RecordingFormat.FTRACE_HISTOGRAM, "^# trigger info: hist:|^\\{ .*\\} hitcount:"),
+          new Mark(RecordingFormat.PERF_REPORT, "of events? '?kvm:|^Overhead\\s"),
+          new Mark(
+              RecordingFormat.PERF_STAT, "Performance counter stats|^\\s*[\\d,.]+\\s+kvm:kvm_\\w+"),
+          new Mark(
+              RecordingFormat.KVM_STAT,
+              "kvm statistics|%Total\\s+CurAvg/s|^\\s*kvm_\\w+(\\(\\w+\\))?\\s+(\\w\\s+)?\\d+\\s+[\\d.]+\\s+\\d+\\s*$"));
+
+  private TextFormats() {}
+
+  /// What a text is.
+  ///
+  /// @param head its beginning
+  /// @return empty if nothing in it is known
+  public static Optional<RecordingFormat> detect(byte[] head) {
+    String text = new String(head, UTF_8);
+    boolean stamped = hasEvents(head, true);
+    if (!stamped) {
+      for (Mark mark : TABLES) {
+        if (mark.pattern().matcher(text).find()) {
+          return Optional.of(mark.format());
+        }
+      }
+      if (!hasEvents(head, false)) {
+        return text.startsWith("# tracer:")
+            ? Optional.of(RecordingFormat.FTRACE_TEXT)
+            : Optional.empty();
+      }
+    }
+    if (text.startsWith("cpus=") || text.startsWith("version = ")) {
+      return Optional.of(RecordingFormat.TRACE_CMD_REPORT);
+    }
+    return Optional.of(
+        text.contains(" kvm:kvm_") || text.contains(" sched:sched_")
+            ? RecordingFormat.PERF_SCRIPT
+            : RecordingFormat.FTRACE_TEXT);
+  }
+
+  private static boolean hasEvents(byte[] head, boolean withTime) {
+    byte[] bytes = Arrays.copyOf(head, head.length + Bytes.SLACK);
+    LineParser parser = new LineParser(new ReasonDictionary());
+    RecordedEvent event = new RecordedEvent();
+    for (int start = 0; start < head.length; ) {
+      int stop = Bytes.lineEnd(bytes, start, head.length);
+      LineParser.Line line = parser.parse(bytes, start, stop, event);
+      boolean hasTime = event.time != RecordedEvent.NO_TIME;
+      if (line == LineParser.Line.EVENT && hasTime == withTime
+          || line == LineParser.Line.INCOMPLETE && hasTime && withTime) {
+        return true;
+      }
+      start = stop + 1;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,170 @@
+package org.pirouette.trace.text;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.pirouette.trace.EventKind;
+import org.pirouette.trace.EventSink;
+import org.pirouette.trace.PartReader;
+import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.input.Bytes;
+
+/// Reads chunks of text line by line. A record wrapped over several lines is put together: an event
+/// is handed on only when the next line turned out to be none of its own.
+final class TextPartReader implements PartReader {
+  private static final int MOST_JOINED = 4096;
+  private static final int MOST_SHOWN = 60;
+
+  private final TextChunks chunks;
+  private final TextChunks.Chunk chunk = new TextChunks.Chunk();
+  private final LineParser parser;
+  private final RecordingNotes notes;
+  private final LineNumbers numbers;
+  private final byte[][] joined = new byte[2][MOST_JOINED + Bytes.SLACK];
+
+  private RecordedEvent pending = new RecordedEvent();
+  private RecordedEvent spare = new RecordedEvent();
+  private boolean isPending;
+  private boolean complete;
+  private byte[] pendingBytes;
+  private int pendingStart;
+  private int pendingEnd;
+  private int pendingLine;
+  private int joinedNow;
+  private long counterStamps;
+
+  TextPartReader(TextChunks chunks, LineParser parser, RecordingNotes notes, LineNumbers numbers) {
+    this.chunks = chunks;
+    this.parser = parser;
+    this.notes = notes;
+    this.numbers = numbers;
+    this.pendingBytes = chunk.bytes;
+  }
+
+  @Override
+  public long readPart(EventSink sink) throws IOException {
+    if (!chunks.next(chunk)) {
+      return END;
+    }
+    byte[] bytes = chunk.bytes;
+    int end = chunk.length;
+    int lines = 0;
+    for (int start = 0; start < end; ) {
+      int stop = Bytes.lineEnd(bytes, start, end);
+      readLine(bytes, start, stop, lines++, sink);
+      start = stop + 1;
+    }
+    flush(sink);
+    numbers.chunkHasLines(chunk.index, lines);
+    if (counterStamps > 0) {
+      notes.clock("counter", 0);
+    }
+    return chunk.index;
+  }
+
+  private void readLine(byte[] bytes, int start, int stop, int line, EventSink sink) {
+    switch (parser.parse(bytes, start, stop, spare)) {
+      case EVENT -> hold(bytes, start, stop, line, true, sink);
+      case INCOMPLETE -> hold(bytes, start, stop, line, false, sink);
+      case BLANK, COMMENT -> flush(sink);
+      case LOST -> {
+        flush(sink);
+        notes.lost(parser.lostEvents());
+      }
+      case OTHER -> {
+        if (!continues(bytes, start, stop)) {
+          flush(sink);
+          numbers.unreadable(chunk.index, line, text(bytes, start, stop));
+        }
+      }
+    }
+  }
+
+  private void hold(
+      byte[] bytes, int start, int stop, int line, boolean isComplete, EventSink sink) {
+    flush(sink);
+    swap();
+    isPending = true;
+    complete = isComplete;
+    pendingBytes = bytes;
+    pendingStart = start;
+    pendingEnd = stop;
+    pendingLine = line;
+    if (parser.counterClock() && pending.time != RecordedEvent.NO_TIME) {
+      counterStamps++;
+    }
+  }
+
+  /// Tries to read a line that is no record as the rest of the record before it.
+  private boolean continues(byte[] bytes, int start, int stop) {
+    int length = pendingEnd - pendingStart + 1 + (stop - start);
+    if (!isPending || length > MOST_JOINED || complete && !looksLikeRest(bytes, start, stop)) {
+      return false;
+    }
+    byte[] target = joined[joinedNow];
+    joinedNow ^= 1;
+    int at = pendingEnd - pendingStart;
+    System.arraycopy(pendingBytes, pendingStart, target, 0, at);
+    while (at > 0 && (target[at - 1] == '\r' || target[at - 1] == '=')) {
+      at--;
+    }
+    target[at++] = ' ';
+    System.arraycopy(bytes, start, target, at, stop - start);
+    at += stop - start;
+    LineParser.Line line = parser.parse(target, 0, at, spare);
+    if (line != LineParser.Line.EVENT && line != LineParser.Line.INCOMPLETE) {
+      return false;
+    }
+    swap();
+    complete = line == LineParser.Line.EVENT;
+    pendingBytes = target;
+    pendingStart = 0;
+    pendingEnd = at;
+    return true;
+  }
+
+  /// Whether a line can be the rest of an event that was complete without it: one of its first two
+  /// words is a number, or the first ends with a colon.
+  private static boolean looksLikeRest(byte[] bytes, int start, int stop) {
+    int at = start;
+    for (int word = 0; word < 2; word++) {
+      while (at < stop && (Cursor.isSpace(bytes[at]) || bytes[at] == '>')) {
+        at++;
+      }
+      int from = at;
+      while (at < stop && !Cursor.isSpace(bytes[at])) {
+        at++;
+      }
+      if (from < at && (Cursor.isDigit(bytes[from]) || word == 0 && bytes[at - 1] == ':')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void flush(EventSink sink) {
+    if (!isPending) {
+      return;
+    }
+    isPending = false;
+    boolean useful = complete || pending.kind != EventKind.EXIT && !pending.name.name().isEmpty();
+    if (useful) {
+      sink.accept(pending);
+    }
+    if (!complete) {
+      numbers.unreadable(chunk.index, pendingLine, text(pendingBytes, pendingStart, pendingEnd));
+    }
+  }
+
+  private void swap() {
+    RecordedEvent other = pending;
+    pending = spare;
+    spare = other;
+  }
+
+  private static String text(byte[] bytes, int start, int stop) {
+    int length = Math.min(stop - start, MOST_SHOWN);
+    String text = new String(bytes, start, length, StandardCharsets.UTF_8).strip();
+    return length < stop - start ? text + " ..." : text;
+  }
+}
