@@ -1,6 +1,8 @@
 package org.pirouette.model.intel;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -12,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe.
 public final class PhysicalMemory {
+  /* Java has no 16-byte compare-and-set: entries are read and written under the lock of the memory. */
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private final ConcurrentSkipListMap<Long, MemorySegment> pieces = new ConcurrentSkipListMap<>();
   private final ConcurrentHashMap<Long, PostedInterruptDescriptor> descriptors =
       new ConcurrentHashMap<>();
@@ -49,6 +55,42 @@ public final class PhysicalMemory {
     long offset = address - piece.getKey();
     MemorySegment memory = piece.getValue();
     return offset <= memory.byteSize() - size ? memory.asSlice(offset, size) : null;
+  }
+
+  /// An interrupt-remapping table entry, read as one 128-bit atom, or null if there is no memory.
+  ///
+  /// @param address multiple of 16
+  public synchronized @Nullable InterruptRemappingTableEntry loadEntry(long address) {
+    MemorySegment entry = find(address, InterruptRemappingTableEntry.BYTES);
+    return entry == null
+        ? null
+        : new InterruptRemappingTableEntry(entry.get(LONG, 0), entry.get(LONG, Long.BYTES));
+  }
+
+  /// Replaces an interrupt-remapping table entry, if it is as expected, in one 128-bit step.
+  ///
+  /// @param address multiple of 16
+  /// @return whether it was; false if there is no memory
+  public synchronized boolean compareAndSetEntry(
+      long address, InterruptRemappingTableEntry expected, InterruptRemappingTableEntry entry) {
+    if (!expected.equals(loadEntry(address))) {
+      return false;
+    }
+    storeEntryHalf(address, false, entry.low());
+    storeEntryHalf(address, true, entry.high());
+    return true;
+  }
+
+  /// Stores one half of an interrupt-remapping table entry; the write is dropped if there is no
+  /// memory.
+  ///
+  /// @param address multiple of 16
+  /// @param high whether it is bits 127:64
+  public synchronized void storeEntryHalf(long address, boolean high, long value) {
+    MemorySegment entry = find(address, InterruptRemappingTableEntry.BYTES);
+    if (entry != null) {
+      entry.set(LONG, high ? Long.BYTES : 0, value);
+    }
   }
 
   /// The posted-interrupt descriptor at a physical address, or null if there is no memory or it is
