@@ -27,6 +27,7 @@ import org.pirouette.model.intel.ApicOutcome.VmExit;
 public final class VirtualApic {
   private final VirtualApicPage page;
   private final ModelChoices choices;
+  private final boolean raiseToVirr;
   private final long[] eoiExitBitmap = new long[VectorBitmap.WORDS];
   private ApicVirtualizationControls controls;
   private boolean interruptWindowExiting;
@@ -49,6 +50,7 @@ public final class VirtualApic {
     this.page = page;
     this.controls = controls;
     this.choices = choices;
+    this.raiseToVirr = choices.has(ModelChoice.POSTED_PROCESSING_USES_VIRR);
   }
 
   /// VM entry: the processor loads RVI and SVI from the guest interrupt status, virtualizes PPR and
@@ -152,6 +154,11 @@ public final class VirtualApic {
   /// An empty PIR leaves RVI alone.
   public void processPostedInterrupts(PostedInterruptDescriptor descriptor) {
     descriptor.clearOutstanding();
+    takePostedInterrupts(descriptor);
+  }
+
+  /// Steps 5 to 7.
+  void takePostedInterrupts(PostedInterruptDescriptor descriptor) {
     int highestPosted = -1;
     for (int word = 0; word < VectorBitmap.WORDS; word++) {
       long posted = descriptor.harvestWord(word);
@@ -160,7 +167,7 @@ public final class VirtualApic {
         highestPosted = (word << 6) + 63 - Long.numberOfLeadingZeros(posted);
       }
     }
-    if (choices.has(ModelChoice.POSTED_PROCESSING_USES_VIRR)) {
+    if (raiseToVirr) {
       highestPosted = VectorBitmap.highest(page.bitmap(VIRR), 255);
     }
     status = GuestInterruptStatus.afterPostedInterrupts(status, highestPosted);

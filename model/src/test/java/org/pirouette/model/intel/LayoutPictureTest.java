@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,22 +21,31 @@ class LayoutPictureTest {
   private static final String FENCE = "```";
 
   static Stream<Arguments> drawings() {
-    return Stream.of(
-        Arguments.of(
-            "PostedInterruptDescriptorLayout",
-            "posted-interrupt descriptor",
-            PostedInterruptDescriptorLayout.LAYOUT.picture()),
-        Arguments.of(
-            "GuestInterruptStatus",
-            "guest interrupt status",
-            GuestInterruptStatus.LAYOUT.picture()),
-        Arguments.of(
-            "InterruptCommand", "interrupt command register", InterruptCommand.LAYOUT.picture()),
-        Arguments.of(
-            "IpiVirtualization",
-            "PID-pointer table entry",
-            IpiVirtualization.ENTRY_LAYOUT.picture()),
-        Arguments.of("VirtualApicRegister", "virtual-APIC page", VirtualApicRegister.picture()));
+    Stream<Arguments> registers =
+        Stream.of(
+            Arguments.of(
+                "VirtualApicRegister", "virtual-APIC page", VirtualApicRegister.picture()));
+    return Stream.concat(
+        registers,
+        Stream.of(
+                Map.entry("InterruptMessage", InterruptMessage.COMPATIBILITY_ADDRESS),
+                Map.entry("InterruptMessage", InterruptMessage.COMPATIBILITY_DATA),
+                Map.entry("InterruptMessage", InterruptMessage.REMAPPABLE_ADDRESS),
+                Map.entry("InterruptMessage", InterruptMessage.REMAPPABLE_DATA),
+                Map.entry("InterruptRemappingTableEntry", InterruptRemappingTableEntry.REMAPPED),
+                Map.entry("InterruptRemappingTableEntry", InterruptRemappingTableEntry.POSTED),
+                Map.entry("InterruptRemappingTable", InterruptRemappingTable.ADDRESS_REGISTER),
+                Map.entry("FaultRecording", FaultRecording.RECORD),
+                Map.entry("InterruptEntryCache", InterruptEntryCache.INVALIDATE),
+                Map.entry(
+                    "PostedInterruptDescriptorLayout", PostedInterruptDescriptorLayout.LAYOUT),
+                Map.entry("GuestInterruptStatus", GuestInterruptStatus.LAYOUT),
+                Map.entry("InterruptCommand", InterruptCommand.LAYOUT),
+                Map.entry("IpiVirtualization", IpiVirtualization.ENTRY_LAYOUT))
+            .map(
+                entry ->
+                    Arguments.of(
+                        entry.getKey(), entry.getValue().name(), entry.getValue().picture())));
   }
 
   @ParameterizedTest(name = "{1}")
