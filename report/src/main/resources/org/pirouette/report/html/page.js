@@ -154,7 +154,7 @@
 
   function lines(figure, narrow) {
     const option = common();
-    option.grid = { left: 4, right: 28, top: 42, bottom: 34, containLabel: true };
+    option.grid = { left: 4, right: 28, top: 42 + 14 * Math.max(0, figure.marks.length - 1), bottom: 34, containLabel: true };
     option.xAxis = valueAxis(figure.x, false, narrow);
     option.xAxis.splitLine.show = false;
     const places = figure.lines.flatMap((line) => line.x.map((x) => position(figure.x, x))).filter((x) => x !== null);
@@ -183,7 +183,9 @@
       option.series[0].markLine = {
         symbol: "none", lineStyle: { color: css("--quiet"), type: "dashed" },
         label: { color: css("--ink"), formatter: (at) => at.name, position: "end" },
-        data: figure.marks.map((mark) => ({ name: mark.name, xAxis: position(figure.x, mark.x) })),
+        data: figure.marks.map((mark, index) => ({
+          name: mark.name, xAxis: position(figure.x, mark.x), label: { distance: 4 + 14 * index },
+        })),
       };
     }
     return option;

@@ -1,0 +1,213 @@
+package org.pirouette.report.page;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.report.html.Axis;
+import org.pirouette.report.html.Block;
+import org.pirouette.report.html.Chart;
+import org.pirouette.report.html.Chart.Series;
+import org.pirouette.report.html.DataTable;
+import org.pirouette.report.html.Page;
+import org.pirouette.report.html.Page.KeyFigure;
+import org.pirouette.report.html.Section;
+import org.pirouette.report.text.Cell;
+import org.pirouette.report.text.Column;
+import org.pirouette.report.text.Unit;
+import org.pirouette.report.text.Units;
+import org.pirouette.simulate.Comparison;
+import org.pirouette.simulate.Metric;
+import org.pirouette.simulate.ModeResult;
+import org.pirouette.simulate.ModeSummary;
+import org.pirouette.simulate.Spending;
+import org.pirouette.simulate.scenario.DeliveryMode;
+
+/// The page of `compare --report`.
+///
+/// @param comparison the result; its first mode is what the others are compared with
+/// @param headline the sentence to remember
+/// @param claims the description's statements, held against this run
+/// @param sensitivity how the gain depends on rate and exit cost, if it was computed
+/// @param command what to type for the same result
+/// @param seed seed of the first replication
+public record ComparePage(
+    Comparison comparison,
+    String headline,
+    List<Claim> claims,
+    Optional<Sensitivity> sensitivity,
+    String command,
+    long seed) {
+  /// Copies the list.
+  public ComparePage {
+    claims = List.copyOf(claims);
+  }
+
+  private static final List<Metric> HIGHLIGHTS =
+      List.of(
+          Metric.EXITS_PER_SECOND,
+          Metric.HOST_USE,
+          Metric.INTERRUPT_LATENCY_P99,
+          Metric.ITEM_LATENCY_P99);
+
+  /// The page.
+  public Page page() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(modes());
+    sections.add(Section.of("cycles", "Where each cycle goes", cycles(true), cycles(false)));
+    sections.add(LatencyPlots.section(comparison));
+    if (!claims.isEmpty()) {
+      sections.add(claimsSection());
+    }
+    sensitivity.ifPresent(it -> sections.add(SensitivityPlots.section(it)));
+    sections.add(CostTable.section(comparison.costs()));
+    sections.add(reproduce());
+    int replications = first().replications().size();
+    return new Page(
+        "pirouette compare: " + comparison.scenario().name(),
+        headline,
+        keyFigures(),
+        sections,
+        "Simulated by Pirouette with the cost profile '%s', %d replication%s, seed %d. Intervals are 95 %% confidence intervals."
+            .formatted(
+                comparison.costs().name(), replications, replications == 1 ? "" : "s", seed));
+  }
+
+  private ModeSummary first() {
+    return comparison.modes().getFirst();
+  }
+
+  /// The mode that the page recommends: posting if it was simulated, else the last.
+  private ModeSummary best() {
+    return comparison.modes().stream()
+        .filter(it -> it.mode() == DeliveryMode.POSTED)
+        .findFirst()
+        .orElse(comparison.modes().getLast());
+  }
+
+  private List<KeyFigure> keyFigures() {
+    List<KeyFigure> figures = new ArrayList<>();
+    ModeSummary before = first();
+    ModeSummary after = best();
+    for (Metric metric : HIGHLIGHTS) {
+      double old = before.estimate(metric).mean();
+      double now = after.estimate(metric).mean();
+      if (before == after || !Double.isFinite(old) || !Double.isFinite(now)) {
+        continue;
+      }
+      Unit unit = MetricLabel.unit(metric);
+      figures.add(
+          new KeyFigure(
+              MetricLabel.words(metric) + ", " + after.mode().key(),
+              Units.change(old, now),
+              "%s, was %s in %s"
+                  .formatted(
+                      Units.format(unit, now), Units.format(unit, old), before.mode().key())));
+    }
+    return figures;
+  }
+
+  private Section modes() {
+    List<Column> columns = new ArrayList<>(List.of(Column.left("")));
+    comparison.modes().forEach(mode -> columns.add(Column.right(mode.mode().key())));
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Metric metric : Metric.values()) {
+      if (comparison.modes().stream().anyMatch(mode -> mode.estimate(metric).samples() > 0)) {
+        rows.add(row(metric));
+      }
+    }
+    return Section.of(
+        "modes",
+        "Modes side by side",
+        new Block.Prose(comparison.scenario().description()),
+        exits(),
+        new Block.Grid(
+            "All figures; below each the change against " + first().mode().key(),
+            new DataTable(columns, rows)));
+  }
+
+  private List<Cell> row(Metric metric) {
+    List<Cell> row = new ArrayList<>(List.of(Cell.of(MetricLabel.words(metric))));
+    double reference = first().estimate(metric).mean();
+    for (ModeSummary mode : comparison.modes()) {
+      String value = MetricLabel.value(metric, mode.estimate(metric));
+      String change = mode == first() ? "" : Units.change(reference, mode.estimate(metric).mean());
+      row.add(
+          Cell.of(
+              change.isEmpty() || change.equals(Units.NOTHING) ? value : value + "\n" + change));
+    }
+    return row;
+  }
+
+  private Block exits() {
+    Set<ExitReason> reasons = new LinkedHashSet<>();
+    comparison.modes().forEach(mode -> reasons.addAll(mode.exitReasons()));
+    List<Series> series = new ArrayList<>();
+    for (ExitReason reason : reasons) {
+      series.add(
+          new Series(
+              reason.name(),
+              comparison.modes().stream()
+                  .map(mode -> mode.exitsPerSecond(reason).mean())
+                  .toList()));
+    }
+    return new Block.Figure(
+        "exits",
+        "VM exits by reason",
+        "Each bar is one delivery mode; what is not there never left the guest.",
+        new Chart.Bars(Axis.linear("exits", Unit.PER_SECOND), names(), series, true));
+  }
+
+  private Block cycles(boolean home) {
+    List<Series> series = new ArrayList<>();
+    for (Spending spending : Spending.values()) {
+      List<Double> shares =
+          comparison.modes().stream()
+              .map(mode -> mode.estimate(it -> share(it, spending, home)).mean())
+              .toList();
+      if (shares.stream().anyMatch(share -> share > 0)) {
+        series.add(new Series(spending.label(), shares));
+      }
+    }
+    return new Block.Figure(
+        home ? "cycles-home" : "cycles-other",
+        home ? "On the pCPUs of the vCPUs" : "On all other pCPUs",
+        "In cores: 100 % is one pCPU for the whole time.",
+        new Chart.Bars(Axis.linear("cores", Unit.SHARE), names(), series, true));
+  }
+
+  private static double share(ModeResult result, Spending spending, boolean home) {
+    return result.cycles(spending, home) / result.seconds() / result.hertz();
+  }
+
+  private List<String> names() {
+    return comparison.modes().stream().map(mode -> mode.mode().key()).toList();
+  }
+
+  private Section claimsSection() {
+    DataTable.Builder table =
+        DataTable.of(
+            Column.left("stated"),
+            Column.left("in this run"),
+            Column.left("verdict"),
+            Column.left("under which assumption"));
+    for (Claim claim : claims) {
+      table.row(
+          Cell.of(claim.stated()),
+          Cell.of(claim.measured()),
+          Cell.of(claim.style(), claim.verdict()),
+          Cell.of(claim.assumption()));
+    }
+    return Section.of("claims", "The description's statements", new Block.Grid("", table.build()));
+  }
+
+  private Section reproduce() {
+    return Section.of(
+        "reproduce",
+        "To get the same figures",
+        new Block.Prose("Same scenario, same seed, same figures, on any machine:"),
+        new Block.Code(command));
+  }
+}

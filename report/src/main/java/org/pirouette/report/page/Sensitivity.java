@@ -1,0 +1,146 @@
+package org.pirouette.report.page;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.pirouette.protocol.Cost;
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.simulate.Counter;
+import org.pirouette.simulate.Metric;
+import org.pirouette.simulate.ModeResult;
+import org.pirouette.simulate.RunOptions;
+import org.pirouette.simulate.Simulation;
+import org.pirouette.simulate.scenario.CostProfile;
+import org.pirouette.simulate.scenario.CostProfile.Price;
+import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.scenario.Scenario;
+
+/// How the gain of one delivery mode over another changes with the interrupt rate and with the cost
+/// of an exit: the scenario simulated again for each value.
+///
+/// @param baseline the mode that is compared with
+/// @param better the mode whose gain is shown
+/// @param byRate one entry for each rate, ascending; empty for a recording, whose rate cannot be
+///   changed
+/// @param byExitCost one entry for each cost, ascending
+public record Sensitivity(
+    DeliveryMode baseline, DeliveryMode better, List<Entry> byRate, List<Entry> byExitCost) {
+
+  /// One simulation of both modes.
+  ///
+  /// @param interruptsPerSecond interrupts raised per second in the better mode
+  /// @param cyclesPerExit mean cycles of an exit in the baseline; NaN if it had none
+  /// @param baselineShare host CPU of the baseline, in cores
+  /// @param betterShare host CPU of the better mode, in cores
+  public record Entry(
+      double interruptsPerSecond, double cyclesPerExit, double baselineShare, double betterShare) {
+    /// Host CPU given back, in cores.
+    public double gain() {
+      return baselineShare - betterShare;
+    }
+  }
+
+  /// A gain below this share of a core is not worth the trouble: the break-even point of the
+  /// curves.
+  public static final double WORTH = 0.05;
+
+  /// The statement's limit above which a vCPU is said to be exit-bound, interrupts per second.
+  public static final double STATED_LIMIT = 50_000;
+
+  private static final int INTERRUPTS_WANTED = 2_000;
+  private static final double LEAST_RATE = 1_000;
+  private static final double[] EXIT_COST_FACTORS = {0.125, 0.25, 0.5, 1, 2, 4};
+  private static final int RATES = 11;
+
+  /// Copies the lists.
+  public Sensitivity {
+    byRate = List.copyOf(byRate);
+    byExitCost = List.copyOf(byExitCost);
+  }
+
+  /// Simulates the scenario over a grid of rates and one of exit costs: about 35 short runs.
+  ///
+  /// @param options their seed and control are used; durations follow from the rates
+  /// @throws java.util.concurrent.CancellationException if the options' control was cancelled
+  public static Sensitivity of(
+      Scenario scenario,
+      CostProfile costs,
+      DeliveryMode baseline,
+      DeliveryMode better,
+      RunOptions options) {
+    ModeResult base = Simulation.run(scenario, better, costs, lasting(options, 2_000_000));
+    double rate = base.count(Counter.RAISED) / base.seconds();
+    List<Entry> byRate = new ArrayList<>();
+    if (rate > 0 && ScaledScenario.canScale(scenario)) {
+      double lowest = Math.min(LEAST_RATE, rate / 100);
+      double step = Math.pow(2 * rate / lowest, 1.0 / (RATES - 1));
+      for (int i = 0; i < RATES; i++) {
+        double wanted = lowest * Math.pow(step, i);
+        Scenario scaled = ScaledScenario.byRate(scenario, wanted / rate);
+        byRate.add(entry(scaled, costs, baseline, better, options, wanted));
+      }
+    }
+    List<Entry> byExitCost = new ArrayList<>();
+    for (double factor : EXIT_COST_FACTORS) {
+      byExitCost.add(entry(scenario, scaleExits(costs, factor), baseline, better, options, rate));
+    }
+    return new Sensitivity(baseline, better, byRate, byExitCost);
+  }
+
+  private static Entry entry(
+      Scenario scenario,
+      CostProfile costs,
+      DeliveryMode baseline,
+      DeliveryMode better,
+      RunOptions options,
+      double rate) {
+    long duration = (long) Math.clamp(INTERRUPTS_WANTED * 1e9 / Math.max(1, rate), 2e6, 2e9);
+    RunOptions run = lasting(options, duration);
+    ModeResult before = Simulation.run(scenario, baseline, costs, run);
+    ModeResult after = Simulation.run(scenario, better, costs, run);
+    return new Entry(
+        after.count(Counter.RAISED) / after.seconds(),
+        before.exitCycles() / (double) before.exitCount(),
+        Metric.HOST_USE.of(before),
+        Metric.HOST_USE.of(after));
+  }
+
+  private static RunOptions lasting(RunOptions options, long nanoseconds) {
+    return RunOptions.of(options.seed(), nanoseconds).withControl(options.control());
+  }
+
+  /// The same profile with exits, handled as a whole or step by step, so many times as expensive.
+  private static CostProfile scaleExits(CostProfile costs, double factor) {
+    Map<ExitReason, Price> exits = new EnumMap<>(ExitReason.class);
+    costs.exits().forEach((reason, price) -> exits.put(reason, scale(price, factor)));
+    Map<Cost, Price> steps = new EnumMap<>(Cost.class);
+    steps.putAll(costs.steps());
+    for (Cost cost : List.of(Cost.VM_EXIT, Cost.VM_ENTRY)) {
+      steps.computeIfPresent(cost, (same, price) -> scale(price, factor));
+    }
+    return new CostProfile(costs.name(), costs.description(), steps, costs.delays(), exits);
+  }
+
+  private static Price scale(Price price, double factor) {
+    return new Price(Math.round(price.cycles() * factor), price.source(), true);
+  }
+
+  /// The lowest rate from which on the gain is worth it, found between two entries by a straight
+  /// line; NaN if it never is.
+  public double breakEvenRate() {
+    for (int i = 0; i < byRate.size(); i++) {
+      if (byRate.get(i).gain() >= WORTH) {
+        if (i == 0) {
+          return byRate.get(0).interruptsPerSecond();
+        }
+        Entry low = byRate.get(i - 1);
+        Entry high = byRate.get(i);
+        double part = (WORTH - low.gain()) / (high.gain() - low.gain());
+        return low.interruptsPerSecond()
+            + part * (high.interruptsPerSecond() - low.interruptsPerSecond());
+      }
+    }
+    return Double.NaN;
+  }
+}
