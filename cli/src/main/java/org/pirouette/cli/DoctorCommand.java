@@ -1,15 +1,214 @@
 package org.pirouette.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.host.HostFacts;
+import org.pirouette.host.HostReader;
+import org.pirouette.host.check.Diagnosis;
+import org.pirouette.host.source.HostFile;
+import org.pirouette.host.tree.FileTree;
+import org.pirouette.host.tree.HostTree;
+import org.pirouette.host.tree.LiveTree;
+import org.pirouette.host.tree.RootedTree;
+import org.pirouette.report.doctor.DoctorJson;
+import org.pirouette.report.doctor.DoctorText;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
+/// `pirouette doctor`: reads a host, examines the chain, says what it found.
 @Command(
     name = "doctor",
-    description = "Are posted interrupts in use here, and if not, what stops them?",
+    description = {
+      "Are posted interrupts in use here, and if not, what stops them?",
+      "",
+      "Looks at this host, or, with --root or single files, at another one."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:posted interrupts are in use, or on and ready",
+      "1:off or inhibited, though nothing seen rules them out",
+      "2:wrong usage",
+      "3:not available on this hardware",
+      "4:what was read does not tell"
+    },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      description = "Read a collected tree in place of this host.")
+  private @Nullable Path root;
+
+  @Option(
+      names = {"--dmesg", "--journal", "--xen"},
+      paramLabel = "FILE",
+      description = "A kernel log (dmesg, journal), or Xen's ('xl dmesg').")
+  private @Nullable Path kernelLog;
+
+  @Option(
+      names = {"--interrupts", "--procint", "--irqtop", "--procinfo"},
+      paramLabel = "FILE",
+      arity = "1..2",
+      description = "/proc/interrupts (or irqtop, lsirq); a second reading gives growth.")
+  private List<Path> interrupts = new ArrayList<>();
+
+  @Option(names = "--cpuinfo", paramLabel = "FILE", description = "/proc/cpuinfo.")
+  private @Nullable Path cpuinfo;
+
+  @Option(names = "--cmdline", paramLabel = "FILE", description = "/proc/cmdline.")
+  private @Nullable Path commandLine;
+
+  @Option(
+      names = {"--parameters", "--params"},
+      paramLabel = "FILE",
+      description = "Lines 'kvm_intel/enable_apicv Y', one per module parameter.")
+  private @Nullable Path parameters;
+
+  @Option(
+      names = {"--kvm-stat", "--kvmstat"},
+      paramLabel = "FILE",
+      description = "Output of kvm_stat.")
+  private @Nullable Path kvmStat;
+
+  @Option(
+      names = {"--kvm-debugfs", "--debugfs"},
+      paramLabel = "FILE",
+      description = "Listing of /sys/kernel/debug/kvm: lines 'exits 17'.")
+  private @Nullable Path kvmDebugfs;
+
+  @Option(
+      names = {"--iommu", "--iommu-debugfs"},
+      paramLabel = "FILE",
+      description = "ir_translation_struct, iommu_regset or dmar_perf_latency of debugfs.")
+  private List<Path> iommu = new ArrayList<>();
+
+  @Option(
+      names = {"--irq", "--irq-debugfs"},
+      paramLabel = "FILE",
+      description = "One file of /sys/kernel/debug/irq/irqs.")
+  private @Nullable Path irq;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "A text trace with kvm_apicv_inhibit_changed or kvm_pi_irte_update.")
+  private @Nullable Path trace;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "SECONDS",
+      description =
+          "Time between the two readings of the counters (default: 2; with files: the time that"
+              + " lay between them).")
+  private double interval = Double.NaN;
+
+  @Option(names = "--json", description = "Print a JSON document (docs/json/doctor.md).")
+  private boolean json;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Show also why each link matters.")
+  private boolean verbose;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
   @Override
   public Integer call() throws Exception {
-    throw new UserError("'doctor' is not built yet.");
+    HostTree tree = tree();
+    HostReader reader = new HostReader(tree, seconds(tree), HostReader::sleep);
+    HostFacts facts = reader.read();
+    Diagnosis diagnosis = Diagnosis.of(facts);
+    if (json) {
+      DoctorJson.write(diagnosis, System.out);
+    } else {
+      new DoctorText(output.text(), verbose).print(diagnosis);
+    }
+    return diagnosis.verdict().status();
+  }
+
+  private double seconds(HostTree tree) throws UserError {
+    if (interval <= 0 || interval > 3600) {
+      throw new UserError(
+          "--interval takes seconds above 0 and up to 3600, found " + interval + ".");
+    }
+    return Double.isNaN(interval) && tree.live() ? 2 : interval;
+  }
+
+  private HostTree tree() throws UserError {
+    Map<String, Path> files = files();
+    for (Path file : files.values()) {
+      if (!Files.exists(file)) {
+        throw new UserError(
+            "Expected a file to read, found nothing at '" + file + "'; check the path.");
+      }
+      if (Files.isDirectory(file) || !Files.isReadable(file)) {
+        throw new UserError(
+            "Expected a readable file, found "
+                + (Files.isDirectory(file) ? "a folder" : "one without permission to read")
+                + " at '"
+                + file
+                + "'; for a folder use --root.");
+      }
+    }
+    if (root != null && !Files.isDirectory(root)) {
+      throw new UserError(
+          "--root takes the folder of a collected tree, found no folder at '" + root + "'.");
+    }
+    if (files.isEmpty() && root == null) {
+      return new LiveTree();
+    }
+    Optional<HostTree> below = Optional.ofNullable(root).map(RootedTree::new);
+    return files.isEmpty() ? below.orElseThrow() : new FileTree(below, files);
+  }
+
+  private Map<String, Path> files() {
+    Map<String, Path> files = new LinkedHashMap<>();
+    put(files, HostFile.KERNEL_LOG, kernelLog);
+    put(files, HostFile.CPUINFO, cpuinfo);
+    put(files, HostFile.CMDLINE, commandLine);
+    put(files, HostFile.PARAMETERS, parameters);
+    put(files, HostFile.KVM_STAT, kvmStat);
+    put(files, HostFile.KVM_COUNTERS, kvmDebugfs);
+    put(files, HostFile.IRQ_DESCRIPTION, irq);
+    put(files, HostFile.TRACE, trace);
+    put(files, HostFile.INTERRUPTS, interrupts.isEmpty() ? null : interrupts.getFirst());
+    put(files, HostFile.INTERRUPTS_LATER, interrupts.size() > 1 ? interrupts.get(1) : null);
+    for (Path file : iommu) {
+      put(files, kindOf(file), file);
+    }
+    return files;
+  }
+
+  /// Which file of debugfs this is, by its first lines.
+  private static HostFile kindOf(Path file) {
+    for (String line : new FileTree(Optional.empty(), Map.of("file", file)).read("file").lines()) {
+      if (line.contains("Interrupt supported on IOMMU") || line.contains("IR table address")) {
+        return HostFile.REMAPPING_TABLES;
+      }
+      if (line.contains("<0.1us")) {
+        return HostFile.IOMMU_LATENCY;
+      }
+      if (line.contains("Register Base Address")) {
+        continue;
+      }
+      if (line.startsWith("Name") && line.contains("Offset")) {
+        return HostFile.IOMMU_REGISTERS;
+      }
+    }
+    return HostFile.REMAPPING_TABLES;
+  }
+
+  private static void put(Map<String, Path> files, HostFile host, @Nullable Path file) {
+    if (file != null) {
+      files.put(host.path(), file);
+    }
   }
 }

@@ -1,0 +1,153 @@
+package org.pirouette.host.check;
+
+import java.util.List;
+import java.util.Optional;
+import org.pirouette.host.HostFacts;
+import org.pirouette.host.check.Finding.Remedy;
+import org.pirouette.host.source.InterruptTable;
+import org.pirouette.host.source.LogFact;
+import org.pirouette.host.tree.Evidence;
+
+/// The arm64 chain: GICv4 in every redistributor and ITS, and KVM told to use it (Linux
+/// drivers/irqchip/irq-gic-v3*.c, arch/arm64/kvm/vgic/vgic-v3.c).
+final class ArmChain {
+  private static final Question GIC =
+      new Question(
+          "gicv4",
+          "the interrupt controller has GICv4",
+          "Only a GICv4 delivers a device's interrupt (LPI) into a running vCPU by itself.");
+
+  private static final Question ITS =
+      new Question(
+          "its-gicv4",
+          "the ITS drives GICv4",
+          "The ITS maps a device's event to a virtual interrupt of a vCPU.");
+
+  private static final Question COMMAND_LINE =
+      new Question(
+          "command-line",
+          "kvm-arm.vgic_v4_enable=1 is on the kernel command line",
+          "KVM leaves GICv4 off unless asked for.");
+
+  private static final Question KVM =
+      new Question(
+          "kvm-gicv4", "KVM uses GICv4", "KVM maps the interrupts of assigned devices to vCPUs.");
+
+  /// In order of dependence.
+  static final List<Check> CHECKS =
+      List.of(
+          CommonChecks::bareMetal,
+          ArmChain::controller,
+          ArmChain::translation,
+          ArmChain::commandLine,
+          ArmChain::kvm,
+          DeliveryChecks::devices);
+
+  private ArmChain() {}
+
+  private static Finding controller(HostFacts facts) {
+    for (LogFact fact :
+        List.of(
+            LogFact.ARM_GICV4_FEATURES,
+            LogFact.ARM_ITS_GICV41,
+            LogFact.ARM_ITS_ON,
+            LogFact.ARM_KVM_ON,
+            LogFact.ARM_KVM_OFF)) {
+      Optional<Evidence> line = facts.log().first(fact);
+      if (line.isPresent()) {
+        boolean fourOne =
+            facts.log().says(LogFact.ARM_ITS_GICV41)
+                || facts.log().first(LogFact.ARM_GICV4_FEATURES).stream()
+                    .anyMatch(found -> found.text().contains("RVPEID"));
+        return GIC.ok(fourOne ? "GICv4.1" : "GICv4", line.get());
+      }
+    }
+    Optional<InterruptTable.Row> row = vpe(facts);
+    if (row.isPresent()) {
+      return GIC.ok("vPE doorbells are set up", row.get().evidence());
+    }
+    // KVM prints "GICv4 support enabled" or "disabled" wherever the hardware has it.
+    Optional<Evidence> vgic = facts.log().first(LogFact.ARM_KVM_VGIC);
+    if (vgic.isPresent()) {
+      return GIC.impossible(
+          "KVM's vGIC started without a word of GICv4: the controller has none",
+          new Remedy("none in software", "another machine"),
+          List.of(vgic.get()));
+    }
+    return GIC.unknown(
+        "nothing here tells whether the controller has GICv4",
+        "read dmesg from boot: 'GICv3: GICv4 features:' and 'kvm [1]: GICv4 support'");
+  }
+
+  private static Optional<InterruptTable.Row> vpe(HostFacts facts) {
+    return facts.interrupts().rows().values().stream()
+        .filter(row -> row.chip().startsWith("GICv4") && row.chip().contains("vpe"))
+        .findFirst();
+  }
+
+  private static Finding translation(HostFacts facts) {
+    Optional<Evidence> off =
+        facts
+            .log()
+            .first(LogFact.ARM_ITS_OFF)
+            .or(() -> facts.log().first(LogFact.ARM_ITS_NO_DOMAIN));
+    if (off.isPresent()) {
+      return ITS.impossible(
+          "the ITS does not drive GICv4",
+          new Remedy(
+              "update firmware; all ITSes must have GICv4, and errata (T241-FABRIC-4) switch it off",
+              "a reboot"),
+          off.stream().toList());
+    }
+    Optional<Evidence> on =
+        facts
+            .log()
+            .first(LogFact.ARM_ITS_ON)
+            .or(() -> facts.log().first(LogFact.ARM_ITS_GICV41))
+            .or(() -> facts.log().first(LogFact.ARM_ITS_DIRECT))
+            .or(() -> facts.log().first(LogFact.ARM_KVM_ON));
+    return on.map(line -> ITS.ok("it does", line))
+        .orElseGet(
+            () ->
+                ITS.unknown(
+                    "the log does not tell",
+                    "read dmesg from boot: 'ITS: Enabling GICv4 support', 'Using GICv4.1 mode'"));
+  }
+
+  private static Finding commandLine(HostFacts facts) {
+    if (!facts.commandLine().known()) {
+      return COMMAND_LINE.unknown("the command line is not known", "read /proc/cmdline");
+    }
+    Optional<Evidence> on =
+        facts
+            .commandLine()
+            .gives("kvm-arm.vgic_v4_enable", "1")
+            .or(() -> facts.commandLine().gives("kvm-arm.vgic_v4_enable", "y"))
+            .or(() -> facts.commandLine().gives("kvm-arm.vgic_v4_enable", "on"));
+    return on.map(word -> COMMAND_LINE.ok("it is", word))
+        .orElseGet(
+            () -> COMMAND_LINE.off("it is not, so KVM leaves GICv4 off", remedy(), List.of()));
+  }
+
+  private static Remedy remedy() {
+    return new Remedy(
+        "add kvm-arm.vgic_v4_enable=1 to the kernel command line", "a reboot; off by default");
+  }
+
+  private static Finding kvm(HostFacts facts) {
+    Optional<Evidence> on = facts.log().first(LogFact.ARM_KVM_ON);
+    if (on.isPresent()) {
+      return KVM.ok("KVM uses it", on.get());
+    }
+    Optional<Evidence> off = facts.log().first(LogFact.ARM_KVM_OFF);
+    if (off.isPresent()) {
+      return KVM.off("KVM leaves GICv4 off", remedy(), off.stream().toList());
+    }
+    return vpe(facts)
+        .map(row -> KVM.ok("vPE doorbells are set up", row.evidence()))
+        .orElseGet(
+            () ->
+                KVM.unknown(
+                    "KVM's choice is not known", "read dmesg: 'kvm [1]: GICv4 support enabled'"));
+  }
+}

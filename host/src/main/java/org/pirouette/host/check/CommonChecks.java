@@ -1,0 +1,86 @@
+package org.pirouette.host.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pirouette.host.HostFacts;
+import org.pirouette.host.check.Finding.Remedy;
+import org.pirouette.host.source.IommuUnit;
+import org.pirouette.host.source.LogFact;
+import org.pirouette.host.tree.Evidence;
+
+/// Links that chains of several platforms share.
+final class CommonChecks {
+  private static final Question HARDWARE =
+      new Question(
+          "bare-metal",
+          "this host is the hardware, not a guest",
+          "An IOMMU that posts is hardware; hypervisors do not offer one to their guests.");
+
+  private static final Question REMAPPING =
+      new Question(
+          "remapping",
+          "interrupts are remapped",
+          "Posting is a format of the interrupt-remapping table: without remapping there is none.");
+
+  /// For hosts whose maker nothing tells.
+  static final List<Check> UNKNOWN_PLATFORM =
+      List.of(CommonChecks::bareMetal, CommonChecks::remappingSeen, DeliveryChecks::devices);
+
+  private CommonChecks() {}
+
+  /// Nested hosts: no virtual IOMMU of a known hypervisor posts; one that does speaks for itself.
+  static Finding bareMetal(HostFacts facts) {
+    Optional<Evidence> guest = facts.hypervisor();
+    if (guest.isEmpty()) {
+      boolean enough = facts.processor().known() || facts.log().fromBoot();
+      return enough
+          ? HARDWARE.ok("no sign of a hypervisor below")
+          : HARDWARE.unknown(
+              "no sign of a hypervisor below, but cpuinfo was not read",
+              "read /proc/cpuinfo: the flag 'hypervisor' is set in guests");
+    }
+    if (facts.units().stream().anyMatch(IommuUnit::canPost)) {
+      return HARDWARE.ok(
+          "this host is itself a guest, but its virtual IOMMU says that it can post", guest.get());
+    }
+    List<Evidence> evidence = new ArrayList<>(guest.stream().toList());
+    facts.log().first(LogFact.KVM_SOFTWARE).ifPresent(evidence::add);
+    String software =
+        facts.modules().has("kvm_pvm")
+            ? "; its KVM runs guests by software (kvm_pvm, no VMX or SVM), so there is no APICv or"
+                + " AVIC either"
+            : "";
+    return HARDWARE.impossible(
+        "this host is itself a guest: its hypervisor gives it no IOMMU that posts" + software,
+        new Remedy(
+            "run the virtual machines on the physical host, or take an instance on bare metal",
+            "another machine"),
+        evidence);
+  }
+
+  private static Finding remappingSeen(HostFacts facts) {
+    return facts
+        .interrupts()
+        .first("IR-")
+        .map(
+            row ->
+                REMAPPING.ok("interrupts go through remapping (chips named IR-)", row.evidence()))
+        .orElseGet(
+            () ->
+                REMAPPING.unknown(
+                    "nothing here tells whether interrupts are remapped",
+                    "read dmesg (DMAR-IR, AMD-Vi) or all of /proc/interrupts (chips named IR-)"));
+  }
+
+  /// Rows of `/proc/interrupts` of an x86 host: with remapping their chips are named `IR-`.
+  static Optional<Boolean> chipsAreRemapped(HostFacts facts) {
+    if (facts.interrupts().first("IR-").isPresent()) {
+      return Optional.of(true);
+    }
+    boolean plain =
+        facts.interrupts().first("PCI-MSI").isPresent()
+            || facts.interrupts().first("IO-APIC").isPresent();
+    return plain ? Optional.of(false) : Optional.empty();
+  }
+}

@@ -1,0 +1,151 @@
+package org.pirouette.host.check;
+
+import java.util.List;
+import java.util.Optional;
+import org.pirouette.host.HostFacts;
+import org.pirouette.host.check.Finding.Barrier;
+import org.pirouette.host.check.Finding.State;
+import org.pirouette.host.source.LogFact;
+import org.pirouette.host.source.RemappingTables;
+
+/// What follows from the facts of a host.
+///
+/// @param facts what was read
+/// @param platform which chain was examined
+/// @param chain the answers, in order of dependence
+/// @param broken the first link that does not hold, if there is one
+/// @param verdict the answer
+/// @param headline the answer in a sentence
+/// @param interrupts the interrupts of assigned devices
+public record Diagnosis(
+    HostFacts facts,
+    Platform platform,
+    List<Finding> chain,
+    Optional<Finding> broken,
+    Verdict verdict,
+    String headline,
+    List<DeviceInterrupt> interrupts) {
+
+  /// Examines the facts.
+  public static Diagnosis of(HostFacts facts) {
+    Platform platform = Platform.of(facts);
+    List<Finding> chain = platform.checks().stream().map(check -> check.examine(facts)).toList();
+    Optional<Finding> broken =
+        chain.stream().filter(finding -> finding.state() == State.NOT_OK).findFirst();
+    Verdict verdict = verdict(facts, chain, platform);
+    return new Diagnosis(
+        facts,
+        platform,
+        chain,
+        broken,
+        verdict,
+        headline(verdict, chain, broken, platform),
+        DeviceInterrupt.of(facts));
+  }
+
+  /// Entries in use are proof; else a link that hardware breaks beats one that a setting breaks, as
+  /// changing the setting would not help; else all links must hold.
+  private static Verdict verdict(HostFacts facts, List<Finding> chain, Platform platform) {
+    if (facts.remapping().posted().stream().anyMatch(RemappingTables.Entry::posted)) {
+      return Verdict.IN_USE;
+    }
+    Finding last = chain.getLast();
+    boolean devicesPosted =
+        last.question().id().equals(DeliveryChecks.ID) && last.state() == State.OK;
+    if (devicesPosted) {
+      return Verdict.IN_USE;
+    }
+    boolean hardware =
+        chain.stream()
+            .anyMatch(
+                finding ->
+                    finding.state() == State.NOT_OK && finding.barrier() == Barrier.HARDWARE);
+    if (hardware) {
+      return Verdict.NOT_AVAILABLE;
+    }
+    if (chain.stream().anyMatch(finding -> finding.state() == State.NOT_OK)) {
+      return Verdict.OFF;
+    }
+    return ready(chain, platform) ? Verdict.IN_USE : Verdict.UNKNOWN;
+  }
+
+  /// The kernel's own summary, or every link up to it without a gap.
+  private static boolean ready(List<Finding> chain, Platform platform) {
+    boolean summary =
+        chain.stream()
+            .anyMatch(
+                finding ->
+                    finding.state() == State.OK
+                        && platform.summaries().contains(finding.question().id()));
+    return summary
+        || chain.stream()
+            .filter(finding -> !platform.afterwards().contains(finding.question().id()))
+            .allMatch(
+                finding -> finding.state() == State.OK || finding.state() == State.DOES_NOT_APPLY);
+  }
+
+  private static String headline(
+      Verdict verdict, List<Finding> chain, Optional<Finding> broken, Platform platform) {
+    String mechanism = platform.mechanism();
+    return switch (verdict) {
+      case IN_USE -> {
+        Finding last = chain.getLast();
+        yield last.state() == State.OK
+            ? "Posted interrupts are in use: " + last.statement() + "."
+            : "Posted interrupts are on (" + mechanism + "); " + last.statement() + ".";
+      }
+      case OFF -> "Posted interrupts are not in use: " + broken.orElseThrow().statement() + ".";
+      case NOT_AVAILABLE ->
+          "Posted interrupts are not available here: " + hardware(chain).statement() + ".";
+      case UNKNOWN -> {
+        long open = chain.stream().filter(finding -> finding.state() == State.UNKNOWN).count();
+        long held = chain.stream().filter(finding -> finding.state() == State.OK).count();
+        yield "Unknown whether posted interrupts are in use: "
+            + held
+            + " of "
+            + chain.size()
+            + " links hold, nothing was read about "
+            + open
+            + ".";
+      }
+    };
+  }
+
+  /// The link that the headline speaks of, where one does not hold.
+  public Optional<Finding> decisive() {
+    return verdict == Verdict.NOT_AVAILABLE ? Optional.of(hardware(chain)) : broken;
+  }
+
+  /// What the grep of many guides finds in this log, and what to read in its stead.
+  public String grepAnswer() {
+    if (!facts.log().known()) {
+      return "";
+    }
+    int lines = facts.log().count(LogFact.GREP_OF_DESCRIPTION);
+    String found =
+        lines == 0
+            ? "Nothing, and that means nothing: Linux never prints such a line. "
+            : lines + " line(s), which no released Linux prints: trust the chain above instead. ";
+    return found
+        + switch (platform) {
+          case INTEL, UNKNOWN ->
+              "Read instead: enable_apicv and enable_device_posted_irqs of kvm_intel, bit 59 of"
+                  + " /sys/class/iommu/dmar*/intel-iommu/cap, the posted entries in"
+                  + " /sys/kernel/debug/iommu/intel/ir_translation_struct, and whether the vfio-msix"
+                  + " rows of /proc/interrupts stand still.";
+          case AMD ->
+              "Read instead: dmesg 'AMD-Vi: Virtual APIC enabled' and 'kvm_amd: AVIC enabled', and"
+                  + " /sys/module/kvm_amd/parameters/avic.";
+          case ARM ->
+              "Read instead: dmesg 'GICv3: GICv4 features:' and 'kvm [1]: GICv4 support enabled'.";
+          case XEN -> "Read instead: 'xl dmesg', 'Intel VT-d Posted Interrupt enabled'.";
+        };
+  }
+
+  private static Finding hardware(List<Finding> chain) {
+    return chain.stream()
+        .filter(finding -> finding.state() == State.NOT_OK && finding.barrier() == Barrier.HARDWARE)
+        .findFirst()
+        .orElseThrow();
+  }
+}

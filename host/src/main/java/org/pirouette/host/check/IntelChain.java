@@ -1,0 +1,361 @@
+package org.pirouette.host.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.pirouette.host.HostFacts;
+import org.pirouette.host.check.Finding.Remedy;
+import org.pirouette.host.source.CommandLine;
+import org.pirouette.host.source.InterruptTable;
+import org.pirouette.host.source.IommuUnit;
+import org.pirouette.host.source.LogFact;
+import org.pirouette.host.source.Processor;
+import org.pirouette.host.tree.Evidence;
+
+/// The Intel chain: APICv in the CPU, posting in every VT-d unit, remapping on, nothing switched
+/// off (Linux arch/x86/kvm/vmx/vmx.c, drivers/iommu/intel/irq_remapping.c,
+/// drivers/iommu/irq_remapping.c).
+final class IntelChain {
+  private static final Question PROCESSOR =
+      new Question(
+          "cpu-apicv",
+          "the CPU posts interrupts into a running guest (APICv)",
+          "Without APICv each interrupt for a guest forces it out: two to three exits each.");
+
+  private static final Question IOMMU =
+      new Question(
+          "iommu",
+          "there is an IOMMU (VT-d)",
+          "The IOMMU is what posts a device's interrupt; without it devices interrupt the host.");
+
+  private static final Question POSTING =
+      new Question(
+          "iommu-posting",
+          "every VT-d unit can post (CAP bit 59)",
+          "Linux posts only if all units can: one unit without it turns posting off for the host.");
+
+  private static final Question REMAPPING =
+      new Question(
+          "remapping",
+          "interrupt remapping is on",
+          "Posting is a format of the interrupt-remapping table: without remapping there is none.");
+
+  private static final Question COMMAND_LINE =
+      new Question(
+          "command-line",
+          "the kernel command line leaves posting on",
+          "intremap=off, intremap=nopost, nointremap and intel_iommu=off each switch it off.");
+
+  private static final Question MODULE =
+      new Question(
+          "kvm-intel", "kvm_intel is loaded", "KVM writes the descriptors and sets up posting.");
+
+  private static final Question APICV =
+      new Question(
+          "enable-apicv",
+          "KVM uses APICv (enable_apicv=Y)",
+          "KVM posts only with APICv; the value is what is left after the check of the hardware.");
+
+  private static final Question DEVICE_POSTING =
+      new Question(
+          "device-posting",
+          "KVM posts device interrupts (enable_device_posted_irqs=Y)",
+          "This parameter (Linux 6.16 and later) is Y only if all links above hold.");
+
+  /// In order of dependence.
+  static final List<Check> CHECKS =
+      List.of(
+          CommonChecks::bareMetal,
+          IntelChain::processor,
+          IntelChain::iommu,
+          IntelChain::posting,
+          IntelChain::commandLine,
+          IntelChain::remapping,
+          IntelChain::module,
+          IntelChain::apicv,
+          IntelChain::devicePosting,
+          InhibitChecks::apicv,
+          DeliveryChecks::devices);
+
+  private IntelChain() {}
+
+  private static Finding processor(HostFacts facts) {
+    Processor processor = facts.processor();
+    if (!processor.known()) {
+      Optional<InterruptTable.Row> notified =
+          facts.interrupts().row("PIN").filter(row -> row.total() > 0);
+      if (notified.isPresent()) {
+        return PROCESSOR.ok("posted-interrupt notifications were taken", notified.get().evidence());
+      }
+      return facts
+          .kvmStat()
+          .event("kvm_apicv_accept_irq")
+          .map(event -> PROCESSOR.ok("KVM delivers through APICv", event.evidence()))
+          .orElseGet(
+              () ->
+                  PROCESSOR.unknown(
+                      "the CPU's flags are not known",
+                      "read /proc/cpuinfo: 'vmx flags' with posted_intr, vapic_reg, vid"));
+    }
+    Evidence flags = processor.flagsAt().orElseThrow();
+    if (!processor.flags().contains("vmx")) {
+      return facts.hypervisor().isPresent()
+          ? PROCESSOR.impossible(
+              "no VMX: the hypervisor below does not offer nested virtualization",
+              new Remedy(
+                  "turn on nested virtualization for this guest", "slower; larger attack surface"),
+              List.of(at(flags, "no flag vmx")))
+          : PROCESSOR.off(
+              "no VMX: the CPU lacks it or the BIOS switched it off",
+              new Remedy(
+                  "switch on Intel Virtualization Technology (VT-x) in the BIOS", "a reboot"),
+              List.of(at(flags, "no flag vmx")));
+    }
+    if (processor.vmxFlagsAt().isEmpty()) {
+      return PROCESSOR.unknown(
+          "the kernel prints no 'vmx flags' (Linux before 5.6)",
+          "read /sys/module/kvm_intel/parameters/enable_apicv");
+    }
+    Evidence line = processor.vmxFlagsAt().get();
+    List<String> missing = new ArrayList<>(List.of("posted_intr", "vapic_reg", "vid"));
+    missing.removeAll(processor.vmxFlags());
+    if (missing.isEmpty() || processor.vmxFlags().contains("apicv") && missing.equals(List.of())) {
+      return PROCESSOR.ok("the CPU has APICv", at(line, "posted_intr vapic_reg vid"));
+    }
+    return PROCESSOR.impossible(
+        "the CPU lacks " + String.join(", ", missing),
+        new Remedy(
+            "use a CPU with APICv (Xeon from Ivy Bridge-EP on, most client parts from Skylake on)",
+            "another machine"),
+        List.of(at(line, "without " + String.join(", ", missing))));
+  }
+
+  private static Evidence at(Evidence line, String text) {
+    return new Evidence(line.source(), line.line(), text);
+  }
+
+  private static Finding iommu(HostFacts facts) {
+    if (!facts.units().isEmpty()) {
+      return IOMMU.ok(count(facts.units().size()), facts.units().getFirst().evidence());
+    }
+    if (facts.noUnits().isPresent()) {
+      return IOMMU.impossible(
+          "the firmware offers no VT-d unit (no DMAR table)",
+          new Remedy(
+              "if the machine has VT-d, switch it on in the BIOS (VT-d, 'Directed I/O')",
+              "a reboot"),
+          facts.noUnits().stream().toList());
+    }
+    Optional<Evidence> sign =
+        facts
+            .log()
+            .first(LogFact.DMAR_REMAPPING)
+            .or(() -> facts.log().first(LogFact.DMAR))
+            .or(() -> facts.interrupts().first("DMAR").map(InterruptTable.Row::evidence))
+            .or(() -> facts.unitNames().stream().findFirst())
+            .or(() -> facts.remapping().entries().stream().findFirst().map(e -> e.evidence()));
+    if (sign.isPresent() || !facts.unitNames().isEmpty() || facts.remapping().known()) {
+      int units = Math.max(facts.unitNames().size(), facts.remapping().units().size());
+      return IOMMU.ok(units > 0 ? count(units) : "there is a VT-d unit", sign.stream().toList());
+    }
+    return IOMMU.unknown(
+        "nothing here tells of a VT-d unit", "read dmesg (DMAR) or /sys/class/iommu");
+  }
+
+  private static String count(int units) {
+    return units == 1 ? "1 VT-d unit" : units + " VT-d units";
+  }
+
+  private static Finding posting(HostFacts facts) {
+    List<IommuUnit> units =
+        facts.units().stream().filter(unit -> unit.kind() == IommuUnit.Kind.INTEL).toList();
+    List<IommuUnit> without = units.stream().filter(unit -> !unit.canPost()).toList();
+    List<Evidence> evidence = without.stream().map(IommuUnit::evidence).limit(4).toList();
+    Remedy hardware =
+        new Remedy(
+            "none in software; client parts often lack it in the unit of the graphics (dmar0); Xeon"
+                + " boards have it in all units",
+            "another machine");
+    if (!without.isEmpty()) {
+      String names = String.join(", ", without.stream().map(IommuUnit::name).limit(8).toList());
+      String rest = without.size() == units.size() ? "" : " (the other units can)";
+      return POSTING.impossible(
+          names + " cannot post: CAP bit 59 is clear" + rest, hardware, evidence);
+    }
+    if (facts.log().says(LogFact.POSTING_INCONSISTENT)) {
+      return POSTING.impossible(
+          "the units differ in posting, so the kernel leaves it off",
+          hardware,
+          facts.log().facts().getOrDefault(LogFact.POSTING_INCONSISTENT, List.of()));
+    }
+    if (!units.isEmpty()) {
+      String all =
+          units.size() == 1 ? "the unit can post" : "all " + units.size() + " units can post";
+      return POSTING.ok(all, units.getFirst().evidence());
+    }
+    return fromTables(facts);
+  }
+
+  /// The remapping tables list a unit among the posting ones only if it can post.
+  private static Finding fromTables(HostFacts facts) {
+    Set<String> all = facts.remapping().units();
+    Set<String> can = facts.remapping().postingUnits();
+    if (!can.isEmpty() && can.containsAll(all)) {
+      return POSTING.ok(
+          "all " + all.size() + " units have a table of posted entries",
+          facts.remapping().posted().stream().limit(1).map(entry -> entry.evidence()).toList());
+    }
+    if (facts.interrupts().row("PMN").filter(row -> row.total() > 0).isPresent()) {
+      return POSTING.ok(
+          "the host takes posted MSIs itself", facts.interrupts().row("PMN").get().evidence());
+    }
+    return POSTING.unknown(
+        "the capabilities of the units are not known",
+        "read /sys/class/iommu/dmar*/intel-iommu/cap (bit 59), or dmesg lines 'DMAR: dmar0: ... cap'");
+  }
+
+  private static Finding commandLine(HostFacts facts) {
+    CommandLine line = facts.commandLine();
+    if (!line.known()) {
+      return COMMAND_LINE.unknown("the command line is not known", "read /proc/cmdline");
+    }
+    Optional<Evidence> off =
+        line.any("nointremap")
+            .or(() -> line.gives("intremap", "off"))
+            .or(() -> line.gives("intremap", "nopost"))
+            .or(() -> line.gives("intel_iommu", "off"));
+    return off.map(
+            evidence ->
+                COMMAND_LINE.off(
+                    "'" + evidence.text() + "' switches it off",
+                    new Remedy(
+                        "remove '"
+                            + evidence.text()
+                            + "' from the kernel command line; for device"
+                            + " assignment also set intel_iommu=on",
+                        "a reboot; someone may have set it for an erratum of the board"),
+                    List.of(evidence)))
+        .orElseGet(() -> COMMAND_LINE.ok("nothing on it switches posting off"));
+  }
+
+  private static Finding remapping(HostFacts facts) {
+    for (LogFact on : List.of(LogFact.REMAPPING_ON_X2APIC, LogFact.REMAPPING_ON_XAPIC)) {
+      if (facts.log().says(on)) {
+        String note =
+            facts.log().says(LogFact.X2APIC_OPT_OUT)
+                ? "remapping is on, in xAPIC mode (the BIOS opts out of x2APIC; posting does not care)"
+                : "remapping is on";
+        return REMAPPING.ok(note, facts.log().first(on).orElseThrow());
+      }
+    }
+    List<Evidence> failed = new ArrayList<>();
+    for (LogFact fact :
+        List.of(
+            LogFact.REMAPPING_FAILED, LogFact.REMAPPING_NOT_ENABLED, LogFact.REMAPPING_ERRATUM)) {
+      facts.log().first(fact).ifPresent(failed::add);
+    }
+    failed.addAll(facts.remapping().disabled().stream().limit(2).toList());
+    Remedy remedy =
+        new Remedy(
+            "update the BIOS, switch on VT-d there, and remove intremap=off from the command line",
+            "a reboot");
+    if (!failed.isEmpty()) {
+      return REMAPPING.off("remapping is off", remedy, failed);
+    }
+    Optional<Boolean> chips = CommonChecks.chipsAreRemapped(facts);
+    if (chips.isPresent()) {
+      return chips.get()
+          ? REMAPPING.ok(
+              "interrupts go through remapping (chips named IR-)",
+              facts.interrupts().first("IR-").orElseThrow().evidence())
+          : REMAPPING.off(
+              "MSIs go to the CPUs without remapping (chips PCI-MSI, not IR-PCI-MSI)",
+              remedy,
+              facts.interrupts().first("PCI-MSI").map(row -> row.evidence()).stream().toList());
+    }
+    if (!facts.remapping().entries().isEmpty()) {
+      return REMAPPING.ok(
+          "the remapping tables hold " + facts.remapping().entries().size() + " entries",
+          facts.remapping().entries().getFirst().evidence());
+    }
+    Optional<Evidence> chip =
+        facts.irqs().stream().flatMap(irq -> irq.chipAt().stream()).findFirst();
+    return chip.map(at -> REMAPPING.ok("the interrupt goes through remapping", at))
+        .orElseGet(
+            () ->
+                REMAPPING.unknown(
+                    "nothing here tells whether remapping is on",
+                    "read dmesg: 'DMAR-IR: Enabled IRQ remapping in x2apic mode'"));
+  }
+
+  private static Finding module(HostFacts facts) {
+    if (facts.modules().has("kvm_intel")) {
+      return MODULE.ok("kvm_intel is loaded");
+    }
+    if (!facts.modules().known()) {
+      return MODULE.unknown("the modules are not known", "look for /sys/module/kvm_intel");
+    }
+    List<Evidence> evidence = new ArrayList<>();
+    facts.log().first(LogFact.KVM_OFF_IN_BIOS).ifPresent(evidence::add);
+    facts.log().first(LogFact.VMX_OFF_IN_BIOS).ifPresent(evidence::add);
+    String software =
+        facts.modules().has("kvm_pvm") ? " (KVM here is kvm_pvm: guests run by software)" : "";
+    return MODULE.off(
+        "kvm_intel is not loaded" + software,
+        new Remedy("modprobe kvm_intel; if that fails, switch on VT-x in the BIOS", "none"),
+        evidence);
+  }
+
+  private static Finding apicv(HostFacts facts) {
+    Optional<Boolean> on = facts.modules().isOn("kvm_intel", "enable_apicv");
+    if (on.isEmpty()) {
+      return facts
+          .kvmStat()
+          .event("kvm_apicv_accept_irq")
+          .map(event -> APICV.ok("KVM delivers through APICv", event.evidence()))
+          .orElseGet(
+              () ->
+                  APICV.unknown(
+                      "enable_apicv is not known",
+                      "read /sys/module/kvm_intel/parameters/enable_apicv"));
+    }
+    Evidence value = facts.modules().value("kvm_intel", "enable_apicv").orElseThrow();
+    return on.get()
+        ? APICV.ok("enable_apicv=" + value.text(), value)
+        : APICV.off(
+            "enable_apicv=" + value.text() + ": each interrupt forces the guest out",
+            new Remedy(
+                "options kvm_intel enable_apicv=1 in /etc/modprobe.d (or kvm_intel.enable_apicv=1 on"
+                    + " the command line), then reload kvm_intel",
+                "all virtual machines must be stopped for the reload"),
+            List.of(value));
+  }
+
+  private static Finding devicePosting(HostFacts facts) {
+    Optional<Boolean> on = facts.modules().isOn("kvm_intel", "enable_device_posted_irqs");
+    if (on.isPresent()) {
+      Evidence value =
+          facts.modules().value("kvm_intel", "enable_device_posted_irqs").orElseThrow();
+      return on.get()
+          ? DEVICE_POSTING.ok("enable_device_posted_irqs=" + value.text(), value)
+          : DEVICE_POSTING.off(
+              "enable_device_posted_irqs=" + value.text(),
+              new Remedy(
+                  "set kvm_intel.enable_device_posted_irqs=1 and see to the links above",
+                  "all virtual machines must be stopped for the reload"),
+              List.of(value));
+    }
+    if (facts.modules().has("kvm_intel") && facts.kernelAtLeast(6, 16).orElse(false)) {
+      return DEVICE_POSTING.unknown(
+          "the parameter was not read",
+          "read /sys/module/kvm_intel/parameters/enable_device_posted_irqs");
+    }
+    return facts.kernel().isEmpty()
+        ? DEVICE_POSTING.unknown(
+            "the parameter was not read",
+            "read /sys/module/kvm_intel/parameters/enable_device_posted_irqs (Linux 6.16 and later)")
+        : DEVICE_POSTING.doesNotApply(
+            "this kernel has no such parameter; the links above tell it by inference");
+  }
+}

@@ -1,0 +1,125 @@
+package org.pirouette.host.check;
+
+import java.util.List;
+import java.util.Set;
+import org.pirouette.host.HostFacts;
+import org.pirouette.host.source.InterruptTable;
+import org.pirouette.host.source.IommuUnit;
+import org.pirouette.host.source.LogFact;
+
+/// The kinds of hosts, each with its own chain of checks.
+public enum Platform {
+  INTEL("Intel", "VT-d posted interrupts with APICv", IntelChain.CHECKS),
+  AMD("AMD", "AVIC with the IOMMU's guest virtual APIC", AmdChain.CHECKS),
+  ARM("arm64", "GICv4 direct injection", ArmChain.CHECKS),
+  XEN("Xen", "VT-d posted interrupts under Xen", XenChain.CHECKS),
+  UNKNOWN("unknown", "posted interrupts", CommonChecks.UNKNOWN_PLATFORM);
+
+  private final String title;
+  private final String mechanism;
+  private final List<Check> checks;
+
+  Platform(String title, String mechanism, List<Check> checks) {
+    this.title = title;
+    this.mechanism = mechanism;
+    this.checks = checks;
+  }
+
+  /// The name as people write it.
+  public String title() {
+    return title;
+  }
+
+  /// What posted interrupts are called there.
+  public String mechanism() {
+    return mechanism;
+  }
+
+  /// The chain, in order of dependence.
+  public List<Check> checks() {
+    return checks;
+  }
+
+  /// The links whose holding implies all before them: the kernel's own summary.
+  Set<String> summaries() {
+    return switch (this) {
+      case INTEL, AMD -> Set.of("device-posting");
+      case ARM -> Set.of("kvm-gicv4");
+      case XEN -> Set.of("xen-posting");
+      case UNKNOWN -> Set.of();
+    };
+  }
+
+  /// The links that speak of the use at this moment, not of being ready.
+  Set<String> afterwards() {
+    return this == UNKNOWN ? Set.of() : Set.of(DeliveryChecks.ID, "apicv-inhibit", "avic-inhibit");
+  }
+
+  /// Which platform the facts speak of. The processor decides; without it, what names a maker.
+  public static Platform of(HostFacts facts) {
+    if (facts.log().says(LogFact.XEN) || onXen(facts.interrupts())) {
+      return XEN;
+    }
+    return switch (facts.processor().vendor()) {
+      case INTEL -> INTEL;
+      case AMD -> AMD;
+      case ARM -> ARM;
+      case OTHER -> UNKNOWN;
+      case UNKNOWN -> guessed(facts);
+    };
+  }
+
+  private static boolean onXen(InterruptTable interrupts) {
+    return interrupts.first("xen-").isPresent();
+  }
+
+  private static Platform guessed(HostFacts facts) {
+    if (facts.modules().has("kvm_intel")
+        || facts.units().stream().anyMatch(unit -> unit.kind() == IommuUnit.Kind.INTEL)
+        || facts.unitNames().stream().anyMatch(name -> name.text().startsWith("dmar"))
+        || facts.remapping().known()
+        || facts.log().says(LogFact.DMAR)
+        || facts.log().says(LogFact.DMAR_REMAPPING)
+        || facts.log().says(LogFact.KVM_INTEL)) {
+      return INTEL;
+    }
+    boolean amdLog =
+        facts.log().count(LogFact.AMD_IOMMU) > facts.log().count(LogFact.AMD_IOMMUV2_ABSENT);
+    if (facts.modules().has("kvm_amd")
+        || amdLog
+        || facts.log().says(LogFact.KVM_AMD)
+        || facts.units().stream().anyMatch(unit -> unit.kind() == IommuUnit.Kind.AMD)) {
+      return AMD;
+    }
+    if (facts.log().says(LogFact.ARM_GICV3) || facts.log().says(LogFact.ARM_KVM_VGIC)) {
+      return ARM;
+    }
+    return fromCounters(facts);
+  }
+
+  private static Platform fromCounters(HostFacts facts) {
+    InterruptTable interrupts = facts.interrupts();
+    boolean intelChip =
+        facts.irqs().stream()
+            .anyMatch(irq -> irq.chips().stream().anyMatch(chip -> chip.startsWith("INTEL-IR")));
+    boolean notifications = interrupts.row("PIN").filter(row -> row.total() > 0).isPresent();
+    boolean postedMsi = interrupts.row("PMN").filter(row -> row.total() > 0).isPresent();
+    if (intelChip || notifications || postedMsi || interrupts.first("DMAR").isPresent()) {
+      return INTEL;
+    }
+    if (interrupts.action("dmar").isPresent()) {
+      return INTEL;
+    }
+    if (interrupts.first("IOMMU-MSI").isPresent() || interrupts.action("AMD-Vi").isPresent()) {
+      return AMD;
+    }
+    boolean arm =
+        interrupts.first("GICv").isPresent()
+            || facts.kvmStat().events().keySet().stream()
+                .anyMatch(name -> name.contains("arm") || name.startsWith("vgic_"));
+    if (arm || facts.kvmStat().event("kvm_timer_update_irq").isPresent()) {
+      return ARM;
+    }
+    return facts.kvmStat().event("kvm_hv_timer_state").isPresent() ? INTEL : UNKNOWN;
+  }
+}

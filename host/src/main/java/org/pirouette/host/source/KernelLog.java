@@ -1,0 +1,160 @@
+package org.pirouette.host.source;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pirouette.host.tree.Content;
+import org.pirouette.host.tree.Evidence;
+
+/// What a kernel log (`dmesg`, the journal, a serial console) or Xen's log says about interrupts.
+///
+/// @param known whether there was a log
+/// @param facts lines by what they say; at most [#KEPT] of each
+/// @param intelUnits VT-d units with CAP and ECAP, by name
+/// @param amdUnits AMD units with their extended features
+/// @param source the file
+public record KernelLog(
+    boolean known,
+    Map<LogFact, List<Evidence>> facts,
+    List<IommuUnit> intelUnits,
+    List<IommuUnit> amdUnits,
+    String source) {
+  private static final int KEPT = 64;
+  private static final LogFact[] ALL = LogFact.values();
+
+  /// Words of which every line of interest holds one; most lines are dropped by this look.
+  private static final List<String> OF_INTEREST =
+      List.of(
+          "DMAR",
+          "AMD-Vi",
+          "APIC",
+          "apic",
+          "AVIC",
+          "kvm",
+          "GIC",
+          "ITS",
+          "ITS:",
+          "Hyper",
+          "hv_",
+          "Linux version",
+          "ACPI: ",
+          "VMX",
+          "XEN",
+          "paravirt",
+          "Hardware name",
+          "DMI: ",
+          "locked down",
+          "irq bypass",
+          "PI IRTE",
+          "guest_irq",
+          "GA log",
+          "BIOS",
+          "Posted-interrupts",
+          "IOMMU");
+
+  /// Reads a log.
+  public static KernelLog parse(Content content) {
+    Map<LogFact, List<Evidence>> facts = new EnumMap<>(LogFact.class);
+    Map<String, IommuUnit> intel = new LinkedHashMap<>();
+    List<IommuUnit> amd = new ArrayList<>();
+    List<String> lines = content.lines();
+    for (int index = 0; index < lines.size(); index++) {
+      String line = lines.get(index);
+      if (!ofInterest(line) || line.startsWith("# ")) {
+        continue;
+      }
+      String whole = unwrapped(lines, index);
+      for (LogFact fact : ALL) {
+        if (fact.matches(whole)) {
+          List<Evidence> kept = facts.computeIfAbsent(fact, any -> new ArrayList<>());
+          if (kept.size() < KEPT) {
+            kept.add(content.at(index));
+          }
+        }
+      }
+      intelUnit(whole, content.at(index), intel);
+      amdUnit(whole, content.at(index), amd);
+    }
+    return new KernelLog(
+        content.present(), facts, List.copyOf(intel.values()), amd, content.path());
+  }
+
+  private static boolean ofInterest(String line) {
+    for (String word : OF_INTEREST) {
+      if (line.contains(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Joins a line that a mail program broke with `=` at its end.
+  private static String unwrapped(List<String> lines, int index) {
+    String line = lines.get(index);
+    return line.endsWith("=") && index + 1 < lines.size()
+        ? line.substring(0, line.length() - 1) + lines.get(index + 1)
+        : line;
+  }
+
+  /// `DMAR: dmar0: reg_base_addr fed90000 ver 1:0 cap d2008c40660462 ecap f050da`.
+  private static void intelUnit(String line, Evidence evidence, Map<String, IommuUnit> units) {
+    int at = line.indexOf(": reg_base_addr ");
+    int start = line.lastIndexOf("dmar", Math.max(0, at));
+    String capability = Text.after(line, " cap ");
+    String extended = Text.after(line, " ecap ");
+    if (at < 0 || start < 0 || !Text.isHexadecimal(capability) || !Text.isHexadecimal(extended)) {
+      return;
+    }
+    String name = line.substring(start, at);
+    units.putIfAbsent(
+        name,
+        new IommuUnit(
+            IommuUnit.Kind.INTEL, name, Text.bits(capability), Text.bits(extended), evidence));
+  }
+
+  /// `AMD-Vi: Extended features (0x206d73ef22254ade, 0x0): PPR ...`, or `[5] (0x...)` with one
+  /// value.
+  private static void amdUnit(String line, Evidence evidence, List<IommuUnit> units) {
+    int at = line.indexOf("Extended features (");
+    boolean global = line.contains("Using global IVHD EFR:");
+    if ((at < 0 && !global) || !line.contains("AMD-Vi")) {
+      return;
+    }
+    String features = global ? Text.after(line, "EFR:") : Text.after(line, "Extended features (");
+    String second = global ? Text.after(line, "EFR2:") : Text.after(line, ", ");
+    if (features.startsWith("0x")
+        && Text.isHexadecimal(features.substring(2))
+        && units.size() < KEPT) {
+      units.add(
+          new IommuUnit(
+              IommuUnit.Kind.AMD,
+              "ivhd" + units.size(),
+              Text.bits(features),
+              Text.bits(second),
+              evidence));
+    }
+  }
+
+  /// The first line that says this.
+  public Optional<Evidence> first(LogFact fact) {
+    return Optional.ofNullable(facts.get(fact)).map(List::getFirst);
+  }
+
+  /// Whether some line says this.
+  public boolean says(LogFact fact) {
+    return facts.containsKey(fact);
+  }
+
+  /// How many lines say this, counted up to [#KEPT].
+  public int count(LogFact fact) {
+    return facts.getOrDefault(fact, List.of()).size();
+  }
+
+  /// Whether the log starts at boot, so that a missing line means something.
+  public boolean fromBoot() {
+    return says(LogFact.LINUX_VERSION) && says(LogFact.ACPI_TABLES);
+  }
+}

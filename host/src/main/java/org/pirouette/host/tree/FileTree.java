@@ -1,0 +1,66 @@
+package org.pirouette.host.tree;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Single files that the user named, each standing for a file of the host, over another tree or
+/// over nothing.
+public final class FileTree implements HostTree {
+  private final Optional<HostTree> below;
+  private final Map<String, Path> files;
+  private final ReadLimits limits;
+
+  /// @param below asked for what is not among the files
+  /// @param files path on the host to the file that the user named
+  public FileTree(Optional<HostTree> below, Map<String, Path> files) {
+    this(below, files, ReadLimits.STANDARD);
+  }
+
+  FileTree(Optional<HostTree> below, Map<String, Path> files, ReadLimits limits) {
+    this.below = below;
+    this.files = new LinkedHashMap<>(files);
+    this.limits = limits;
+  }
+
+  @Override
+  public Content read(String path) {
+    Path file = files.get(path);
+    if (file == null) {
+      return below.map(tree -> tree.read(path)).orElseGet(() -> new Content.Absent(path));
+    }
+    if (Files.isDirectory(file)) {
+      return new Content.Unreadable(file.toString(), "is a directory");
+    }
+    try (InputStream stream = Files.newInputStream(file)) {
+      return BoundedReader.read(file.toString(), stream, limits);
+    } catch (IOException | SecurityException failure) {
+      return LiveTree.failed(file.toString(), failure);
+    }
+  }
+
+  @Override
+  public List<String> list(String directory) {
+    return below.map(tree -> tree.list(directory)).orElse(List.of());
+  }
+
+  @Override
+  public Optional<String> link(String path) {
+    return below.flatMap(tree -> tree.link(path));
+  }
+
+  @Override
+  public boolean live() {
+    return false;
+  }
+
+  @Override
+  public String name() {
+    return below.map(HostTree::name).orElseGet(() -> "the files given");
+  }
+}

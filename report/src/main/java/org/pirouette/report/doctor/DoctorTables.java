@@ -1,0 +1,121 @@
+package org.pirouette.report.doctor;
+
+import java.util.List;
+import org.pirouette.host.HostFacts;
+import org.pirouette.host.check.DeviceInterrupt;
+import org.pirouette.host.check.Diagnosis;
+import org.pirouette.host.machine.VirtualMachine;
+import org.pirouette.report.text.Cell;
+import org.pirouette.report.text.Column;
+import org.pirouette.report.text.Style;
+import org.pirouette.report.text.Table;
+import org.pirouette.report.text.TextOutput;
+import org.pirouette.report.text.Units;
+
+/// The tables of a diagnosis: machines, devices' interrupts.
+final class DoctorTables {
+  private static final int ROWS = 40;
+
+  private final TextOutput output;
+
+  DoctorTables(TextOutput output) {
+    this.output = output;
+  }
+
+  void print(Diagnosis diagnosis) {
+    machines(diagnosis.facts());
+    interrupts(diagnosis);
+  }
+
+  private void machines(HostFacts facts) {
+    if (facts.machines().isEmpty()) {
+      if (facts.live()) {
+        output.heading("Virtual machines");
+        output.text("None runs (or none that this user may see).");
+      }
+      return;
+    }
+    output.heading("Virtual machines");
+    Table table =
+        Table.of(
+            Column.left("VM").truncate(),
+            Column.left("VMM"),
+            Column.right("process"),
+            Column.right("vCPUs"),
+            Column.left("devices").wrap());
+    for (VirtualMachine machine : facts.machines()) {
+      List<String> devices =
+          facts.devices().stream()
+              .filter(device -> device.machine().filter(machine::equals).isPresent())
+              .map(device -> device.address())
+              .toList();
+      table.row(
+          machine.name(),
+          machine.kind().title(),
+          Long.toString(machine.processId()),
+          Integer.toString(machine.processors().size()),
+          devices.isEmpty() ? "-" : String.join(", ", devices));
+    }
+    output.table(table);
+  }
+
+  private void interrupts(Diagnosis diagnosis) {
+    List<DeviceInterrupt> interrupts = diagnosis.interrupts();
+    if (interrupts.isEmpty()) {
+      return;
+    }
+    HostFacts facts = diagnosis.facts();
+    boolean grown = interrupts.stream().anyMatch(one -> one.growth() >= 0);
+    output.heading("Interrupts of assigned devices");
+    Table table =
+        Table.of(
+            Column.right("IRQ"),
+            Column.left("device"),
+            Column.left("delivery"),
+            Column.right("on the host"),
+            Column.right(!grown ? "" : Double.isNaN(facts.seconds()) ? "growth" : "per second"));
+    for (DeviceInterrupt one : interrupts.stream().limit(ROWS).toList()) {
+      table.row(
+          Cell.of(one.row().label()),
+          Cell.of(one.device().isEmpty() ? "-" : one.device()),
+          Cell.of(style(one), words(one)),
+          Cell.of(Units.count(one.row().total())),
+          Cell.of(growth(one, facts)));
+    }
+    output.table(table);
+    interrupts.stream()
+        .map(one -> words(one) + ": " + one.reason() + ".")
+        .distinct()
+        .forEach(reason -> output.note(reason));
+    if (interrupts.size() > ROWS) {
+      output.note((interrupts.size() - ROWS) + " more vectors are in --json");
+    }
+  }
+
+  private static String growth(DeviceInterrupt one, HostFacts facts) {
+    if (one.growth() < 0) {
+      return "";
+    }
+    return Double.isNaN(facts.seconds())
+        ? Units.count(one.growth())
+        : Units.rate(one.growth() / facts.seconds());
+  }
+
+  /// The words for a way of delivery.
+  static String words(DeviceInterrupt interrupt) {
+    return switch (interrupt.delivery()) {
+      case POSTED -> "posted";
+      case REMAPPED -> "remapped";
+      case NOT_POSTABLE -> "not postable";
+      case QUIET -> "quiet";
+    };
+  }
+
+  private static Style style(DeviceInterrupt interrupt) {
+    return switch (interrupt.delivery()) {
+      case POSTED -> Style.GOOD;
+      case REMAPPED, NOT_POSTABLE -> Style.BAD;
+      case QUIET -> Style.DIM;
+    };
+  }
+}
