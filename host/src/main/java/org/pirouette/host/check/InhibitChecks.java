@@ -103,7 +103,7 @@ final class InhibitChecks {
           facts.countersLater().map(counters -> counters.machines().get(entry.getKey()));
       long injections = machine.value("irq_injections");
       long exits = machine.value("exits");
-      if (later.isPresent() && later.get() != null) {
+      if (later.isPresent()) {
         injections = later.get().value("irq_injections") - injections;
         exits = later.get().value("exits") - exits;
       }
