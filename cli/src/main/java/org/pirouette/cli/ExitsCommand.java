@@ -1,15 +1,140 @@
 package org.pirouette.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.report.exits.ExitCsv;
+import org.pirouette.report.exits.ExitJson;
+import org.pirouette.report.exits.ExitText;
+import org.pirouette.report.text.Progress;
+import org.pirouette.report.text.Unit;
+import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.exits.ExitOptions;
+import org.pirouette.trace.exits.ExitReport;
+import org.pirouette.trace.exits.ExitReports;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "exits",
-    description = "Who exits, why, and what does it cost?",
+    description = {
+      "Who exits, why, and what does it cost?",
+      "",
+      "Reads perf.data, trace.dat, the text of ftrace, perf script and trace-cmd report, and the"
+          + " tables of perf kvm stat, perf stat, kvm_stat, kvmexit (bcc) and kvmexits.bt, also"
+          + " compressed with gzip or zstd."
+    },
+    footer = {
+      "",
+      "Record with:",
+      "  perf kvm stat record -a sleep 10",
+      "  perf record -a -e 'kvm:*' sleep 10",
+      "  trace-cmd record -e kvm sleep 10"
+    },
     mixinStandardHelpOptions = true)
 final class ExitsCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "1..2",
+      paramLabel = "FILE",
+      description =
+          "A recording, or two to compare: before and after. '-' is standard input. One of two may"
+              + " be a prediction of 'compare --json'.")
+  private List<Path> files = List.of();
+
+  @Option(names = "--json", description = "Print JSON (schema: docs/json/exits.md).")
+  private boolean json;
+
+  @Option(names = "--csv", description = "Print CSV: a line per vCPU and reason.")
+  private boolean csv;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description =
+          "Leave out what comes before: seconds as the recording prints them, or +SECONDS after"
+              + " its start.")
+  private @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "Leave out what comes after.")
+  private @Nullable String to;
+
+  @Option(names = "--vcpu", paramLabel = "N", description = "Only this vCPU.")
+  private int vcpu = -1;
+
+  @Option(names = "--pid", paramLabel = "N", description = "Only this process or thread.")
+  private int process = -1;
+
+  @Option(
+      names = "--by",
+      paramLabel = "second",
+      description = "Add a time series: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Interval by;
+
+  @Option(names = "--events", description = "List the events that the file holds.")
+  private boolean events;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  /// Steps of a time series.
+  enum Interval {
+    SECOND
+  }
+
   @Override
   public Integer call() throws Exception {
-    throw new UserError("'exits' is not built yet.");
+    try {
+      ExitReport report = read(files.getFirst());
+      if (json) {
+        ExitJson.write(System.out, report);
+      } else if (csv) {
+        ExitCsv.write(System.out, report);
+      } else if (events) {
+        new ExitText(output.text()).printEvents(report);
+      } else {
+        new ExitText(output.text()).print(report);
+      }
+      return 0;
+    } catch (RecordingException failure) {
+      throw new UserError(failure.sentence(), failure);
+    }
+  }
+
+  private ExitReport read(Path file) throws IOException, RecordingException, UserError {
+    ExitOptions options =
+        new ExitOptions(
+            time("--from", from, Long.MIN_VALUE),
+            time("--to", to, Long.MAX_VALUE),
+            vcpu,
+            process,
+            by != null,
+            0);
+    long size = Files.isRegularFile(file) ? Files.size(file) : -1;
+    try (Progress progress =
+        Progress.start(output.terminal(), "reading " + file.getFileName(), Unit.BYTES, size)) {
+      return ExitReports.of(file, options, progress::advance);
+    }
+  }
+
+  private static long time(String option, @Nullable String text, long otherwise) throws UserError {
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      double seconds = Double.parseDouble(text);
+      return Math.round(seconds * 1e9);
+    } catch (NumberFormatException failure) {
+      throw new UserError(
+          "Expected seconds after "
+              + option
+              + " (1377662.5, or +1.5 for after the start), found '"
+              + text
+              + "'.",
+          failure);
+    }
   }
 }

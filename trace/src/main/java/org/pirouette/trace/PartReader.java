@@ -1,6 +1,7 @@
 package org.pirouette.trace;
 
 import java.io.IOException;
+import java.util.Collection;
 
 /// One worker's reader of a recording that is read in parts by several threads at once.
 ///
@@ -14,4 +15,7 @@ public interface PartReader {
   ///
   /// @return the number of the part, from 0 without gaps over all workers; [#END] if there is none
   long readPart(EventSink sink) throws IOException, RecordingException;
+
+  /// The names of the events read so far by this reader, with their counts.
+  Collection<EventName> names();
 }

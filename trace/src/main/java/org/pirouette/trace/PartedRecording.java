@@ -14,6 +14,9 @@ public interface PartedRecording extends AutoCloseable {
   /// How many workers are worth while: 1 for small recordings.
   int workers();
 
+  /// The size of the file in bytes, -1 if unknown.
+  long bytes();
+
   /// What was found besides events; complete when all readers are at the end.
   RecordingNotes notes();
 

@@ -35,7 +35,7 @@ public final class RecordedEvent {
   /// What [#time] holds where the recording has no time.
   public static final long NO_TIME = Long.MIN_VALUE;
 
-  private static final EventName NAMELESS = new EventName("", EventKind.OTHER);
+  private static final EventName NAMELESS = EventName.of("");
   private static final byte[] NO_BYTES = {};
 
   /// Nanoseconds of the recording's clock (ticks for counter clocks), [#NO_TIME] if it has none.

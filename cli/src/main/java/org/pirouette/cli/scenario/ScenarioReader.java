@@ -30,7 +30,8 @@ public final class ScenarioReader {
     try {
       return read(file.toString(), Files.readString(file));
     } catch (CharacterCodingException notText) {
-      throw new YamlProblem(file + ": expected a scenario as YAML text in UTF-8, found other bytes.");
+      throw new YamlProblem(
+          file + ": expected a scenario as YAML text in UTF-8, found other bytes.");
     }
   }
 
@@ -41,14 +42,7 @@ public final class ScenarioReader {
     YamlMap root =
         YamlDocument.read(file, text)
             .keys(
-                "name",
-                "description",
-                "host",
-                "vms",
-                "modes",
-                "costs",
-                "duration",
-                "replications");
+                "name", "description", "host", "vms", "modes", "costs", "duration", "replications");
     Host host = host(root);
     List<VirtualMachine> machines = machines(root, host);
     List<DeliveryMode> modes = root.words("modes", DeliveryMode.class);

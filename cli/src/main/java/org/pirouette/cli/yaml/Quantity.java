@@ -33,8 +33,20 @@ public enum Quantity {
   SIZE(
       "a size such as '4 KiB'",
       Map.of(
-          "B", 1.0, "KiB", 1024.0, "MiB", 1048576.0, "GiB", 1073741824.0, "kB", 1e3, "MB", 1e6,
-          "GB", 1e9),
+          "B",
+          1.0,
+          "KiB",
+          1024.0,
+          "MiB",
+          1048576.0,
+          "GiB",
+          1073741824.0,
+          "kB",
+          1e3,
+          "MB",
+          1e6,
+          "GB",
+          1e9),
       List.of("B", "KiB", "MiB", "GiB", "kB", "MB", "GB"),
       false),
   /// A part of a whole; base 0 to 1.
@@ -68,7 +80,7 @@ public enum Quantity {
   ///
   /// @return the value in the base unit, not negative
   /// @throws YamlProblem with a sentence that starts in lower case and names no place: the caller
-  ///     adds it
+  ///   adds it
   public double read(String text) throws YamlProblem {
     Matcher matcher = TEXT.matcher(text.strip());
     if (!matcher.matches()) {
@@ -82,7 +94,8 @@ public enum Quantity {
     double number =
         new BigDecimal(matcher.group(1).replace("_", "").replace(",", "")).doubleValue() * factor;
     if (number < 0 || !Double.isFinite(number)) {
-      throw new YamlProblem("expected " + expected + ", not negative, found '" + text.strip() + "'");
+      throw new YamlProblem(
+          "expected " + expected + ", not negative, found '" + text.strip() + "'");
     }
     return number;
   }
@@ -100,7 +113,12 @@ public enum Quantity {
 
   private String wrongUnit(String text, String unit) {
     if (unit.isEmpty() && !unitOptional) {
-      return "expected " + expected + ", found '" + text + "' without a unit; use one of: " + list();
+      return "expected "
+          + expected
+          + ", found '"
+          + text
+          + "' without a unit; use one of: "
+          + list();
     }
     Optional<String> near = NearestWord.of(unit, shownUnits);
     return "unknown unit '"

@@ -230,8 +230,7 @@ public final class YamlMap {
     return problem(
         at,
         "unknown %s '%s' in %s%s Valid here: %s"
-            .formatted(
-                what, word, name, near.isEmpty() ? "." : near, YamlDocument.list(valid)));
+            .formatted(what, word, name, near.isEmpty() ? "." : near, YamlDocument.list(valid)));
   }
 
   private YamlProblem problem(Node at, String sentence) {

@@ -1,7 +1,9 @@
 package org.pirouette.trace.input;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,18 @@ public final class ByteDictionary<T> {
       slot = (slot + 1) & mask;
     }
     return add(bytes, from, to);
+  }
+
+  /// All objects made so far, and the one for further names.
+  public List<T> values() {
+    List<T> all = new ArrayList<>();
+    for (int slot = 0; slot < keys.length; slot++) {
+      if (keys[slot] != null) {
+        all.add(valueAt(slot));
+      }
+    }
+    all.add(overflow);
+    return all;
   }
 
   @SuppressWarnings("unchecked")

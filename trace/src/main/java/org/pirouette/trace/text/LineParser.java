@@ -2,6 +2,7 @@ package org.pirouette.trace.text;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Collection;
 import org.pirouette.trace.EventKind;
 import org.pirouette.trace.EventName;
 import org.pirouette.trace.ReasonDictionary;
@@ -77,6 +78,11 @@ final class LineParser {
   /// How many events the last [Line#LOST] line tells of; 0 if it does not say.
   long lostEvents() {
     return lost;
+  }
+
+  /// The names met so far.
+  Collection<EventName> names() {
+    return names.values();
   }
 
   /// Whether the last header's time was a counter's value, without a point.

@@ -2,7 +2,9 @@ package org.pirouette.trace.text;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import org.pirouette.trace.EventKind;
+import org.pirouette.trace.EventName;
 import org.pirouette.trace.EventSink;
 import org.pirouette.trace.PartReader;
 import org.pirouette.trace.RecordedEvent;
@@ -60,6 +62,11 @@ final class TextPartReader implements PartReader {
       notes.clock("counter", 0);
     }
     return chunk.index;
+  }
+
+  @Override
+  public Collection<EventName> names() {
+    return parser.names();
   }
 
   private void readLine(byte[] bytes, int start, int stop, int line, EventSink sink) {
@@ -149,6 +156,7 @@ final class TextPartReader implements PartReader {
     isPending = false;
     boolean useful = complete || pending.kind != EventKind.EXIT && !pending.name.name().isEmpty();
     if (useful) {
+      pending.name.count++;
       sink.accept(pending);
     }
     if (!complete) {

@@ -44,6 +44,11 @@ public final class TextRecording implements PartedRecording {
   }
 
   @Override
+  public long bytes() {
+    return input.size();
+  }
+
+  @Override
   public RecordingNotes notes() {
     numbers.tell(notes);
     return notes;

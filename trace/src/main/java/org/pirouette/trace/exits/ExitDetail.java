@@ -1,0 +1,80 @@
+package org.pirouette.trace.exits;
+
+import org.pirouette.trace.ExitFamily;
+
+/// What tells exits of one reason apart, packed into a long: the host vector, or the register, and
+/// the guest vector injected before the entry.
+///
+/// ```
+/// 63            48 47    44 43          32 31                0
+/// | reason index  | type   | injected     | value            |
+/// ```
+final class ExitDetail {
+  /// Nothing more is known.
+  static final int PLAIN = 0;
+
+  /// The value is a host vector.
+  static final int VECTOR = 1;
+
+  /// The value is the index of an MSR that was read.
+  static final int MSR_READ = 2;
+
+  /// The value is the index of an MSR that was written.
+  static final int MSR_WRITE = 3;
+
+  /// The value is the offset of an APIC register that was read.
+  static final int APIC_READ = 4;
+
+  /// The value is the offset of an APIC register that was written.
+  static final int APIC_WRITE = 5;
+
+  private ExitDetail() {}
+
+  /// The key of an exit that was handled.
+  static long key(OpenExit exit) {
+    long reason = (long) exit.reason.index() << 48;
+    return switch (exit.reason.family()) {
+      case EXTERNAL_INTERRUPT -> {
+        int vector = exit.vector >= 0 ? exit.vector : exit.handledVector;
+        long injected = (long) (exit.injectedVector + 1 & 0xfff) << 32;
+        yield vector < 0 ? reason | injected : reason | type(VECTOR) | injected | vector & 0xff;
+      }
+      case MSR ->
+          exit.msr < 0
+              ? reason
+              : reason | type(exit.msrWritten ? MSR_WRITE : MSR_READ) | exit.msr & 0xffffffffL;
+      case APIC, MEMORY ->
+          exit.apicRegister < 0
+              ? reason
+              : reason
+                  | type(exit.apicWritten ? APIC_WRITE : APIC_READ)
+                  | exit.apicRegister & 0xffff;
+      default -> reason;
+    };
+  }
+
+  private static long type(int type) {
+    return (long) type << 44;
+  }
+
+  static int reason(long key) {
+    return (int) (key >>> 48);
+  }
+
+  static int type(long key) {
+    return (int) (key >>> 44) & 0xf;
+  }
+
+  /// The guest vector injected before the entry, -1 for none.
+  static int injected(long key) {
+    return ((int) (key >>> 32) & 0xfff) - 1;
+  }
+
+  static long value(long key) {
+    return key & 0xffffffffL;
+  }
+
+  static boolean isInterrupt(ExitFamily family) {
+    return family == ExitFamily.EXTERNAL_INTERRUPT;
+  }
+}

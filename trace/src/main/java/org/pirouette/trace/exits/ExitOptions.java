@@ -1,0 +1,21 @@
+package org.pirouette.trace.exits;
+
+/// What part of a recording is accounted, and how.
+///
+/// @param fromNanoseconds time of the first event that counts, on the recording's clock
+/// @param toNanoseconds time of the last event that counts, on the recording's clock
+/// @param vcpu only this vCPU; -1 for all
+/// @param process only this process, or this thread; -1 for all
+/// @param bySecond whether a time series per second is wanted
+/// @param workers how many threads read; 0 lets the recording decide
+public record ExitOptions(
+    long fromNanoseconds,
+    long toNanoseconds,
+    int vcpu,
+    int process,
+    boolean bySecond,
+    int workers) {
+  /// Everything.
+  public static final ExitOptions ALL =
+      new ExitOptions(Long.MIN_VALUE, Long.MAX_VALUE, -1, -1, false, 0);
+}

@@ -1,0 +1,106 @@
+package org.pirouette.trace.exits;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import org.pirouette.trace.EventKind;
+import org.pirouette.trace.PartedRecording;
+import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.Recordings;
+
+/// Makes the report of a recording: who exits, why, and what it costs.
+public final class ExitReports {
+  /// Reasons for which KVM inhibits APICv, by bit (Linux asm/kvm_host.h).
+  private static final List<String> INHIBITS =
+      List.of(
+          "DISABLED",
+          "HYPERV",
+          "ABSENT",
+          "BLOCKIRQ",
+          "PHYSICAL_ID_ALIASED",
+          "APIC_ID_MODIFIED",
+          "APIC_BASE_MODIFIED");
+
+  private ExitReports() {}
+
+  /// Reads a recording and accounts its exits.
+  ///
+  /// @param file "-" is standard input
+  /// @param progress told how many more bytes were read, by any thread
+  public static ExitReport of(Path file, ExitOptions options, LongConsumer progress)
+      throws IOException, RecordingException {
+    try (PartedRecording recording = Recordings.open(file, progress)) {
+      return of(
+          recording,
+          file.getFileName() == null ? file.toString() : file.getFileName().toString(),
+          options);
+    }
+  }
+
+  /// Accounts the exits of an open recording.
+  public static ExitReport of(PartedRecording recording, String name, ExitOptions options)
+      throws IOException, RecordingException {
+    ExitAccounts accounts = ExitAccounts.of(recording, options);
+    RecordingNotes notes = recording.notes();
+    boolean nanoseconds = notes.resolutionNanoseconds() > 0;
+    double seconds =
+        accounts.spanNanoseconds() > 0 && nanoseconds
+            ? accounts.spanNanoseconds() / 1e9
+            : Double.NaN;
+    boolean injections =
+        accounts.eventCounts().keySet().stream()
+            .anyMatch(event -> EventKind.of(event) == EventKind.INJECT_VIRQ);
+    ReportBuilder builder = new ReportBuilder(recording.reasons(), seconds, injections);
+    Sums sums = new Sums(recording.reasons());
+    List<VmExits> vms = builder.vms(accounts.tallies().values(), options, sums);
+    VcpuExits total = builder.account("all", -1, -1, "", sums);
+    List<SecondRow> series =
+        options.bySecond()
+            ? builder.series(accounts.tallies().values(), accounts.firstTime())
+            : List.of();
+    return new ExitReport(facts(recording, name, accounts, notes, seconds), total, vms, series);
+  }
+
+  private static RecordingFacts facts(
+      PartedRecording recording,
+      String name,
+      ExitAccounts accounts,
+      RecordingNotes notes,
+      double seconds) {
+    long backwards = accounts.tallies().values().stream().mapToLong(tally -> tally.backwards).sum();
+    Map<String, Long> counts = new TreeMap<>(accounts.eventCounts());
+    return new RecordingFacts(
+        name,
+        recording.format().title(),
+        recording.bytes(),
+        notes.clock(),
+        notes.resolutionNanoseconds(),
+        seconds,
+        accounts.spanNanoseconds() > 0 ? accounts.firstTime() : 0,
+        accounts.events(),
+        notes.lost(),
+        notes.lossWithoutCount(),
+        notes.unreadableCount(),
+        notes.unreadable(),
+        backwards,
+        inhibits(accounts.inhibits()),
+        notes.warnings(),
+        counts,
+        notes.host());
+  }
+
+  private static String inhibits(long mask) {
+    List<String> names = new ArrayList<>();
+    for (int bit = 0; bit < Long.SIZE; bit++) {
+      if ((mask >>> bit & 1) != 0) {
+        names.add(bit < INHIBITS.size() ? INHIBITS.get(bit) : "reason " + bit);
+      }
+    }
+    return String.join(", ", names);
+  }
+}

@@ -1,0 +1,115 @@
+package org.pirouette.trace.exits;
+
+import org.pirouette.trace.ExitReason;
+import org.pirouette.trace.RecordedEvent;
+
+/// An exit that is being handled: what is known of it between the exit and the next entry.
+final class OpenExit {
+  /// Page number of the local APIC's registers at reset (SDM 3A 12.4.1).
+  private static final int APIC_PAGE = 0xfee00;
+
+  long since;
+  ExitReason reason = new RecordedEvent().reason;
+  int vector;
+  long msr;
+  boolean msrWritten;
+  int apicRegister;
+  boolean apicWritten;
+  int injectedVector;
+  int handledVector;
+  long halted;
+
+  OpenExit() {
+    clear();
+  }
+
+  /// Starts a new exit.
+  void begin(RecordedEvent event) {
+    clear();
+    since = event.time;
+    reason = event.reason;
+    vector = event.vector;
+  }
+
+  void clear() {
+    vector = -1;
+    msr = -1;
+    apicRegister = -1;
+    injectedVector = -1;
+    handledVector = -1;
+    halted = 0;
+  }
+
+  /// Learns from an event on the same thread between exit and entry. The first register access and
+  /// the first handled vector count; later ones are nested work.
+  void learn(RecordedEvent event) {
+    switch (event.kind) {
+      case MSR -> {
+        if (msr < 0) {
+          msr = event.address & 0xffffffffL;
+          msrWritten = event.write;
+        }
+      }
+      case APIC -> {
+        if (apicRegister < 0) {
+          apicRegister = (int) event.address;
+          apicWritten = event.write;
+        }
+      }
+      case MMIO -> {
+        if (apicRegister < 0 && event.address >>> 12 == APIC_PAGE) {
+          apicRegister = (int) event.address & 0xfff;
+          apicWritten = event.write;
+        }
+      }
+      case AVIC_UNACCELERATED -> {
+        apicRegister = (int) event.address;
+        apicWritten = event.write;
+      }
+      case INJECT_VIRQ -> {
+        if (!event.write) {
+          injectedVector = event.vector;
+        }
+      }
+      case IRQ_VECTOR_ENTRY -> {
+        if (handledVector < 0) {
+          handledVector = event.vector;
+        }
+      }
+      case VCPU_WAKEUP -> halted += Math.max(0, event.data);
+      default -> {}
+    }
+  }
+
+  /// Adds what was learnt later, in a part of the recording that did not know of this exit.
+  void learn(OpenExit later) {
+    if (msr < 0) {
+      msr = later.msr;
+      msrWritten = later.msrWritten;
+    }
+    if (apicRegister < 0) {
+      apicRegister = later.apicRegister;
+      apicWritten = later.apicWritten;
+    }
+    if (later.injectedVector >= 0) {
+      injectedVector = later.injectedVector;
+    }
+    if (handledVector < 0) {
+      handledVector = later.handledVector;
+    }
+    halted += later.halted;
+  }
+
+  void copyFrom(OpenExit other) {
+    since = other.since;
+    reason = other.reason;
+    vector = other.vector;
+    msr = other.msr;
+    msrWritten = other.msrWritten;
+    apicRegister = other.apicRegister;
+    apicWritten = other.apicWritten;
+    injectedVector = other.injectedVector;
+    handledVector = other.handledVector;
+    halted = other.halted;
+  }
+}
