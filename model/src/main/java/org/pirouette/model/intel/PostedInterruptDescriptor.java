@@ -238,10 +238,7 @@ public final class PostedInterruptDescriptor {
   /// @throws IllegalArgumentException if the reserved bits of the new word are those that mark a
   ///   post under way (bits 31:24 A5h and 15:2 of 5AA8h)
   public boolean compareAndSetControl(long expected, long control) {
-    if (isHeld(control)) {
-      throw new IllegalArgumentException(
-          "reserved bits of control word %#x are those of a post under way".formatted(control));
-    }
+    requireStorable(control);
     return LONG.compareAndSet(memory, (long) CONTROL_OFFSET, expected, control);
   }
 
@@ -313,6 +310,7 @@ public final class PostedInterruptDescriptor {
   ///
   /// @param words eight words in memory order
   public void initialize(long... words) {
+    requireStorable(words[PostedInterruptDescriptorLayout.CONTROL_WORD]);
     for (int word = 0; word < PostedInterruptDescriptorLayout.WORDS; word++) {
       LONG.setVolatile(memory, (long) word * Long.BYTES, words[word]);
     }
@@ -321,6 +319,13 @@ public final class PostedInterruptDescriptor {
   private long orPir(int vector) {
     long offset = PIR_OFFSET + (long) VectorBitmap.word(vector) * Long.BYTES;
     return (long) LONG.getAndBitwiseOr(memory, offset, VectorBitmap.bit(vector));
+  }
+
+  private static void requireStorable(long control) {
+    if (isHeld(control)) {
+      throw new IllegalArgumentException(
+          "reserved bits of control word %#x are those of a post under way".formatted(control));
+    }
   }
 
   private static boolean isHeld(long control) {
