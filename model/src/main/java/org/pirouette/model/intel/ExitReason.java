@@ -6,6 +6,7 @@ public enum ExitReason {
   INTERRUPT_WINDOW(7, Kind.FAULT_LIKE, "interrupt window"),
   NMI_WINDOW(8, Kind.FAULT_LIKE, "NMI window"),
   HLT(12, Kind.FAULT_LIKE, "HLT"),
+  INVALID_GUEST_STATE(33, Kind.FAULT_LIKE, "VM-entry failure: invalid guest state"),
   MWAIT(36, Kind.FAULT_LIKE, "MWAIT"),
   TPR_BELOW_THRESHOLD(43, Kind.TRAP_LIKE, "TPR below threshold"),
   APIC_ACCESS(44, Kind.FAULT_LIKE, "APIC access"),

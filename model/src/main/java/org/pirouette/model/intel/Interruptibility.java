@@ -30,9 +30,13 @@ public record Interruptibility(
     return !blockingBySti && !blockingByMovSs && activity.takesInterrupts();
   }
 
-  /// Whether VM entry may inject an external interrupt: IF = 1 and no shadow. If not, the entry
-  /// fails with exit reason 33, invalid guest state (SDM 26.3.1.4).
-  public boolean allowsInjectedInterrupt() {
-    return allowsVirtualInterrupt();
+  /// Whether VM entry may inject an event: it is allowed in the activity state and, an external
+  /// interrupt, with IF = 1 and no shadow. If not, the entry fails with exit reason 33, invalid
+  /// guest state (SDM 26.3.1.4, 26.3.1.5).
+  public boolean allowsInjection(InjectedEvent event) {
+    boolean open =
+        event != InjectedEvent.EXTERNAL_INTERRUPT
+            || interruptFlag && !blockingBySti && !blockingByMovSs;
+    return open && event.isAllowedIn(activity);
   }
 }

@@ -51,6 +51,20 @@ public final class NonRootProcessor {
     return Plain.NOTHING;
   }
 
+  /// VM entry that injects an event: it is delivered before any instruction, makes the guest active
+  /// and ends shadows. IF is as the gate leaves it.
+  ///
+  /// @param guest state before the injection
+  /// @param handlerFlag IF in the event's handler: clear behind an interrupt gate
+  /// @return `NOTHING`, exit 33 if the event may not be injected, or exit 43
+  public GuestEvent enterInjecting(
+      Interruptibility guest, InjectedEvent event, boolean handlerFlag) {
+    if (!guest.allowsInjection(event)) {
+      return new GuestEvent.Exit(new VmExit(ExitReason.INVALID_GUEST_STATE, 0));
+    }
+    return enter(new Interruptibility(handlerFlag, false, false, ActivityState.ACTIVE));
+  }
+
   /// What comes at the boundary before the next instruction, in the order of priority: interrupt
   /// window or virtual interrupt, then external interrupt. One event a call; after
   /// `POSTED_INTERRUPTS_PROCESSED` or an interrupt the boundary may hold another.
@@ -117,6 +131,12 @@ public final class NonRootProcessor {
   /// CLI: clears IF.
   public void cli() {
     interruptibility = new Interruptibility(false, false, false, interruptibility.activity());
+  }
+
+  /// IRET or POPF: loads IF, without a shadow.
+  public void loadFlags(boolean interruptFlag) {
+    interruptibility =
+        new Interruptibility(interruptFlag, false, false, interruptibility.activity());
   }
 
   /// MOV SS or POP SS: casts a shadow on the next instruction.
