@@ -1,0 +1,66 @@
+package org.pirouette.cli.recording;
+
+import java.util.List;
+import java.util.Map;
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.scenario.Scenario;
+
+/// A workload taken out of a recording.
+///
+/// @param name the file
+/// @param recordedMode the delivery mode in which the host ran
+/// @param sameSources whether the interrupts came on the pCPU of their vCPU (else on another one)
+/// @param durationNanoseconds from the first entry to the last event
+/// @param scenario what the simulator runs, sources on the pCPUs where they were recorded
+/// @param exits what was counted in the recording
+/// @param costs usual time from exit to entry by reason, sleep apart
+/// @param arrivals interrupts from devices and other software of the host
+/// @param ipis interrupts that vCPUs sent each other
+/// @param timers expiries of guests' timers
+/// @param hostInterrupts interrupts of the host itself that made a guest exit
+/// @param guestNanoseconds time in the guest, all vCPUs
+/// @param haltNanoseconds time halted, all vCPUs
+/// @param assumptions what the recording does not show and is assumed
+public record RecordedWorkload(
+    String name,
+    DeliveryMode recordedMode,
+    boolean sameSources,
+    long durationNanoseconds,
+    Scenario scenario,
+    List<RecordedExits> exits,
+    Map<ExitReason, MeasuredCost> costs,
+    long arrivals,
+    long ipis,
+    long timers,
+    long hostInterrupts,
+    long guestNanoseconds,
+    long haltNanoseconds,
+    List<String> assumptions) {
+
+  /// The exits of one vCPU for one reason and detail.
+  ///
+  /// @param virtualProcessor as in the scenario
+  /// @param detail physical vector, MSR, or offset of an APIC register, as in the simulator's results
+  /// @param ofDelivery whether the delivery mode decides how many there are
+  public record RecordedExits(
+      int virtualProcessor, ExitReason reason, int detail, boolean ofDelivery, long count) {}
+
+  /// What an exit took, from exit to entry without sleep.
+  ///
+  /// @param medianNanoseconds half of them took no longer
+  /// @param samples number of them
+  public record MeasuredCost(long medianNanoseconds, long samples) {}
+
+  /// Copies the collections.
+  public RecordedWorkload {
+    exits = List.copyOf(exits);
+    costs = Map.copyOf(costs);
+    assumptions = List.copyOf(assumptions);
+  }
+
+  /// Number of exits counted.
+  public long exitCount() {
+    return exits.stream().mapToLong(RecordedExits::count).sum();
+  }
+}

@@ -1,0 +1,267 @@
+package org.pirouette.cli.recording;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.trace.EventSink;
+import org.pirouette.trace.ExitFamily;
+import org.pirouette.trace.RecordedEvent;
+
+/// Reads a recording's events once and keeps what the workload needs: the exits of each vCPU and the
+/// interrupts that others made pending.
+///
+/// Who made an interrupt pending is told by what the same thread did before: a message of a device
+/// (`kvm_msi_set_irq`), an IPI (`kvm_apic_ipi`), or neither, on the vCPU's own thread: its timer.
+final class RecordingScan implements EventSink {
+  /// An interrupt from outside the guests.
+  record Arrival(long time, int apicId, int vector, int processor, int process) {}
+
+  /// An IPI that a vCPU sent.
+  record Ipi(int apicId, int vector) {}
+
+  private static final int SOME_LINE = -2;
+
+  private final Map<Integer, RecordedProcessor> byThread = new LinkedHashMap<>();
+  private final Map<Integer, Integer> processOfThread = new HashMap<>();
+  private final Map<Integer, Integer> deviceMessage = new HashMap<>();
+  private final List<Arrival> arrivals = new ArrayList<>();
+  private final List<Ipi> ipis = new ArrayList<>();
+  private final Map<String, ExitReason> reasons = new HashMap<>();
+
+  private long start = RecordedEvent.NO_TIME;
+  private long end;
+  private long exits;
+  private long accepts;
+  private boolean withoutTimes;
+  private boolean devicePosting;
+  private boolean otherArchitecture;
+  private boolean x2apic;
+  private boolean xapic;
+
+  @Override
+  public void accept(RecordedEvent event) {
+    if (event.time == RecordedEvent.NO_TIME) {
+      withoutTimes = true;
+      return;
+    }
+    if (start == RecordedEvent.NO_TIME) {
+      start = event.time;
+    }
+    long time = Math.max(event.time - start, 0);
+    end = Math.max(end, time);
+    switch (event.kind) {
+      case ENTRY -> entry(event, time);
+      case EXIT -> exit(event, time);
+      case APIC_ACCEPT_IRQ -> interrupt(event, time);
+      case APICV_ACCEPT_IRQ -> {
+        RecordedProcessor target = target(event.target, event.process);
+        if (target != null) {
+          target.acceptedByApicv++;
+        }
+      }
+      case MSI_SET_IRQ -> deviceMessage.put(event.thread, event.vector);
+      case SET_IRQ -> deviceMessage.put(event.thread, SOME_LINE);
+      case IRTE_UPDATE -> devicePosting |= event.write;
+      default -> {
+        RecordedProcessor own = byThread.get(event.thread);
+        if (own != null) {
+          detail(own, event);
+        }
+      }
+    }
+  }
+
+  private void entry(RecordedEvent event, long time) {
+    RecordedProcessor own = processor(event);
+    if (own.open.nextEntry == Long.MAX_VALUE) {
+      own.open.nextEntry = time;
+    }
+    if (own.firstEntry < 0) {
+      own.firstEntry = time;
+    }
+    own.inGuestSince = time;
+    own.ipiOpen = 0;
+    own.processors.merge(event.cpu, 1, Integer::sum);
+  }
+
+  private void exit(RecordedEvent event, long time) {
+    exits++;
+    otherArchitecture |= event.reason.architecture() != org.pirouette.trace.Architecture.VMX;
+    RecordedProcessor own = processor(event);
+    long since = own.inGuestSince >= 0 ? own.inGuestSince : time;
+    if (own.exits.isEmpty() && own.inGuestSince < 0) {
+      since = 0; // the recording begins while the guest runs
+      own.firstEntry = 0;
+    }
+    RecordedExit exit = new RecordedExit(since, time, reason(event), event.cpu, event.vector);
+    exit.interruptCameBefore = own.interruptCame;
+    own.interruptCame = false;
+    own.inGuestSince = -1;
+    own.exits.add(exit);
+    own.open = exit;
+  }
+
+  private void interrupt(RecordedEvent event, long time) {
+    accepts++;
+    RecordedProcessor own = byThread.get(event.thread);
+    RecordedProcessor target = target(event.target, event.process);
+    if (target != null) {
+      target.accepted++;
+    }
+    Integer message = deviceMessage.remove(event.thread);
+    if (own != null && own.ipiOpen > 0) {
+      if (own.open.ipis++ == 0) {
+        own.open.firstIpi = ipis.size();
+      }
+      ipis.add(new Ipi(event.target, event.vector));
+    } else if (own != null && own == target && message == null) {
+      own.open.timerVector = event.vector;
+      return;
+    } else {
+      arrivals.add(new Arrival(time, event.target, event.vector, event.cpu, process(event)));
+      if (own != null && own.inGuestSince < 0) {
+        own.open.deviceInterruptHere = true;
+      }
+    }
+    if (target != null) {
+      target.interruptCame = true;
+    }
+  }
+
+  private void detail(RecordedProcessor own, RecordedEvent event) {
+    RecordedExit open = own.open;
+    switch (event.kind) {
+      case INJECT_VIRQ -> {
+        if (!event.write) {
+          open.injected = event.vector;
+          own.injections++;
+        }
+      }
+      case APIC_IPI -> own.ipiOpen = 1;
+      case EOI -> {
+        if (open.endOfInterrupt == RecordedExit.NONE) {
+          open.endOfInterrupt = event.vector;
+        }
+      }
+      case MSR -> {
+        if (open.msr == RecordedExit.NONE) {
+          open.msr = (int) event.address;
+          open.msrValue = event.data;
+          x2apic |= event.address >= 0x800 && event.address <= 0x8ff;
+        }
+      }
+      case APIC -> {
+        if (open.address == RecordedExit.NONE && open.reason == ExitReason.APIC_WRITE) {
+          open.address = 0xfee00000L | (event.address & 0xff0);
+          xapic = true;
+        }
+      }
+      case PAGE_FAULT, MMIO -> {
+        if (open.address == RecordedExit.NONE) {
+          open.address = event.address;
+          xapic |= open.apicPage();
+        }
+      }
+      case VCPU_WAKEUP -> open.wait = event.data;
+      default -> {}
+    }
+  }
+
+  private RecordedProcessor processor(RecordedEvent event) {
+    if (event.process >= 0) {
+      processOfThread.putIfAbsent(event.thread, event.process);
+    }
+    return byThread.computeIfAbsent(
+        event.thread,
+        thread ->
+            new RecordedProcessor(event.vcpu >= 0 ? event.vcpu : byThread.size(), event.thread));
+  }
+
+  /// The vCPU with an APIC id: of the machine that the event belongs to where the recording tells,
+  /// else the first one. KVM's default APIC id is the vCPU's number.
+  @Nullable RecordedProcessor target(int apicId, int process) {
+    RecordedProcessor first = null;
+    for (RecordedProcessor candidate : byThread.values()) {
+      if (candidate.number == apicId) {
+        if (process >= 0
+            && processOfThread.getOrDefault(candidate.thread, RecordedEvent.UNKNOWN) == process) {
+          return candidate;
+        }
+        first = first == null ? candidate : first;
+      }
+    }
+    return first;
+  }
+
+  private static int process(RecordedEvent event) {
+    return event.process;
+  }
+
+  private ExitReason reason(RecordedEvent event) {
+    return reasons.computeIfAbsent(
+        event.reason.name(), name -> byName(name, event.reason.family()));
+  }
+
+  private static ExitReason byName(String name, ExitFamily family) {
+    for (ExitReason reason : ExitReason.values()) {
+      if (reason.name().equals(name)) {
+        return reason;
+      }
+    }
+    return switch (family) {
+      case EXTERNAL_INTERRUPT -> ExitReason.EXTERNAL_INTERRUPT;
+      case INTERRUPT_WINDOW -> ExitReason.INTERRUPT_WINDOW;
+      case HALT -> ExitReason.HLT;
+      case TIMER -> ExitReason.PREEMPTION_TIMER;
+      case END_OF_INTERRUPT -> ExitReason.EOI_INDUCED;
+      case MSR -> ExitReason.MSR_WRITE;
+      case APIC -> ExitReason.APIC_WRITE;
+      case MEMORY -> ExitReason.EPT_VIOLATION;
+      case INTERPROCESSOR_INTERRUPT, OTHER -> ExitReason.OTHER;
+    };
+  }
+
+  List<RecordedProcessor> processors() {
+    return List.copyOf(byThread.values());
+  }
+
+  List<Arrival> arrivals() {
+    return arrivals;
+  }
+
+  Ipi ipi(int index) {
+    return ipis.get(index);
+  }
+
+  long exitCount() {
+    return exits;
+  }
+
+  long acceptCount() {
+    return accepts;
+  }
+
+  long endNanoseconds() {
+    return end;
+  }
+
+  boolean withoutTimes() {
+    return withoutTimes;
+  }
+
+  boolean devicePosting() {
+    return devicePosting;
+  }
+
+  boolean otherArchitecture() {
+    return otherArchitecture;
+  }
+
+  boolean x2apic() {
+    return x2apic || !xapic;
+  }
+}

@@ -1,0 +1,56 @@
+package org.pirouette.cli.recording;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.RecordingReader;
+
+/// Reads a recording and makes a workload of it.
+public final class RecordingWorkloads {
+  private static final String RECORD =
+      "record again with all events of KVM, for example 'trace-cmd record -e kvm' or"
+          + " 'perf record -a -e kvm:*'";
+
+  private RecordingWorkloads() {}
+
+  /// Reads a recording of any format that holds single events.
+  ///
+  /// @param hertz clock of the host, which no recording tells
+  /// @throws RecordingException if the file is no recording, or shows too little; the sentence says
+  ///     what to do
+  public static RecordedWorkload read(Path file, long hertz)
+      throws RecordingException, IOException {
+    RecordingScan scan = new RecordingScan();
+    RecordingReader.read(file, scan);
+    if (scan.exitCount() == 0) {
+      throw new RecordingException(
+          file + ": no kvm_exit event in this recording, so there is no guest to compare; " + RECORD
+              + ".");
+    }
+    if (scan.withoutTimes()) {
+      throw new RecordingException(
+          file
+              + ": its events have no times, so no workload can be taken out of it ('pirouette"
+              + " exits' still counts them); "
+              + RECORD
+              + ".");
+    }
+    if (scan.otherArchitecture()) {
+      throw new RecordingException(
+          file
+              + ": expected a recording of an Intel host (VMX); 'compare' has no other"
+              + " architecture yet ('pirouette exits' reads it).");
+    }
+    RecordedWorkload workload =
+        new WorkloadBuilder(String.valueOf(file.getFileName()), scan, hertz).build();
+    if (scan.acceptCount() == 0) {
+      throw new RecordingException(
+          file
+              + ": no kvm_apic_accept_irq event in this recording, so the interrupts that arrived"
+              + " are not known; "
+              + RECORD
+              + ".");
+    }
+    return workload;
+  }
+}

@@ -1,0 +1,282 @@
+package org.pirouette.cli.recording;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.recording.RecordedWorkload.MeasuredCost;
+import org.pirouette.cli.recording.RecordedWorkload.RecordedExits;
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.simulate.scenario.Arrivals;
+import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.scenario.Guest;
+import org.pirouette.simulate.scenario.Host;
+import org.pirouette.simulate.scenario.HostInterrupts;
+import org.pirouette.simulate.scenario.Scenario;
+import org.pirouette.simulate.scenario.VirtualMachine;
+import org.pirouette.simulate.scenario.VirtualMachine.VirtualProcessor;
+
+/// Puts a workload together out of a scanned recording.
+final class WorkloadBuilder {
+  private static final long TIME_SLICE_NANOSECONDS = 3_000_000;
+
+  private final String name;
+  private final RecordingScan scan;
+  private final long hertz;
+  private final List<RecordedProcessor> processors;
+  private final Map<RecordedProcessor, Integer> index = new HashMap<>();
+  private final List<Moment> arrivals = new ArrayList<>();
+  private final List<Moment> hostInterrupts = new ArrayList<>();
+  private final long start;
+  private int highestProcessor;
+  private long unknownTargets;
+
+  /// Something at a time: `subject` is a vCPU, or -1.
+  private record Moment(long time, int subject, int vector, int processor) {}
+
+  /// @param hertz clock of the host; recordings do not tell it
+  WorkloadBuilder(String name, RecordingScan scan, long hertz) {
+    this.name = name;
+    this.scan = scan;
+    this.hertz = hertz;
+    this.processors =
+        scan.processors().stream()
+            .filter(processor -> !processor.exits.isEmpty())
+            .sorted(Comparator.comparingInt(processor -> processor.number))
+            .toList();
+    processors.forEach(processor -> index.put(processor, index.size()));
+    this.start = processors.stream().mapToLong(p -> Math.max(0, p.firstEntry)).min().orElse(0);
+  }
+
+  RecordedWorkload build() {
+    for (RecordingScan.Arrival arrival : scan.arrivals()) {
+      addArrival(
+          arrival.time(),
+          scan.target(arrival.apicId(), arrival.process()),
+          arrival.vector(),
+          arrival.processor());
+    }
+    List<VirtualProcessor> virtualProcessors = new ArrayList<>();
+    for (RecordedProcessor processor : processors) {
+      virtualProcessors.add(virtualProcessor(processor));
+    }
+    arrivals.sort(Comparator.comparingLong(Moment::time));
+    hostInterrupts.sort(Comparator.comparingLong(Moment::time));
+    return new RecordedWorkload(
+        name,
+        mode(),
+        sameSources(),
+        Math.max(1_000, scan.endNanoseconds() - start),
+        scenario(virtualProcessors),
+        counted(),
+        measured(),
+        scan.arrivals().size(),
+        processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.ipis).sum(),
+        processors.stream()
+            .flatMap(p -> p.exits.stream())
+            .filter(exit -> exit.timerVector != RecordedExit.NONE)
+            .count(),
+        hostInterrupts.size(),
+        processors.stream()
+            .flatMap(p -> p.exits.stream())
+            .mapToLong(RecordedExit::guestNanoseconds)
+            .sum(),
+        processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.wait).sum(),
+        assumptions());
+  }
+
+  private VirtualProcessor virtualProcessor(RecordedProcessor processor) {
+    for (RecordedExit exit : processor.exits) {
+      highestProcessor = Math.max(highestProcessor, exit.processor);
+      if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT) {
+        hostInterrupts.add(
+            new Moment(
+                Math.max(0, exit.exit - start),
+                RecordedExit.NONE,
+                exit.hostVector >= 0 ? exit.hostVector : 0xec,
+                exit.processor));
+      }
+    }
+    ScriptBuilder builder =
+        new ScriptBuilder(
+            processor,
+            scan,
+            (time, apicId, vector, from) ->
+                addArrival(time, scan.target(apicId, RecordedExit.NONE), vector, from));
+    Guest.Scripted script = builder.build(start);
+    List<Guest.HandlerScripts> handlers = new ArrayList<>(script.handlers());
+    for (int vector : vectorsWithoutHandler(processor, handlers)) {
+      handlers.add(new Guest.HandlerScripts(vector, List.of(ScriptBuilder.unseenHandler())));
+    }
+    return VirtualProcessor.pinned(
+        Math.max(0, processor.home()), new Guest.Scripted(script.main(), handlers));
+  }
+
+  private List<Integer> vectorsWithoutHandler(
+      RecordedProcessor processor, List<Guest.HandlerScripts> handlers) {
+    TreeMap<Integer, Boolean> vectors = new TreeMap<>();
+    int target = index.getOrDefault(processor, -1);
+    arrivals.stream().filter(a -> a.subject() == target).forEach(a -> vectors.put(a.vector(), true));
+    for (RecordedProcessor sender : processors) {
+      for (RecordedExit exit : sender.exits) {
+        for (int i = 0; i < exit.ipis; i++) {
+          RecordingScan.Ipi ipi = scan.ipi(exit.firstIpi + i);
+          if (ipi.apicId() == processor.number) {
+            vectors.put(ipi.vector(), true);
+          }
+        }
+      }
+    }
+    processor.exits.stream()
+        .filter(exit -> exit.timerVector != RecordedExit.NONE)
+        .forEach(exit -> vectors.put(exit.timerVector, true));
+    handlers.forEach(handler -> vectors.remove(handler.vector()));
+    return List.copyOf(vectors.keySet());
+  }
+
+  private void addArrival(
+      long time, @Nullable RecordedProcessor target, int vector, int processor) {
+    Integer subject = target == null ? null : index.get(target);
+    if (subject == null || vector < 16) {
+      unknownTargets++;
+      return;
+    }
+    highestProcessor = Math.max(highestProcessor, processor);
+    arrivals.add(new Moment(Math.max(0, time - start), subject, vector, Math.max(0, processor)));
+  }
+
+  private Scenario scenario(List<VirtualProcessor> virtualProcessors) {
+    int interruptProcessor = interruptProcessor();
+    Host host =
+        new Host(
+            Math.max(highestProcessor, interruptProcessor) + 1,
+            hertz,
+            TIME_SLICE_NANOSECONDS,
+            0,
+            Host.HaltPolling.LINUX,
+            interruptProcessor,
+            false);
+    return new Scenario(
+        name,
+        "workload recorded in " + name,
+        host,
+        List.of(
+            new VirtualMachine("recorded", virtualProcessors, List.of(), scan.x2apic(), false)),
+        new Arrivals(
+            times(arrivals),
+            arrivals.stream().mapToInt(Moment::subject).toArray(),
+            arrivals.stream().mapToInt(Moment::vector).toArray(),
+            arrivals.stream().mapToInt(Moment::processor).toArray()),
+        new HostInterrupts(
+            times(hostInterrupts),
+            hostInterrupts.stream().mapToInt(Moment::processor).toArray(),
+            hostInterrupts.stream().mapToInt(Moment::vector).toArray()),
+        List.of(
+            DeliveryMode.EMULATED,
+            DeliveryMode.APICV_SAME,
+            DeliveryMode.APICV_OTHER,
+            DeliveryMode.POSTED));
+  }
+
+  private static long[] times(List<Moment> moments) {
+    return moments.stream().mapToLong(Moment::time).toArray();
+  }
+
+  /// The pCPU on which most interrupts came that is no vCPU's home; one more if there is none.
+  private int interruptProcessor() {
+    TreeMap<Integer, Integer> counts = new TreeMap<>();
+    List<Integer> homes = processors.stream().map(RecordedProcessor::home).toList();
+    arrivals.stream()
+        .map(Moment::processor)
+        .filter(processor -> !homes.contains(processor))
+        .forEach(processor -> counts.merge(processor, 1, Integer::sum));
+    return counts.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(highestProcessor + 1);
+  }
+
+  private DeliveryMode mode() {
+    if (processors.stream().anyMatch(RecordedProcessor::emulated)) {
+      return DeliveryMode.EMULATED;
+    }
+    if (scan.devicePosting()) {
+      return DeliveryMode.POSTED;
+    }
+    return sameSources() ? DeliveryMode.APICV_SAME : DeliveryMode.APICV_OTHER;
+  }
+
+  private boolean sameSources() {
+    long same =
+        arrivals.stream()
+            .filter(arrival -> processors.get(arrival.subject()).home() == arrival.processor())
+            .count();
+    return same * 2 > arrivals.size();
+  }
+
+  private List<RecordedExits> counted() {
+    record Key(int processor, ExitReason reason, int detail) {}
+    Map<Key, Long> counts = new LinkedHashMap<>();
+    for (RecordedProcessor processor : processors) {
+      for (RecordedExit exit : processor.exits) {
+        counts.merge(
+            new Key(index.getOrDefault(processor, 0), exit.reason, exit.detail()), 1L, Long::sum);
+      }
+    }
+    List<RecordedExits> exits = new ArrayList<>();
+    counts.forEach(
+        (key, count) ->
+            exits.add(
+                new RecordedExits(
+                    key.processor(),
+                    key.reason(),
+                    key.detail(),
+                    CauseRule.ofDelivery(key.reason(), key.detail()),
+                    count)));
+    return exits;
+  }
+
+  private Map<ExitReason, MeasuredCost> measured() {
+    Map<ExitReason, List<Long>> samples = new TreeMap<>();
+    for (RecordedProcessor processor : processors) {
+      for (RecordedExit exit : processor.exits) {
+        if (exit.handlingNanoseconds() >= 0) {
+          samples
+              .computeIfAbsent(exit.reason, reason -> new ArrayList<>())
+              .add(exit.handlingNanoseconds());
+        }
+      }
+    }
+    Map<ExitReason, MeasuredCost> costs = new TreeMap<>();
+    samples.forEach(
+        (reason, values) -> {
+          values.sort(Comparator.naturalOrder());
+          costs.put(reason, new MeasuredCost(values.get(values.size() / 2), values.size()));
+        });
+    return costs;
+  }
+
+  private List<String> assumptions() {
+    List<String> assumptions = new ArrayList<>();
+    assumptions.add(
+        "arrivals keep their recorded times and guests their recorded pace: a guest that gets its"
+            + " interrupts sooner is not taken to ask for more");
+    if (processors.stream().anyMatch(processor -> !processor.emulated())) {
+      assumptions.add(
+          "APICv hides the guests' handlers: "
+              + ScriptBuilder.UNSEEN_HANDLER_NANOSECONDS
+              + " ns are assumed from the interrupt to its EOI");
+    }
+    assumptions.add(
+        "a recording does not tell the host's clock: %.3g GHz are assumed".formatted(hertz / 1e9));
+    if (unknownTargets > 0) {
+      assumptions.add(
+          unknownTargets + " interrupts to vCPUs that never ran in the recording are left out");
+    }
+    return assumptions;
+  }
+}
