@@ -1,0 +1,155 @@
+package org.pirouette.report.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.report.text.Cell;
+import org.pirouette.report.text.Column;
+import org.pirouette.report.text.Style;
+import org.pirouette.report.text.Table;
+import org.pirouette.report.text.TextOutput;
+import org.pirouette.report.text.Unit;
+import org.pirouette.report.text.Units;
+import org.pirouette.simulate.Comparison;
+import org.pirouette.simulate.Metric;
+import org.pirouette.simulate.ModeSummary;
+import org.pirouette.simulate.statistics.Estimate;
+
+/// Prints a comparison for people: the sentence that matters, the modes side by side, what changes
+/// against the first one.
+public final class ComparisonText {
+  private final TextOutput out;
+  private final Comparison comparison;
+
+  private ComparisonText(TextOutput out, Comparison comparison) {
+    this.out = out;
+    this.comparison = comparison;
+  }
+
+  /// Prints headline and tables.
+  public static void print(TextOutput out, Comparison comparison) {
+    new ComparisonText(out, comparison).print();
+  }
+
+  private void print() {
+    out.headline(Headline.of(comparison));
+    out.note(runs());
+    out.blank();
+    out.table(figures());
+    if (comparison.modes().size() > 1) {
+      out.heading("Change against " + comparison.modes().getFirst().mode());
+      out.table(changes());
+    }
+  }
+
+  private String runs() {
+    ModeSummary first = comparison.modes().getFirst();
+    int replications = first.replications().size();
+    String runs =
+        "%s: %s of simulated time, %d %s, costs '%s'"
+            .formatted(
+                comparison.scenario().name(),
+                Units.nanoseconds(first.replications().getFirst().seconds() * 1e9),
+                replications,
+                replications == 1 ? "run" : "runs with different seeds",
+                comparison.costs().name());
+    return replications == 1
+        ? runs + "."
+        : runs + "; +/- is the 95 % interval, printed where it is wider than 1 %.";
+  }
+
+  private Table figures() {
+    Table table = Table.of(columns(comparison.modes()));
+    section(table, "per second", Row.EXITS);
+    for (ExitReason reason : reasons()) {
+      row(
+          table,
+          "  " + reason,
+          Unit.PER_SECOND,
+          mode -> mode.exitsPerSecond(reason),
+          Style.DIM);
+    }
+    section(table, "processors, in cores", Row.PROCESSORS);
+    section(table, "latency and throughput", Row.LATENCY);
+    section(table, "protocol, per second", Row.PROTOCOL);
+    return table;
+  }
+
+  private void section(Table table, String title, List<Row> rows) {
+    List<Row> known = rows.stream().filter(this::known).toList();
+    if (!known.isEmpty()) {
+      table.section(title);
+      known.forEach(
+          row -> row(table, row.label(), row.unit(), mode -> mode.estimate(row.metric()), Style.PLAIN));
+    }
+  }
+
+  /// Whether a figure exists in some mode: rows of nothing are left out.
+  private boolean known(Row row) {
+    return comparison.modes().stream()
+        .map(mode -> mode.estimate(row.metric()).mean())
+        .anyMatch(mean -> Double.isFinite(mean) && mean != 0);
+  }
+
+  private void row(
+      Table table, String label, Unit unit, Function<ModeSummary, Estimate> figure, Style style) {
+    List<Cell> cells = new ArrayList<>();
+    List<Cell> around = new ArrayList<>();
+    cells.add(Cell.of(style, label));
+    around.add(Cell.of(""));
+    boolean wide = false;
+    for (ModeSummary mode : comparison.modes()) {
+      Estimate estimate = figure.apply(mode);
+      String interval = Figure.around(unit, estimate);
+      wide |= !interval.isEmpty();
+      cells.add(Cell.of(style, Figure.text(unit, estimate.mean())));
+      around.add(Cell.of(Style.DIM, interval));
+    }
+    table.row(cells);
+    if (wide) {
+      table.row(around);
+    }
+  }
+
+  private Table changes() {
+    List<ModeSummary> others = comparison.modes().subList(1, comparison.modes().size());
+    ModeSummary first = comparison.modes().getFirst();
+    Table table = Table.of(columns(others));
+    for (Row row : Row.all()) {
+      if (row.compared() && known(row)) {
+        List<Cell> cells = new ArrayList<>();
+        cells.add(Cell.of(row.label()));
+        for (ModeSummary other : others) {
+          cells.add(change(row.metric(), first, other));
+        }
+        table.row(cells);
+      }
+    }
+    return table;
+  }
+
+  private static Cell change(Metric metric, ModeSummary first, ModeSummary other) {
+    Estimate change = other.change(first, metric);
+    boolean more =
+        metric == Metric.ITEMS_PER_SECOND || metric == Metric.GUEST_MODE;
+    boolean sure = Math.abs(change.mean()) > Math.max(0.01, change.halfWidth());
+    Style style =
+        !sure ? Style.PLAIN : (change.mean() > 0) == more ? Style.GOOD : Style.WARNING;
+    return Cell.of(style, Figure.change(change));
+  }
+
+  private static List<Column> columns(List<ModeSummary> modes) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.left(""));
+    modes.forEach(mode -> columns.add(Column.right(mode.mode().key())));
+    return columns;
+  }
+
+  private List<ExitReason> reasons() {
+    TreeSet<ExitReason> reasons = new TreeSet<>();
+    comparison.modes().forEach(mode -> reasons.addAll(mode.exitReasons()));
+    return List.copyOf(reasons);
+  }
+}

@@ -1,0 +1,280 @@
+package org.pirouette.report.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.report.compare.Statement.Verdict;
+import org.pirouette.report.text.Unit;
+import org.pirouette.report.text.Units;
+import org.pirouette.simulate.Comparison;
+import org.pirouette.simulate.Counter;
+import org.pirouette.simulate.Metric;
+import org.pirouette.simulate.ModeSummary;
+import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.statistics.Estimate;
+
+/// What a comparison says about the statements of the short description of posted interrupts.
+public final class Statements {
+  /// A statement with a figure holds if the measured one is within this part of it.
+  private static final double NEAR = 0.1;
+
+  private final Comparison comparison;
+  private final List<Statement> statements = new ArrayList<>();
+
+  private Statements(Comparison comparison) {
+    this.comparison = comparison;
+  }
+
+  /// The statements about which this run can say something, in the order of the description.
+  public static List<Statement> of(Comparison comparison) {
+    Statements all = new Statements(comparison);
+    all.exitsPerInterrupt();
+    all.cyclesLost();
+    all.exitsDisappear();
+    all.externalInterrupts();
+    all.hostTime();
+    all.latency();
+    all.exitBound();
+    all.notRunning();
+    return List.copyOf(all.statements);
+  }
+
+  private void exitsPerInterrupt() {
+    List<ModeSummary> unposted = unposted();
+    if (unposted.isEmpty() || noInterrupts(unposted.getFirst())) {
+      return;
+    }
+    StringBuilder measured = new StringBuilder();
+    boolean one = false;
+    boolean other = false;
+    for (ModeSummary mode : unposted) {
+      double per = mode.estimate(Metric.EXITS_PER_INTERRUPT).mean();
+      measured
+          .append(measured.isEmpty() ? "" : "; ")
+          .append(mode.mode())
+          .append(' ')
+          .append(Units.format(Unit.RATIO, per))
+          .append(" (")
+          .append(Units.rate(mode.estimate(Metric.EXITS_PER_SECOND).mean()))
+          .append(" for ")
+          .append(Units.rate(mode.estimate(Metric.INTERRUPTS_PER_SECOND).mean()))
+          .append(')');
+      boolean near = Math.abs(per - 1) <= NEAR;
+      one |= near;
+      other |= !near;
+    }
+    add(
+        "one-exit-per-interrupt",
+        "without posting, each interrupt is one exit (500k I/Os/s, 500k exits/s)",
+        one ? (other ? Verdict.CONDITIONAL : Verdict.HOLDS) : Verdict.FAILS,
+        "exits per interrupt: "
+            + measured
+            + ". It is one only with APICv and the host interrupt on the vCPU's own pCPU; without"
+            + " APICv the EOI is a second one, on another pCPU there is none");
+  }
+
+  private void cyclesLost() {
+    for (ModeSummary mode : unposted()) {
+      double exits = mode.estimate(Metric.EXITS_PER_SECOND).mean();
+      double cycles = mode.estimate(Metric.EXIT_CYCLES_PER_SECOND).mean();
+      double cores = mode.estimate(Metric.EXIT_SHARE_OF_CORE).mean();
+      if (mode.mode() == DeliveryMode.APICV_SAME && exits > 0) {
+        boolean stated = Math.abs(cycles - 1.5e9) <= NEAR * 1.5e9 && Math.abs(cores - 0.5) <= 0.05;
+        double each = cycles / exits;
+        add(
+            "half-a-core",
+            "500k exits/s at ~3,000 cycles are 1.5e9 cycles/s, half a 3 GHz core",
+            stated ? Verdict.HOLDS : Verdict.CONDITIONAL,
+            "in mode %s %s x %s = %s, %s cores%s"
+                .formatted(
+                    mode.mode(),
+                    Units.rate(exits),
+                    Units.cycles(each),
+                    Units.format(Unit.CYCLES_PER_SECOND, cycles),
+                    Units.format(Unit.RATIO, cores),
+                    stated ? "" : "; it scales with rate and cost of an exit"));
+      }
+    }
+  }
+
+  private void exitsDisappear() {
+    Optional<ModeSummary> posted = mode(DeliveryMode.POSTED);
+    Optional<ModeSummary> before = busiest();
+    if (posted.isEmpty() || before.isEmpty()) {
+      return;
+    }
+    double from = before.get().estimate(Metric.EXITS_PER_SECOND).mean();
+    double to = posted.get().estimate(Metric.EXITS_PER_SECOND).mean();
+    double halts = posted.get().exitsPerSecond(ExitReason.HLT).mean();
+    double per = to / posted.get().estimate(Metric.INTERRUPTS_PER_SECOND).mean();
+    boolean gone = per < 0.001 || to == 0;
+    String left =
+        halts > 0.5 * to
+            ? "; what is left is HLT: the guest leaves when it has nothing to do"
+            : gone ? "" : "; what is left is not delivery: " + reasons(posted.get());
+    add(
+        "exits-disappear",
+        "with posted interrupts those exits disappear; the guest never leaves non-root mode",
+        gone ? Verdict.HOLDS : Verdict.CONDITIONAL,
+        "%s -> %s%s".formatted(Units.rate(from), Units.rate(to), left));
+  }
+
+  private void externalInterrupts() {
+    Optional<ModeSummary> posted = mode(DeliveryMode.POSTED);
+    Optional<ModeSummary> before = mode(DeliveryMode.APICV_SAME).or(() -> mode(DeliveryMode.EMULATED));
+    if (posted.isEmpty() || before.isEmpty()) {
+      return;
+    }
+    double from = before.get().exitsPerSecond(ExitReason.EXTERNAL_INTERRUPT).mean();
+    double to = posted.get().exitsPerSecond(ExitReason.EXTERNAL_INTERRUPT).mean();
+    if (from == 0) {
+      return;
+    }
+    add(
+        "external-interrupt-exits",
+        "EXTERNAL_INTERRUPT exits drop near zero",
+        to <= 0.02 * from ? Verdict.HOLDS : Verdict.CONDITIONAL,
+        "%s -> %s".formatted(Units.rate(from), Units.rate(to))
+            + (to <= 0.02 * from
+                ? ""
+                : "; interrupts of the host itself, timers and wake-ups of others remain"));
+  }
+
+  private void hostTime() {
+    changes(
+        "host-cpu-40-percent",
+        "~40 % lower CPU usage in the host",
+        Metric.HOST_USE,
+        -0.40,
+        "host time (all pCPUs, root mode)",
+        "it follows from interrupt rate, cost of an exit and which mode is the baseline");
+  }
+
+  private void latency() {
+    changes(
+        "p99-15-percent",
+        "~15 % lower guest latency p99",
+        Metric.ITEM_LATENCY_P99,
+        -0.15,
+        "I/O latency p99",
+        "saving s of a latency L gives s/L: 15 % needs a latency of a few exits, near queue depth"
+            + " 1 on a fast drive");
+  }
+
+  private void changes(
+      String key, String stated, Metric metric, double figure, String what, String why) {
+    Optional<ModeSummary> posted = mode(DeliveryMode.POSTED);
+    if (posted.isEmpty()) {
+      return;
+    }
+    StringBuilder measured = new StringBuilder();
+    boolean near = false;
+    boolean reached = false;
+    for (ModeSummary mode : unposted()) {
+      Estimate change = posted.get().change(mode, metric);
+      if (Double.isFinite(change.mean())) {
+        measured
+            .append(measured.isEmpty() ? "" : ", ")
+            .append(Figure.change(change))
+            .append(" against ")
+            .append(mode.mode());
+        near |= Math.abs(change.mean() - figure) <= NEAR * Math.abs(figure);
+        reached |= change.mean() <= figure;
+      }
+    }
+    if (!measured.isEmpty()) {
+      add(
+          key,
+          stated,
+          near || reached ? Verdict.CONDITIONAL : Verdict.FAILS,
+          what + ": " + measured + "; " + why);
+    }
+  }
+
+  private void exitBound() {
+    Optional<ModeSummary> before = mode(DeliveryMode.EMULATED).or(this::busiest);
+    if (before.isEmpty() || noInterrupts(before.get())) {
+      return;
+    }
+    int vcpus = comparison.scenario().virtualProcessors();
+    StringBuilder measured = new StringBuilder();
+    boolean bound = false;
+    boolean fast = false;
+    for (ModeSummary mode : unposted()) {
+      double rate = mode.estimate(Metric.INTERRUPTS_PER_SECOND).mean() / vcpus;
+      double share = mode.estimate(Metric.EXIT_SHARE_OF_CORE).mean() / vcpus;
+      bound |= share >= 0.5;
+      fast |= rate > 50_000;
+      measured
+          .append(measured.isEmpty() ? "" : "; ")
+          .append(
+              "%s: %s of each vCPU's time at %s, so %s at 50 k/s"
+                  .formatted(
+                      mode.mode(),
+                      Units.percent(share),
+                      Units.rate(rate),
+                      Units.percent(rate == 0 ? 0 : share / rate * 50_000)));
+    }
+    add(
+        "exit-bound-above-50k",
+        "above 50k interrupts/s per vCPU a workload is exit-bound without posting",
+        bound && fast ? Verdict.CONDITIONAL : fast ? Verdict.FAILS : Verdict.UNKNOWN,
+        "lost to exits: " + measured + ". Half of the time, as a bound, needs more");
+  }
+
+  private void notRunning() {
+    Optional<ModeSummary> posted = mode(DeliveryMode.POSTED);
+    if (posted.isEmpty()) {
+      return;
+    }
+    double suppressed = perSecond(posted.get(), Counter.SUPPRESSED);
+    double wakeups = perSecond(posted.get(), Counter.WAKEUPS);
+    if (suppressed == 0 && wakeups == 0) {
+      return;
+    }
+    add(
+        "not-running-no-notification",
+        "if the vCPU is not running, the IOMMU posts but does not notify",
+        wakeups > 0 ? Verdict.CONDITIONAL : Verdict.HOLDS,
+        "posts without notification because the vCPU was preempted (SN): %s; wake-ups of halted"
+                .formatted(Units.rate(suppressed))
+            + " vCPUs, which are notified by the wakeup vector: "
+            + Units.rate(wakeups));
+  }
+
+  private void add(String key, String stated, Verdict verdict, String measured) {
+    statements.add(new Statement(key, stated, verdict, measured));
+  }
+
+  private static double perSecond(ModeSummary mode, Counter counter) {
+    return mode.estimate(result -> result.count(counter) / result.seconds()).mean();
+  }
+
+  private static boolean noInterrupts(ModeSummary mode) {
+    return !(mode.estimate(Metric.INTERRUPTS_PER_SECOND).mean() > 0);
+  }
+
+  private static String reasons(ModeSummary mode) {
+    return String.join(", ", mode.exitReasons().stream().limit(3).map(Enum::name).toList());
+  }
+
+  private Optional<ModeSummary> mode(DeliveryMode wanted) {
+    return comparison.modes().stream().filter(mode -> mode.mode() == wanted).findFirst();
+  }
+
+  private List<ModeSummary> unposted() {
+    return comparison.modes().stream()
+        .filter(mode -> !mode.mode().devicePosting() && !mode.mode().guestPolls())
+        .toList();
+  }
+
+  private Optional<ModeSummary> busiest() {
+    return unposted().stream()
+        .max(
+            (a, b) ->
+                Double.compare(
+                    a.estimate(Metric.EXITS_PER_SECOND).mean(),
+                    b.estimate(Metric.EXITS_PER_SECOND).mean()));
+  }
+}
