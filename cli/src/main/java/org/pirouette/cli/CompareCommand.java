@@ -1,15 +1,287 @@
 package org.pirouette.cli;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.compare.Replay;
+import org.pirouette.cli.compare.WatchedRun;
+import org.pirouette.cli.compare.Workload;
+import org.pirouette.cli.costs.CostProfiles;
+import org.pirouette.cli.recording.RecordedWorkload;
+import org.pirouette.cli.recording.RecordingWorkloads;
+import org.pirouette.cli.scenario.BuiltInScenarios;
+import org.pirouette.cli.scenario.ScenarioFile;
+import org.pirouette.cli.yaml.NearestWord;
+import org.pirouette.cli.yaml.Quantity;
+import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.report.compare.ComparisonJson;
+import org.pirouette.report.compare.ComparisonText;
+import org.pirouette.report.compare.CostText;
+import org.pirouette.report.compare.ReproductionText;
+import org.pirouette.report.compare.Statement;
+import org.pirouette.report.compare.Statements;
+import org.pirouette.report.compare.StatementsText;
+import org.pirouette.report.text.JsonDocument;
+import org.pirouette.report.text.TextOutput;
+import org.pirouette.simulate.Comparison;
+import org.pirouette.simulate.RunControl;
+import org.pirouette.simulate.RunOptions;
+import org.pirouette.simulate.scenario.CostProfile;
+import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.scenario.Scenario;
+import org.pirouette.trace.RecordingException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "compare",
-    description = "What would posted interrupts change for my workload?",
-    mixinStandardHelpOptions = true)
+    description = "What would posted interrupts change for my workload, in exits, CPU and latency?",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  pirouette compare                        the built-in scenario nvme-500k",
+      "  pirouette compare idle-halt --costs skylake-server",
+      "  pirouette scenarios --print nvme-500k > my.yaml; pirouette compare my.yaml",
+      "  pirouette compare trace.txt              the workload recorded on a host",
+      "  pirouette compare --duration 100ms --replications 10 --json > result.json",
+      "",
+      "A recording is made with 'trace-cmd record -e kvm' or 'perf record -a -e kvm:*'.",
+      "Exit status: 0 done, 1 the run failed or was stopped, 2 wrong usage or input."
+    })
 final class CompareCommand implements Callable<Integer> {
+  private static final long RECORDED_HERTZ = 3_000_000_000L;
+  private static final String SHOW_COSTS = "";
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "WORKLOAD",
+      description = "A scenario (YAML), a built-in one, or a recording (default: nvme-500k).")
+  private String workload = BuiltInScenarios.DEFAULT;
+
+  @Option(
+      names = "--costs",
+      arity = "0..1",
+      fallbackValue = SHOW_COSTS,
+      paramLabel = "PROFILE",
+      description =
+          "Use this cost profile (a built-in one or a YAML file), and show every figure with its"
+              + " source. Without PROFILE: show those in use.")
+  private @Nullable String costs;
+
+  @Option(
+      names = "--modes",
+      split = ",",
+      paramLabel = "MODE",
+      description =
+          "Delivery modes to compare, the first one is the baseline: emulated, apicv-same,"
+              + " apicv-other, posted, poll.")
+  private List<String> modes = List.of();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of the random numbers; same seed, same output (default: 1).")
+  private long seed;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      description = "Simulated time of each run, such as 50ms (default: the scenario's).")
+  private @Nullable String duration;
+
+  @Option(
+      names = "--replications",
+      paramLabel = "N",
+      description = "Runs with different seeds (default: the scenario's).")
+  private @Nullable Integer replications;
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      description = "Processors to simulate on (default: all).")
+  private @Nullable Integer cpus;
+
+  @Option(names = "--json", description = "Print JSON for programs (docs/json/compare.md).")
+  private boolean json;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
   @Override
-  public Integer call() throws Exception {
-    throw new UserError("'compare' is not built yet.");
+  public Integer call() throws UserError, IOException {
+    checkNumbers();
+    try {
+      return switch (Workload.find(workload)) {
+        case Workload.OfScenario(ScenarioFile file) -> scenario(file);
+        case Workload.OfRecording(Path file) -> recording(file);
+      };
+    } catch (YamlProblem problem) {
+      throw new UserError(String.valueOf(problem.getMessage()), problem);
+    } catch (RecordingException problem) {
+      throw new UserError(String.valueOf(problem.getMessage()), problem);
+    } catch (NoSuchFileException missing) {
+      throw new UserError("no file '" + missing.getFile() + "'.", missing);
+    } catch (CancellationException stopped) {
+      System.err.println("pirouette: stopped");
+      return Main.FAILED;
+    }
+  }
+
+  private int scenario(ScenarioFile file) throws YamlProblem, UserError {
+    CostProfile profile =
+        CostProfiles.find(costs == null || costs.equals(SHOW_COSTS) ? file.costs() : costs);
+    Scenario scenario = withModes(file.scenario());
+    long nanoseconds = duration == null ? file.durationNanoseconds() : nanoseconds(duration);
+    int runs = replications == null ? file.replications() : replications;
+    RunControl control = new RunControl();
+    RunOptions options = RunOptions.of(seed, nanoseconds).withControl(control);
+    long total =
+        (options.durationNanoseconds() + options.warmUpNanoseconds())
+            * runs
+            * scenario.modes().size();
+    Comparison comparison =
+        WatchedRun.run(
+            output.terminal(),
+            control,
+            total,
+            () -> Comparison.run(scenario, profile, options, runs, threads()));
+    List<Statement> statements = Statements.of(comparison);
+    if (json) {
+      try (JsonDocument document =
+          JsonDocument.open(System.out, "compare", ComparisonJson.VERSION)) {
+        ComparisonJson.write(document, comparison, seed, statements);
+        if (costs != null) {
+          ComparisonJson.costs(document, comparison);
+        }
+      }
+      return 0;
+    }
+    TextOutput out = output.text();
+    ComparisonText.print(out, comparison);
+    StatementsText.print(out, statements);
+    out.heading("Assumptions");
+    out.item("-", CostText.summary(profile));
+    if (costs != null) {
+      CostText.print(out, profile);
+    }
+    return 0;
+  }
+
+  private int recording(Path file) throws YamlProblem, UserError, RecordingException, IOException {
+    if (duration != null || replications != null) {
+      throw new UserError(
+          "--duration and --replications are for scenarios; a recording is simulated once, for as"
+              + " long as it lasts.");
+    }
+    CostProfile base =
+        CostProfiles.find(costs == null || costs.equals(SHOW_COSTS) ? "skylake-server" : costs);
+    RecordedWorkload recorded = RecordingWorkloads.read(file, RECORDED_HERTZ);
+    List<DeliveryMode> wanted = modes.isEmpty() ? recorded.scenario().modes() : chosenModes();
+    RunControl control = new RunControl();
+    Replay.Result result =
+        WatchedRun.run(
+            output.terminal(),
+            control,
+            recorded.durationNanoseconds() * (wanted.size() + 1L),
+            () -> Replay.run(recorded, base, wanted, seed, control, threads()));
+    List<Statement> statements = Statements.of(result.comparison());
+    if (json) {
+      try (JsonDocument document =
+          JsonDocument.open(System.out, "compare", ComparisonJson.VERSION)) {
+        ComparisonJson.write(document, result.comparison(), seed, statements);
+        ReproductionText.write(document, result.reproduction());
+        if (costs != null) {
+          ComparisonJson.costs(document, result.comparison());
+        }
+      }
+      return 0;
+    }
+    TextOutput out = output.text();
+    ReproductionText.print(out, result.reproduction());
+    out.heading("Prediction");
+    ComparisonText.print(out, result.comparison());
+    StatementsText.print(out, statements);
+    out.heading("Assumptions");
+    result.reproduction().assumptions().forEach(assumption -> out.item("-", assumption + "."));
+    out.item("-", CostText.summary(result.comparison().costs()));
+    if (costs != null) {
+      CostText.print(out, result.comparison().costs());
+    }
+    return 0;
+  }
+
+  private Scenario withModes(Scenario scenario) throws UserError {
+    return modes.isEmpty()
+        ? scenario
+        : new Scenario(
+            scenario.name(),
+            scenario.description(),
+            scenario.host(),
+            scenario.machines(),
+            scenario.arrivals(),
+            scenario.hostInterrupts(),
+            chosenModes());
+  }
+
+  private List<DeliveryMode> chosenModes() throws UserError {
+    List<DeliveryMode> chosen = new ArrayList<>();
+    List<String> valid = new ArrayList<>();
+    for (DeliveryMode mode : DeliveryMode.values()) {
+      valid.add(mode.key());
+    }
+    for (String word : modes) {
+      int index = valid.indexOf(word.strip());
+      if (index < 0) {
+        throw new UserError(
+            "--modes: unknown delivery mode '%s'%s There are: %s."
+                .formatted(
+                    word,
+                    NearestWord.of(word, valid)
+                        .map(near -> "; did you mean '" + near + "'?")
+                        .orElse("."),
+                    String.join(", ", valid)));
+      }
+      if (!chosen.contains(DeliveryMode.values()[index])) {
+        chosen.add(DeliveryMode.values()[index]);
+      }
+    }
+    return chosen;
+  }
+
+  private void checkNumbers() throws UserError {
+    check("--replications", replications, 1, 1_000);
+    check("--cpus", cpus, 1, 1_024);
+  }
+
+  private static void check(String option, @Nullable Integer value, int least, int most)
+      throws UserError {
+    if (value != null && (value < least || value > most)) {
+      throw new UserError(
+          "%s must be from %,d to %,d, found %,d.".formatted(option, least, most, value));
+    }
+  }
+
+  private static long nanoseconds(String text) throws UserError {
+    try {
+      long nanoseconds = Math.round(Quantity.TIME.read(text));
+      if (nanoseconds < 1_000) {
+        throw new UserError("--duration must be at least 1 us, found '" + text + "'.");
+      }
+      return nanoseconds;
+    } catch (YamlProblem problem) {
+      throw new UserError("--duration: " + problem.getMessage() + ".", problem);
+    }
+  }
+
+  private int threads() {
+    return cpus == null ? Runtime.getRuntime().availableProcessors() : cpus;
   }
 }

@@ -2,23 +2,9 @@ package org.pirouette.cli.recording;
 
 import org.pirouette.protocol.ExitReason;
 
-/// Tells why a recorded exit happened: by its reason, the physical vector, the register written, and
-/// what else the recording shows around it.
+/// Tells why a recorded exit happened: by its reason, the physical vector, the register written,
+/// and what else the recording shows around it.
 final class CauseRule {
-  /// `RESCHEDULE_VECTOR`: how KVM kicks a vCPU out of the guest.
-  static final int RESCHEDULE = 0xfd;
-
-  /// `POSTED_INTR_VECTOR` and `POSTED_INTR_WAKEUP_VECTOR`.
-  static final int NOTIFICATION = 0xf2;
-
-  static final int WAKEUP = 0xf1;
-
-  /// IA32_TSC_DEADLINE.
-  static final int TSC_DEADLINE = 0x6e0;
-
-  private static final int X2APIC_EOI = 0x80b;
-  private static final int APIC_PAGE_EOI = 0xb0;
-
   private CauseRule() {}
 
   static ExitCause of(RecordedExit exit) {
@@ -35,19 +21,6 @@ final class CauseRule {
     };
   }
 
-  /// Whether exits of this reason and detail are decided by the delivery mode; `detail` as in
-  /// [RecordedExit#detail].
-  static boolean ofDelivery(ExitReason reason, int detail) {
-    return switch (reason) {
-      case EXTERNAL_INTERRUPT ->
-          detail == RESCHEDULE || detail == NOTIFICATION || detail == WAKEUP;
-      case INTERRUPT_WINDOW, HLT, EOI_INDUCED -> true;
-      case MSR_WRITE -> detail == X2APIC_EOI;
-      case EPT_VIOLATION, EPT_MISCONFIG, APIC_ACCESS, APIC_WRITE -> detail == APIC_PAGE_EOI;
-      default -> false;
-    };
-  }
-
   private static ExitCause ofExternalInterrupt(RecordedExit exit) {
     if (exit.timerVector != RecordedExit.NONE) {
       return ExitCause.TIMER_EXPIRY;
@@ -56,8 +29,9 @@ final class CauseRule {
       return ExitCause.DEVICE_INTERRUPT;
     }
     return switch (exit.hostVector) {
-      case RESCHEDULE -> exit.interruptCameBefore ? ExitCause.KICK : ExitCause.HOST_INTERRUPT;
-      case NOTIFICATION, WAKEUP -> ExitCause.KICK;
+      case ExitKinds.RESCHEDULE ->
+          exit.interruptCameBefore ? ExitCause.KICK : ExitCause.HOST_INTERRUPT;
+      case ExitKinds.NOTIFICATION, ExitKinds.WAKEUP -> ExitCause.KICK;
       default -> ExitCause.HOST_INTERRUPT;
     };
   }
@@ -66,10 +40,13 @@ final class CauseRule {
     if (exit.ipis > 0) {
       return ExitCause.SEND_IPI;
     }
-    if (exit.endOfInterrupt != RecordedExit.NONE && ofDelivery(exit.reason, exit.detail())) {
+    if (exit.endOfInterrupt != RecordedExit.NONE
+        && ExitKinds.ofDelivery(exit.reason, exit.detail())) {
       return ExitCause.END_OF_INTERRUPT;
     }
-    if (exit.msr == TSC_DEADLINE && exit.reason == ExitReason.MSR_WRITE && exit.msrValue != 0) {
+    if (exit.msr == ExitKinds.TSC_DEADLINE
+        && exit.reason == ExitReason.MSR_WRITE
+        && exit.msrValue != 0) {
       return ExitCause.ARM_TIMER;
     }
     return ExitCause.GUEST;

@@ -41,7 +41,8 @@ public record RecordedWorkload(
   /// The exits of one vCPU for one reason and detail.
   ///
   /// @param virtualProcessor as in the scenario
-  /// @param detail physical vector, MSR, or offset of an APIC register, as in the simulator's results
+  /// @param detail physical vector, MSR, or offset of an APIC register, as in the simulator's
+  ///   results
   /// @param ofDelivery whether the delivery mode decides how many there are
   public record RecordedExits(
       int virtualProcessor, ExitReason reason, int detail, boolean ofDelivery, long count) {}

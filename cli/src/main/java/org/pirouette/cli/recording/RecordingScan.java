@@ -11,8 +11,8 @@ import org.pirouette.trace.EventSink;
 import org.pirouette.trace.ExitFamily;
 import org.pirouette.trace.RecordedEvent;
 
-/// Reads a recording's events once and keeps what the workload needs: the exits of each vCPU and the
-/// interrupts that others made pending.
+/// Reads a recording's events once and keeps what the workload needs: the exits of each vCPU and
+/// the interrupts that others made pending.
 ///
 /// Who made an interrupt pending is told by what the same thread did before: a message of a device
 /// (`kvm_msi_set_irq`), an IPI (`kvm_apic_ipi`), or neither, on the vCPU's own thread: its timer.

@@ -17,14 +17,16 @@ public final class RecordingWorkloads {
   ///
   /// @param hertz clock of the host, which no recording tells
   /// @throws RecordingException if the file is no recording, or shows too little; the sentence says
-  ///     what to do
+  ///   what to do
   public static RecordedWorkload read(Path file, long hertz)
       throws RecordingException, IOException {
     RecordingScan scan = new RecordingScan();
     RecordingReader.read(file, scan);
     if (scan.exitCount() == 0) {
       throw new RecordingException(
-          file + ": no kvm_exit event in this recording, so there is no guest to compare; " + RECORD
+          file
+              + ": no kvm_exit event in this recording, so there is no guest to compare; "
+              + RECORD
               + ".");
     }
     if (scan.withoutTimes()) {

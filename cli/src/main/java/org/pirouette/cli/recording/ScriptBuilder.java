@@ -113,9 +113,7 @@ final class ScriptBuilder {
 
   private void endHandler() {
     OpenHandler handler = stack.removeLast();
-    handler
-        .script
-        .add(handler.run, Action.EOI, 0, 0);
+    handler.script.add(handler.run, Action.EOI, 0, 0);
     handlers
         .computeIfAbsent(handler.vector, vector -> new ArrayList<>())
         .add(handler.script.build());
@@ -162,8 +160,7 @@ final class ScriptBuilder {
       script.add(
           before, Action.EXIT, exit.reason.ordinal(), Math.max(0, exit.handlingNanoseconds()));
     }
-    script
-        .add(UNSEEN_HANDLER_NANOSECONDS, Action.EOI, 0, 0);
+    script.add(UNSEEN_HANDLER_NANOSECONDS, Action.EOI, 0, 0);
     handlers.computeIfAbsent(vector, any -> new ArrayList<>()).add(script.build());
   }
 
@@ -204,9 +201,7 @@ final class ScriptBuilder {
 
   /// A handler of which nothing was seen.
   static GuestScript unseenHandler() {
-    return new GuestScript.Builder()
-        .add(UNSEEN_HANDLER_NANOSECONDS, Action.EOI, 0, 0)
-        .build();
+    return new GuestScript.Builder().add(UNSEEN_HANDLER_NANOSECONDS, Action.EOI, 0, 0).build();
   }
 
   /// For each exit that arms the timer: the time until that timer expired, -1 if it did not before
@@ -227,5 +222,4 @@ final class ScriptBuilder {
     }
     return delays;
   }
-
 }

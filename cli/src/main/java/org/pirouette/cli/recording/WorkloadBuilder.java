@@ -120,7 +120,9 @@ final class WorkloadBuilder {
       RecordedProcessor processor, List<Guest.HandlerScripts> handlers) {
     TreeMap<Integer, Boolean> vectors = new TreeMap<>();
     int target = index.getOrDefault(processor, -1);
-    arrivals.stream().filter(a -> a.subject() == target).forEach(a -> vectors.put(a.vector(), true));
+    arrivals.stream()
+        .filter(a -> a.subject() == target)
+        .forEach(a -> vectors.put(a.vector(), true));
     for (RecordedProcessor sender : processors) {
       for (RecordedExit exit : sender.exits) {
         for (int i = 0; i < exit.ipis; i++) {
@@ -164,8 +166,7 @@ final class WorkloadBuilder {
         name,
         "workload recorded in " + name,
         host,
-        List.of(
-            new VirtualMachine("recorded", virtualProcessors, List.of(), scan.x2apic(), false)),
+        List.of(new VirtualMachine("recorded", virtualProcessors, List.of(), scan.x2apic(), false)),
         new Arrivals(
             times(arrivals),
             arrivals.stream().mapToInt(Moment::subject).toArray(),
@@ -235,7 +236,7 @@ final class WorkloadBuilder {
                     key.processor(),
                     key.reason(),
                     key.detail(),
-                    CauseRule.ofDelivery(key.reason(), key.detail()),
+                    ExitKinds.ofDelivery(key.reason(), key.detail()),
                     count)));
     return exits;
   }

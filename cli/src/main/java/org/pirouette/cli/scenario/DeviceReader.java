@@ -87,7 +87,7 @@ final class DeviceReader {
               case NIC -> nic(name, vcpu, vector);
             });
       } catch (IllegalArgumentException impossible) {
-        throw map.problem("type", impossible.getMessage());
+        throw map.problem("type", impossible);
       }
     }
     return devices;

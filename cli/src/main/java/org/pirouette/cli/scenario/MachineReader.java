@@ -62,7 +62,7 @@ final class MachineReader {
           map.word("apic", Apic.class, Apic.X2APIC) == Apic.X2APIC,
           map.flag("ipi-virtualization", false));
     } catch (IllegalArgumentException impossible) {
-      throw map.problem("vcpus", impossible.getMessage());
+      throw map.problem("vcpus", impossible);
     }
   }
 
@@ -115,7 +115,7 @@ final class MachineReader {
           timer.word("backing", TimerBacking.class, TimerBacking.HRTIMER)
               == TimerBacking.PREEMPTION_TIMER);
     } catch (IllegalArgumentException impossible) {
-      throw timer.problem("period", impossible.getMessage());
+      throw timer.problem("period", impossible);
     }
   }
 

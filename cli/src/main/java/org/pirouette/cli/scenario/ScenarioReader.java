@@ -60,7 +60,7 @@ public final class ScenarioReader {
               machines,
               modes.isEmpty() ? List.of(DeliveryMode.values()) : modes);
     } catch (IllegalArgumentException impossible) {
-      throw root.problem("vms", impossible.getMessage());
+      throw root.problem("vms", impossible);
     }
     return new ScenarioFile(
         scenario,
@@ -98,7 +98,7 @@ public final class ScenarioReader {
           interruptProcessor,
           map.flag("interrupts-by-thread", false));
     } catch (IllegalArgumentException impossible) {
-      throw root.problem("host", impossible.getMessage());
+      throw root.problem("host", impossible);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a number in a scenario or on the command line measures: `3 GHz`, `10 us`, `500k/s`, `4
 /// KiB`, `40 %`. Reads the text and gives the value in the base unit of its kind.
@@ -100,7 +101,7 @@ public enum Quantity {
     return number;
   }
 
-  private Double factor(String unit) {
+  private @Nullable Double factor(String unit) {
     Double exact = units.get(unit);
     if (exact != null) {
       return exact;

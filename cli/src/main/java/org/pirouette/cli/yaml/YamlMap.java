@@ -164,6 +164,11 @@ public final class YamlMap {
     return problem(values.getOrDefault(key, node), sentence);
   }
 
+  /// A problem with the value of a key that a check further down found.
+  public YamlProblem problem(String key, IllegalArgumentException impossible) {
+    return problem(key, String.valueOf(impossible.getMessage()));
+  }
+
   /// A problem with a word that is none of the valid ones.
   public YamlProblem unknownWord(String what, String key, String word, List<String> valid) {
     return unknown(what, word, values.getOrDefault(key, node), valid);

@@ -97,7 +97,6 @@ public final class ComparisonJson {
   private static void estimate(JsonDocument json, String name, Estimate estimate) {
     json.object(
         name,
-        value ->
-            value.field("mean", estimate.mean()).field("halfWidth", estimate.halfWidth()));
+        value -> value.field("mean", estimate.mean()).field("halfWidth", estimate.halfWidth()));
   }
 }

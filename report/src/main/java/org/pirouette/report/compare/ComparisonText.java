@@ -64,12 +64,7 @@ public final class ComparisonText {
     Table table = Table.of(columns(comparison.modes()));
     section(table, "per second", Row.EXITS);
     for (ExitReason reason : reasons()) {
-      row(
-          table,
-          "  " + reason,
-          Unit.PER_SECOND,
-          mode -> mode.exitsPerSecond(reason),
-          Style.DIM);
+      row(table, "  " + reason, Unit.PER_SECOND, mode -> mode.exitsPerSecond(reason), Style.DIM);
     }
     section(table, "processors, in cores", Row.PROCESSORS);
     section(table, "latency and throughput", Row.LATENCY);
@@ -82,7 +77,13 @@ public final class ComparisonText {
     if (!known.isEmpty()) {
       table.section(title);
       known.forEach(
-          row -> row(table, row.label(), row.unit(), mode -> mode.estimate(row.metric()), Style.PLAIN));
+          row ->
+              row(
+                  table,
+                  row.label(),
+                  row.unit(),
+                  mode -> mode.estimate(row.metric()),
+                  Style.PLAIN));
     }
   }
 
@@ -132,11 +133,9 @@ public final class ComparisonText {
 
   private static Cell change(Metric metric, ModeSummary first, ModeSummary other) {
     Estimate change = other.change(first, metric);
-    boolean more =
-        metric == Metric.ITEMS_PER_SECOND || metric == Metric.GUEST_MODE;
+    boolean more = metric == Metric.ITEMS_PER_SECOND || metric == Metric.GUEST_MODE;
     boolean sure = Math.abs(change.mean()) > Math.max(0.01, change.halfWidth());
-    Style style =
-        !sure ? Style.PLAIN : (change.mean() > 0) == more ? Style.GOOD : Style.WARNING;
+    Style style = !sure ? Style.PLAIN : (change.mean() > 0) == more ? Style.GOOD : Style.WARNING;
     return Cell.of(style, Figure.change(change));
   }
 

@@ -41,8 +41,7 @@ public final class CostText {
         .formatted(all - assumed, all, costs.name(), assumed);
   }
 
-  private static <E extends Enum<E>> void section(
-      Table table, String title, Map<E, Price> prices) {
+  private static <E extends Enum<E>> void section(Table table, String title, Map<E, Price> prices) {
     table.section(title);
     new TreeMap<>(prices)
         .forEach(

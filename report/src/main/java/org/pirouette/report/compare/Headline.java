@@ -44,8 +44,7 @@ final class Headline {
   }
 
   private static String cores(ModeSummary before, ModeSummary after) {
-    double saved =
-        before.estimate(Metric.HOST_USE).mean() - after.estimate(Metric.HOST_USE).mean();
+    double saved = before.estimate(Metric.HOST_USE).mean() - after.estimate(Metric.HOST_USE).mean();
     String share = Units.format(Unit.RATIO, Math.abs(saved));
     if (share.equals("0.00")) {
       return ", leave the host's time as it is";
@@ -65,7 +64,6 @@ final class Headline {
       return "";
     }
     return " and change the 99th percentile of the %s latency by %s"
-        .formatted(
-            metric == Metric.ITEM_LATENCY_P99 ? "I/O" : "interrupt", Figure.change(change));
+        .formatted(metric == Metric.ITEM_LATENCY_P99 ? "I/O" : "interrupt", Figure.change(change));
   }
 }

@@ -23,11 +23,7 @@ public record Row(String label, String key, Unit unit, Metric metric, boolean co
               "exitCyclesPerSecond",
               Unit.CYCLES_PER_SECOND,
               Metric.EXIT_CYCLES_PER_SECOND),
-          row(
-                  "lost to exits, cores",
-                  "exitShareOfCore",
-                  Unit.RATIO,
-                  Metric.EXIT_SHARE_OF_CORE)
+          row("lost to exits, cores", "exitShareOfCore", Unit.RATIO, Metric.EXIT_SHARE_OF_CORE)
               .withChange());
 
   /// Where the processors' time goes.
@@ -58,23 +54,11 @@ public record Row(String label, String key, Unit unit, Metric metric, boolean co
               "interruptLatencyP999Nanoseconds",
               Unit.NANOSECONDS,
               Metric.INTERRUPT_LATENCY_P999),
-          row(
-                  "I/O p50",
-                  "ioLatencyP50Nanoseconds",
-                  Unit.NANOSECONDS,
-                  Metric.ITEM_LATENCY_P50)
+          row("I/O p50", "ioLatencyP50Nanoseconds", Unit.NANOSECONDS, Metric.ITEM_LATENCY_P50)
               .withChange(),
-          row(
-                  "I/O p99",
-                  "ioLatencyP99Nanoseconds",
-                  Unit.NANOSECONDS,
-                  Metric.ITEM_LATENCY_P99)
+          row("I/O p99", "ioLatencyP99Nanoseconds", Unit.NANOSECONDS, Metric.ITEM_LATENCY_P99)
               .withChange(),
-          row(
-              "I/O p99.9",
-              "ioLatencyP999Nanoseconds",
-              Unit.NANOSECONDS,
-              Metric.ITEM_LATENCY_P999),
+          row("I/O p99.9", "ioLatencyP999Nanoseconds", Unit.NANOSECONDS, Metric.ITEM_LATENCY_P999),
           row("I/Os", "iosPerSecond", Unit.PER_SECOND, Metric.ITEMS_PER_SECOND).withChange());
 
   /// What the protocol did.

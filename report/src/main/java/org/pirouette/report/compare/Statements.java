@@ -122,7 +122,8 @@ public final class Statements {
 
   private void externalInterrupts() {
     Optional<ModeSummary> posted = mode(DeliveryMode.POSTED);
-    Optional<ModeSummary> before = mode(DeliveryMode.APICV_SAME).or(() -> mode(DeliveryMode.EMULATED));
+    Optional<ModeSummary> before =
+        mode(DeliveryMode.APICV_SAME).or(() -> mode(DeliveryMode.EMULATED));
     if (posted.isEmpty() || before.isEmpty()) {
       return;
     }

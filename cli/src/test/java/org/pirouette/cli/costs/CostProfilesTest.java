@@ -1,0 +1,84 @@
+package org.pirouette.cli.costs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.protocol.Cost;
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.simulate.scenario.CostProfile;
+import org.pirouette.simulate.scenario.CostProfile.Price;
+
+class CostProfilesTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @MethodSource("org.pirouette.cli.costs.CostProfiles#names")
+  void pricesEveryKindOfStepWithAReason(String name) throws YamlProblem {
+    CostProfile profile = CostProfiles.find(name);
+    for (Cost cost : Cost.values()) {
+      if (cost != Cost.NONE) {
+        assertThat(profile.steps()).containsKey(cost);
+        assertThat(profile.steps().get(cost).source())
+            .as("%s of %s", cost, name)
+            .isNotEqualTo("assumption");
+      }
+    }
+    assertThat(profile.exits().values()).extracting(Price::source).doesNotContain("");
+  }
+
+  @Test
+  void theDescriptionsExitCostsThreeThousandCyclesInAll() throws YamlProblem {
+    CostProfile profile = CostProfiles.find("description");
+    long handler =
+        profile.cycles(Cost.HOST_INTERRUPT_ENTRY)
+            + profile.cycles(Cost.HOST_DEVICE_HANDLER)
+            + profile.cycles(Cost.HOST_INTERRUPT_EXIT);
+    assertThat(profile.exits().get(ExitReason.EXTERNAL_INTERRUPT).cycles() + handler)
+        .isEqualTo(3_000);
+    assertThat(profile.exits().get(ExitReason.MSR_WRITE).cycles()).isEqualTo(3_000);
+  }
+
+  @Test
+  void readsAUsersProfileOnTopOfAnotherOne() throws YamlProblem, IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mine.yaml"),
+            """
+            name: mine
+            base: skylake-server
+            exits:
+              hlt: {cycles: 12345, source: my perf kvm stat}
+            """);
+    CostProfile profile = CostProfiles.find(file.toString());
+    assertThat(profile.exits().get(ExitReason.HLT))
+        .isEqualTo(new Price(12_345, "my perf kvm stat", false));
+    assertThat(profile.steps()).isEqualTo(CostProfiles.find("skylake-server").steps());
+  }
+
+  @Test
+  void tellsMistakes() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mine.yaml"), "name: m\nsteps:\n  vm-exitt: {cycles: 1}\n");
+    assertThatThrownBy(() -> CostProfiles.find(file.toString()))
+        .isInstanceOf(YamlProblem.class)
+        .hasMessageContaining("mine.yaml:3:3: unknown key 'vm-exitt'")
+        .hasMessageContaining("did you mean 'vm-exit'?");
+    assertThatThrownBy(() -> CostProfiles.find("skylake-servr"))
+        .isInstanceOf(YamlProblem.class)
+        .hasMessageContaining("did you mean 'skylake-server'?");
+    Path circle = folder.resolve("circle.yaml");
+    Files.writeString(circle, "name: c\nbase: " + circle + "\n");
+    assertThatThrownBy(() -> CostProfiles.find(circle.toString()))
+        .isInstanceOf(YamlProblem.class)
+        .hasMessageContaining("name each other");
+  }
+}

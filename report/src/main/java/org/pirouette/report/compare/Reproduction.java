@@ -1,0 +1,65 @@
+package org.pirouette.report.compare;
+
+import java.util.List;
+import org.pirouette.simulate.scenario.DeliveryMode;
+
+/// How well the simulation of the recorded delivery mode reproduces a recording, and what it
+/// predicts for the other modes: numbers of exits by reason.
+///
+/// @param recording name of the file
+/// @param recordedMode the mode in which the host ran
+/// @param modes the modes of the columns, the recorded one first
+/// @param rows one for each reason and detail that was counted or simulated
+/// @param facts what was found in the recording, a sentence each
+/// @param assumptions what it does not show and is assumed
+public record Reproduction(
+    String recording,
+    DeliveryMode recordedMode,
+    List<DeliveryMode> modes,
+    List<Line> rows,
+    List<String> facts,
+    List<String> assumptions) {
+
+  /// Exits of one reason and detail.
+  ///
+  /// @param label reason, detail and what it stands for
+  /// @param ofDelivery whether the delivery mode decides how many there are
+  /// @param counted in the recording
+  /// @param simulated by mode, in the order of [Reproduction#modes]
+  public record Line(String label, boolean ofDelivery, long counted, List<Long> simulated) {
+    /// Copies the list.
+    public Line {
+      simulated = List.copyOf(simulated);
+    }
+
+    /// Whether a number agrees with another one: within 2 % or 5 exits, whichever is larger.
+    public static boolean agrees(long expected, long found) {
+      return Math.abs(expected - found) <= Math.max(5, 0.02 * expected);
+    }
+  }
+
+  /// Copies the lists.
+  public Reproduction {
+    modes = List.copyOf(modes);
+    rows = List.copyOf(rows);
+    facts = List.copyOf(facts);
+    assumptions = List.copyOf(assumptions);
+  }
+
+  /// Whether each number of exits that the delivery mode decides is reproduced within 2 % or 5.
+  public boolean faithful() {
+    return rows.stream()
+        .filter(Line::ofDelivery)
+        .allMatch(row -> Line.agrees(row.counted(), row.simulated().getFirst()));
+  }
+
+  /// Exits counted.
+  public long counted() {
+    return rows.stream().mapToLong(Line::counted).sum();
+  }
+
+  /// Exits simulated in one of the modes.
+  public long simulated(int mode) {
+    return rows.stream().mapToLong(row -> row.simulated().get(mode)).sum();
+  }
+}
