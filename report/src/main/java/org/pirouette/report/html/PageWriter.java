@@ -41,6 +41,7 @@ public final class PageWriter {
     return Shell.document(
         page.title(),
         body,
+        Shell.resource("page.css"),
         data(page),
         Shell.plottingLibrary(),
         Shell.resource("theme.js"),

@@ -19,9 +19,11 @@ final class Shell {
   ///
   /// @param title the tab's text
   /// @param body markup of the content
+  /// @param style our own style sheets
   /// @param data JSON for the scripts, found under the id `data`
   /// @param scripts sources of our own and of libraries, run in this order
-  static String document(String title, Markup body, String data, String... scripts) {
+  static String document(
+      String title, Markup body, String style, String data, String... scripts) {
     Markup page = new Markup();
     page.raw("<!DOCTYPE html>\n")
         .open("html", "lang", "en")
@@ -33,7 +35,7 @@ final class Shell {
     page.open("link", "rel", "icon", "href", "data:,");
     page.element("title", title)
         .open("style")
-        .raw(resource("page.css"))
+        .raw(style)
         .close("style")
         .close("head");
     page.open("body").raw(body.toString());

@@ -1,0 +1,44 @@
+package org.pirouette.report.explain;
+
+import java.util.Locale;
+
+/// What the vCPU is doing, or what is wrong, when the interrupt comes.
+public enum Situation {
+  /// In guest mode, ready to take it.
+  RUNNING("the vCPU runs in guest mode"),
+  /// In root mode, between an exit and the next entry.
+  EXITED("the vCPU has just exited; KVM handles the exit"),
+  /// Another vCPU has its pCPU.
+  PREEMPTED("the vCPU is preempted: another one has its pCPU"),
+  /// Asleep after HLT.
+  BLOCKED("the vCPU sleeps after HLT"),
+  /// The notification goes to the pCPU that the vCPU has just left.
+  MIGRATING("the vCPU moves to another pCPU while the interrupt is on its way"),
+  /// The guest's task priority holds the interrupt back.
+  LOW_PRIORITY("the interrupt is below the guest's task priority"),
+  /// The hypervisor has switched APICv off for the VM.
+  INHIBITED("APICv is inhibited for the VM"),
+  /// The remapping entry is gone when the message arrives.
+  FAULT("the remapping entry is not present");
+
+  private final String words;
+
+  Situation(String words) {
+    this.words = words;
+  }
+
+  /// The name on the command line: `below-priority` and so on.
+  public String key() {
+    return this == LOW_PRIORITY ? "below-priority" : name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The situation as a clause.
+  public String words() {
+    return words;
+  }
+
+  @Override
+  public String toString() {
+    return key();
+  }
+}

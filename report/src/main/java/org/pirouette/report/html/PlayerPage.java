@@ -1,0 +1,67 @@
+package org.pirouette.report.html;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Makes the interactive page of `explain`: one self-contained file with controls to play, step and choose, filled by
+/// its script from embedded data.
+public final class PlayerPage {
+  private PlayerPage() {}
+
+  /// Writes the page to a file, replacing what is there.
+  ///
+  /// @param data the stories as JSON, as `StoryJson` writes them
+  /// @throws IOException if the file cannot be written; the message is the system's
+  public static void write(String data, Path file) throws IOException {
+    Files.writeString(file, render(data), StandardCharsets.UTF_8);
+  }
+
+  /// The page as HTML text.
+  public static String render(String data) {
+    Markup body = new Markup();
+    body.element("a", "Skip to the controls", "href", "#controls", "class", "skip");
+    body.open("header").open("div", "class", "top");
+    body.element("span", "pirouette explain", "class", "title");
+    body.element("button", "Theme: automatic", "id", "theme", "type", "button").close("div");
+    body.element("h1", "One interrupt, step by step", "id", "outcome").close("header");
+    body.open("main").open("section", "id", "controls", "aria-label", "Controls");
+    select(body, "mode", "Delivery mode");
+    select(body, "situation", "When it comes");
+    body.open("div", "class", "buttons");
+    button(body, "first", "|<", "First step");
+    button(body, "back", "<", "One step back");
+    button(body, "play", "Play", "Play or pause");
+    button(body, "next", ">", "One step on");
+    button(body, "last", ">|", "Last step");
+    body.close("div");
+    body.element("label", "Step", "for", "slider");
+    body.open("input", "id", "slider", "type", "range", "min", "0", "value", "0").close("section");
+    body.open("section", "id", "now", "aria-live", "polite", "aria-label", "Current step").close("section");
+    body.open("section", "id", "places", "aria-label", "Who does what").close("section");
+    body.element("p", "Point at a bit, or move there by Tab and arrow keys, to read its name.", "id", "bit-name", "aria-live", "polite");
+    body.open("section", "id", "structures", "aria-label", "Structures of the hardware").close("section");
+    body.open("section", "id", "list-section", "aria-labelledby", "list-title");
+    body.element("h2", "All steps", "id", "list-title").open("ol", "id", "list").close("ol").close("section");
+    body.close("main");
+    body.element(
+        "footer",
+        "The steps are those of Pirouette's protocol model, run one at a time; the cycles are those of the cost profile.");
+    return Shell.document(
+        "pirouette explain",
+        body,
+        Shell.resource("page.css") + Shell.resource("player.css"),
+        data,
+        Shell.resource("theme.js"),
+        Shell.resource("player.js"));
+  }
+
+  private static void select(Markup body, String id, String label) {
+    body.open("div").element("label", label, "for", id).open("select", "id", id).close("select").close("div");
+  }
+
+  private static void button(Markup body, String id, String text, String label) {
+    body.element("button", text, "id", id, "type", "button", "aria-label", label, "title", label);
+  }
+}
