@@ -1,5 +1,6 @@
 package org.pirouette.cli;
 
+import org.pirouette.cli.help.GroupedHelp;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +21,9 @@ import picocli.CommandLine.ScopeType;
       ProveCommand.class,
       ExplainCommand.class,
       ScenariosCommand.class,
-      TopCommand.class
+      TopCommand.class,
+      CompletionCommand.class,
+      ManCommand.class
     })
 public final class Main {
   /// The run failed, or found what it looks for.
@@ -46,14 +49,18 @@ public final class Main {
   ///
   /// @return the exit status
   public static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  /// The command with all commands below it.
+  static CommandLine commandLine() {
     Main main = new Main();
-    return new CommandLine(main)
+    return GroupedHelp.install(new CommandLine(main))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(Main::wrongUsage)
-        .setExecutionExceptionHandler((failure, command, parsed) -> main.failed(failure))
-        .execute(arguments);
+        .setExecutionExceptionHandler((failure, command, parsed) -> main.failed(failure));
   }
 
   private static int wrongUsage(ParameterException failure, String[] arguments) {

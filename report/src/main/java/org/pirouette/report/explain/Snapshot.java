@@ -5,7 +5,8 @@ import java.util.List;
 /// Everything that the reader sees at one moment.
 ///
 /// @param structures the hardware's structures, always in the same order
-/// @param processors who executes on each pCPU and which interrupts wait or travel there, a line each
+/// @param processors who executes on each pCPU and which interrupts wait or travel there, a line
+///   each
 public record Snapshot(List<Structure> structures, List<String> processors) {
   /// Copies the lists.
   public Snapshot {

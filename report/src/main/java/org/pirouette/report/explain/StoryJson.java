@@ -10,8 +10,8 @@ import org.pirouette.model.intel.BitField;
 import org.pirouette.model.intel.StructureLayout;
 import org.pirouette.report.text.JsonDocument;
 
-/// Writes stories as JSON: for `explain --json` and for the interactive page. Words are hexadecimal texts, for a
-/// program's numbers may not hold 64 bits. Schema: docs/json/explain.md.
+/// Writes stories as JSON: for `explain --json` and for the interactive page. Words are hexadecimal
+/// texts, for a program's numbers may not hold 64 bits. Schema: docs/json/explain.md.
 public final class StoryJson {
   private StoryJson() {}
 

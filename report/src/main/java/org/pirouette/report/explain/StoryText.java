@@ -9,8 +9,8 @@ import org.pirouette.report.text.Table;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Units;
 
-/// Prints a [Story] for a terminal: the outcome first, then each step with what it changed. Changed bytes are marked by
-/// `^^` under them, and by colour where there is colour.
+/// Prints a [Story] for a terminal: the outcome first, then each step with what it changed. Changed
+/// bytes are marked by `^^` under them, and by colour where there is colour.
 public final class StoryText {
   private static final int BYTES_IN_ROW = 16;
   private static final String INDENT = "      ";
@@ -83,7 +83,9 @@ public final class StoryText {
     }
     for (String processor : snapshot.processors()) {
       int colon = processor.indexOf(':');
-      table.row(Cell.of(Style.NAME, processor.substring(0, colon)), Cell.of(processor.substring(colon + 2)));
+      table.row(
+          Cell.of(Style.NAME, processor.substring(0, colon)),
+          Cell.of(processor.substring(colon + 2)));
     }
     out.table(table);
   }
@@ -117,7 +119,8 @@ public final class StoryText {
     if (changes.isEmpty()) {
       return;
     }
-    List<String> painted = changes.stream().map(change -> out.paint(Style.CHANGED, change)).toList();
+    List<String> painted =
+        changes.stream().map(change -> out.paint(Style.CHANGED, change)).toList();
     out.line(INDENT + out.paint(Style.NAME, now.key()) + ": " + String.join(", ", painted));
     if (now.key().equals("PID")) {
       bytes(now, before);
@@ -148,7 +151,8 @@ public final class StoryText {
     for (int i = 0; i < BYTES_IN_ROW; i++) {
       String octet = "%02X".formatted(structure.octet(row + i));
       boolean changed = structure.octet(row + i) != before.octet(row + i);
-      text.append(i == BYTES_IN_ROW / 2 ? " " : "").append(changed ? out.paint(Style.CHANGED, octet) : octet);
+      text.append(i == BYTES_IN_ROW / 2 ? " " : "")
+          .append(changed ? out.paint(Style.CHANGED, octet) : octet);
     }
     return text.toString();
   }
@@ -178,7 +182,10 @@ public final class StoryText {
     for (String agent : agents) {
       long steps = story.moments().stream().filter(it -> it.agent().equals(agent)).count();
       long cycles =
-          story.moments().stream().filter(it -> it.agent().equals(agent)).mapToLong(Moment::cycles).sum();
+          story.moments().stream()
+              .filter(it -> it.agent().equals(agent))
+              .mapToLong(Moment::cycles)
+              .sum();
       table.row(agent, Units.count(steps), Units.count(cycles));
     }
     table.rule().row("all", Units.count(story.moments().size()), Units.count(story.cycles()));

@@ -31,7 +31,8 @@ public record Structure(String key, String title, StructureLayout layout, List<L
     return words.stream().mapToLong(Long::longValue).toArray();
   }
 
-  /// The fields that differ from an earlier state of the same structure, in words: `ON 0 -> 1`, `PIR[61h] 0 -> 1`.
+  /// The fields that differ from an earlier state of the same structure, in words: `ON 0 -> 1`,
+  /// `PIR[61h] 0 -> 1`.
   public List<String> changesSince(Structure before) {
     List<String> changes = new ArrayList<>();
     for (BitField field : layout.fields()) {
@@ -86,7 +87,8 @@ public record Structure(String key, String title, StructureLayout layout, List<L
       boolean old = before.bit(field.firstBit() + i);
       boolean now = bit(field.firstBit() + i);
       if (old != now) {
-        changes.add("%s[%s] %d -> %d".formatted(field.name(), hexadecimal(i), old ? 1 : 0, now ? 1 : 0));
+        changes.add(
+            "%s[%s] %d -> %d".formatted(field.name(), hexadecimal(i), old ? 1 : 0, now ? 1 : 0));
       }
     }
   }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Makes the interactive page of `explain`: one self-contained file with controls to play, step and choose, filled by
-/// its script from embedded data.
+/// Makes the interactive page of `explain`: one self-contained file with controls to play, step and
+/// choose, filled by its script from embedded data.
 public final class PlayerPage {
   private PlayerPage() {}
 
@@ -38,12 +38,23 @@ public final class PlayerPage {
     body.close("div");
     body.element("label", "Step", "for", "slider");
     body.open("input", "id", "slider", "type", "range", "min", "0", "value", "0").close("section");
-    body.open("section", "id", "now", "aria-live", "polite", "aria-label", "Current step").close("section");
+    body.open("section", "id", "now", "aria-live", "polite", "aria-label", "Current step")
+        .close("section");
     body.open("section", "id", "places", "aria-label", "Who does what").close("section");
-    body.element("p", "Point at a bit, or move there by Tab and arrow keys, to read its name.", "id", "bit-name", "aria-live", "polite");
-    body.open("section", "id", "structures", "aria-label", "Structures of the hardware").close("section");
+    body.element(
+        "p",
+        "Point at a bit, or move there by Tab and arrow keys, to read its name.",
+        "id",
+        "bit-name",
+        "aria-live",
+        "polite");
+    body.open("section", "id", "structures", "aria-label", "Structures of the hardware")
+        .close("section");
     body.open("section", "id", "list-section", "aria-labelledby", "list-title");
-    body.element("h2", "All steps", "id", "list-title").open("ol", "id", "list").close("ol").close("section");
+    body.element("h2", "All steps", "id", "list-title")
+        .open("ol", "id", "list")
+        .close("ol")
+        .close("section");
     body.close("main");
     body.element(
         "footer",
@@ -58,7 +69,11 @@ public final class PlayerPage {
   }
 
   private static void select(Markup body, String id, String label) {
-    body.open("div").element("label", label, "for", id).open("select", "id", id).close("select").close("div");
+    body.open("div")
+        .element("label", label, "for", id)
+        .open("select", "id", id)
+        .close("select")
+        .close("div");
   }
 
   private static void button(Markup body, String id, String text, String label) {

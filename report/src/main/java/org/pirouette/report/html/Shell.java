@@ -22,8 +22,7 @@ final class Shell {
   /// @param style our own style sheets
   /// @param data JSON for the scripts, found under the id `data`
   /// @param scripts sources of our own and of libraries, run in this order
-  static String document(
-      String title, Markup body, String style, String data, String... scripts) {
+  static String document(String title, Markup body, String style, String data, String... scripts) {
     Markup page = new Markup();
     page.raw("<!DOCTYPE html>\n")
         .open("html", "lang", "en")
@@ -33,11 +32,7 @@ final class Shell {
     page.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     page.open("meta", "name", "color-scheme", "content", "light dark");
     page.open("link", "rel", "icon", "href", "data:,");
-    page.element("title", title)
-        .open("style")
-        .raw(style)
-        .close("style")
-        .close("head");
+    page.element("title", title).open("style").raw(style).close("style").close("head");
     page.open("body").raw(body.toString());
     page.open("script", "type", "application/json", "id", "data")
         .raw(inScript(data))

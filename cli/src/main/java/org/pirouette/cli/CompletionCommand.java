@@ -1,0 +1,29 @@
+package org.pirouette.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "completion",
+    description = "Prints the completion script for bash and zsh.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  source <(pirouette completion)                       in this shell",
+      "  pirouette completion > ~/.local/share/bash-completion/completions/pirouette",
+      "",
+      "In zsh, run 'autoload -U compinit && compinit' before, if your .zshrc does not."
+    })
+final class CompletionCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    System.out.print(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
+    return 0;
+  }
+}
