@@ -16,7 +16,9 @@ public final class Layout {
     /// A program counter or register of one agent.
     PRIVATE,
     /// A register or message queue of the hardware: seen by all at once, never buffered.
-    HARDWARE
+    HARDWARE,
+    /// Bookkeeping for properties; no step's behaviour depends on it.
+    GHOST
   }
 
   /// One word.

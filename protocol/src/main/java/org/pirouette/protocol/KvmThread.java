@@ -1,0 +1,46 @@
+package org.pirouette.protocol;
+
+/// The KVM thread of a vCPU: the loop `vcpu_run`, with VM entry, exit handling, the halt path, and
+/// what the scheduler's notifiers do when the thread loses or gets a pCPU.
+public final class KvmThread {
+  private KvmThread() {}
+
+  static Program program(Assembly assembly) {
+    ThreadLabels labels = new ThreadLabels();
+    MachineConfiguration configuration = assembly.configuration();
+    Program.Assembler assembler = assembly.assembler("KVM thread");
+    assembler.label(labels.run).step(new Loop(labels.halt, labels.enter));
+    new VmEntry(labels).addTo(assembler);
+    new VmExit(labels).addTo(assembler, configuration);
+    new EventInjection(labels).addTo(assembler);
+    new HaltPath(labels).addTo(assembler, configuration);
+    new RunnableCheck(labels).addTo(assembler);
+    labels.sync.addTo(assembler, assembly.usedWords());
+    labels.post.addTo(assembler);
+    new SchedOut(labels).addTo(assembler);
+    new SchedIn(labels).addTo(assembler, assembly.usedWords());
+    new Userspace(labels).addTo(assembler);
+    return assembler.assemble();
+  }
+
+  /// The loop: a halted vCPU blocks, any other enters.
+  public static class Loop extends Step {
+    private final Label halt;
+    private final Label enter;
+
+    /// @param halt the halt path
+    /// @param enter VM entry
+    public Loop(Label halt, Label enter) {
+      super("vcpu_run", "Linux vcpu_run", Cost.EXIT_LOOP);
+      this.halt = halt;
+      this.enter = enter;
+    }
+
+    @Override
+    public int execute(Machine machine, int agent, int choice) {
+      int v = machine.numberOf(agent);
+      machine.words.getAndAnd(machine.requests(v), ~Request.UNBLOCK);
+      return (machine.get(machine.guest(v), Registers.HALTED) == 1 ? halt : enter).pc();
+    }
+  }
+}

@@ -1,0 +1,477 @@
+package org.pirouette.protocol;
+
+import java.util.Arrays;
+import java.util.List;
+import org.pirouette.model.intel.NotificationControl;
+import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.protocol.Layout.Kind;
+import org.pirouette.protocol.MachineConfiguration.Device;
+import org.pirouette.protocol.MachineConfiguration.Path;
+
+/// Declares the words of a machine: names, which bits may vary in this configuration, and initial
+/// values. Masks are as tight as the configuration allows, since they are the size of a state.
+final class MachineLayout {
+  private final Machine machine;
+  private final MachineConfiguration configuration;
+  private final String[] names;
+  private final Kind[] kinds;
+  private final long[] varying;
+  private final long[] initial;
+
+  private MachineLayout(Machine machine) {
+    this.machine = machine;
+    configuration = machine.configuration();
+    names = new String[machine.size()];
+    kinds = new Kind[machine.size()];
+    varying = new long[machine.size()];
+    initial = new long[machine.size()];
+    Arrays.fill(names, "unused");
+    Arrays.fill(kinds, Kind.PRIVATE);
+  }
+
+  static Layout of(Machine machine) {
+    MachineLayout layout = new MachineLayout(machine);
+    for (int p = 0; p < layout.configuration.processors(); p++) {
+      layout.processor(p);
+    }
+    for (int v = 0; v < layout.configuration.vcpus().size(); v++) {
+      layout.descriptor(v);
+      layout.virtualApic(v);
+      layout.kernel(v);
+      layout.guest(v);
+    }
+    for (int d = 0; d < layout.configuration.devices().size(); d++) {
+      layout.device(d);
+    }
+    layout.globals();
+    layout.counters();
+    Layout result = new Layout();
+    for (int word = 0; word < layout.names.length; word++) {
+      result.add(
+          layout.names[word], layout.kinds[word], layout.varying[word], layout.initial[word]);
+    }
+    return result;
+  }
+
+  private void word(int index, Kind kind, String name, long mask, long value) {
+    names[index] = name;
+    kinds[index] = kind;
+    varying[index] = mask;
+    initial[index] = value;
+  }
+
+  private void processor(int p) {
+    String name = "pCPU " + p + " ";
+    long agentBits = upTo(machine.agents().size() - 1);
+    long apic = hostVectors();
+    word(machine.context(p), Kind.HARDWARE, name + "context", agentBits, machine.scheduler(p));
+    word(machine.interrupted(p), Kind.HARDWARE, name + "interrupted", agentBits, 0);
+    long flags = Registers.INTERRUPTS_ON.mask() | Registers.PREEMPTION_OFF.mask();
+    flags |= limit(Limit.PREEMPTIONS) ? Registers.NEED_RESCHED.mask() : 0;
+    flags |= limit(Limit.OFFLINES) ? Registers.OFFLINE.mask() : 0;
+    word(machine.flags(p), Kind.HARDWARE, name + "flags", flags, Registers.INTERRUPTS_ON.mask());
+    word(machine.bus(p), Kind.HARDWARE, name + "messages", apic, 0);
+    word(machine.apicIrr(p), Kind.HARDWARE, name + "IRR", apic, 0);
+    word(machine.apicIsr(p), Kind.HARDWARE, name + "ISR", apic, 0);
+    int vcpus = configuration.vcpus().size();
+    word(machine.runningVcpu(p), Kind.PRIVATE, name + "kvm_running_vcpu", upTo(vcpus), 0);
+    boolean lists = configuration.features().apicv();
+    word(
+        machine.listLock(p),
+        Kind.SHARED,
+        name + "wakeup list lock",
+        lists ? upTo(machine.agents().size()) : 0,
+        0);
+    for (int i = 0; i < machine.listWords(); i++) {
+      long members = vcpus - 64 * i >= 64 ? -1L : (1L << (vcpus - 64 * i)) - 1;
+      word(machine.wakeupList(p, i), Kind.SHARED, name + "wakeup list", lists ? members : 0, 0);
+    }
+    Limit[] limits = {Limit.PREEMPTIONS};
+    word(
+        machine.slices(p),
+        Kind.PRIVATE,
+        name + "slices left",
+        Budget.varying(configuration.limits(), limits),
+        Budget.initial(configuration.limits(), limits));
+    word(
+        machine.handlerRegisters(p),
+        Kind.PRIVATE,
+        name + "handler registers",
+        registers() & ~Registers.RESUME.mask() & ~Registers.SYNC_RETURN.mask(),
+        0);
+    word(
+        machine.handlerScratch(p),
+        Kind.PRIVATE,
+        name + "handler scratch",
+        lists ? narrow(Registers.CURSOR, upTo(vcpus)) : 0,
+        0);
+    word(machine.hostPir(p), Kind.SHARED, name + "host PIR", 0, 0);
+    word(machine.hostControl(p), Kind.SHARED, name + "host PID control", 0, 0);
+  }
+
+  private void descriptor(int v) {
+    String name = "vCPU " + v + " ";
+    boolean apicv = configuration.features().apicv();
+    long control =
+        NotificationControl.ON
+            | NotificationControl.SN
+            | NotificationControl.of(HostVector.WAKEUP, 0)
+                ^ NotificationControl.of(HostVector.NOTIFICATION, 0)
+            | NotificationControl.of(0, (int) upTo(configuration.processors() - 1));
+    long start = NotificationControl.of(HostVector.NOTIFICATION, 0) | NotificationControl.SN;
+    for (int i = 0; i < VectorBitmap.WORDS; i++) {
+      word(machine.pir(v, i), Kind.SHARED, name + "PIR" + at(i), apicv ? vectors(i) : 0, 0);
+      word(
+          machine.harvest(v, i), Kind.PRIVATE, name + "harvest" + at(i), apicv ? vectors(i) : 0, 0);
+    }
+    word(machine.pidControl(v), Kind.SHARED, name + "PID control", apicv ? control : 0, start);
+    word(
+        machine.controlCopy(v), Kind.PRIVATE, name + "old control", apicv ? control | start : 0, 0);
+  }
+
+  private void virtualApic(int v) {
+    String name = "vCPU " + v + " ";
+    boolean apicv = configuration.features().apicv();
+    long priority = limit(Limit.PRIORITY_CHANGES) ? 0xF0 : 0;
+    long anyVector = allVectors();
+    for (int i = 0; i < VectorBitmap.WORDS; i++) {
+      word(machine.virr(v, i), Kind.SHARED, name + "VIRR" + at(i), vectors(i), 0);
+      word(machine.visr(v, i), Kind.PRIVATE, name + "VISR" + at(i), vectors(i), 0);
+      word(machine.eoiExit(v, i), Kind.PRIVATE, name + "EOI exits" + at(i), levels(v, i), 0);
+    }
+    long status = Registers.VTPR.set(0, priority);
+    if (apicv) {
+      status = Registers.RVI.set(status, anyVector);
+      status = Registers.SVI.set(status, anyVector);
+      status = Registers.VPPR.set(status, (anyVector | priority) & 0xF0 | priority);
+      status = Registers.RECOGNIZED.set(status, 1);
+    }
+    word(machine.status(v), Kind.HARDWARE, name + "RVI SVI VTPR VPPR", status, 0);
+    boolean classical = !apicv || limit(Limit.INHIBITIONS);
+    long vmcs = limit(Limit.INHIBITIONS) ? Registers.VIRTUAL_DELIVERY.mask() : 0;
+    if (classical) {
+      vmcs = Registers.INJECTION_VECTOR.set(vmcs, anyVector);
+      vmcs |= Registers.INJECTION_VALID.mask() | Registers.WINDOW_EXITING.mask();
+      vmcs |= priority != 0 ? Registers.TPR_THRESHOLD.mask() : 0;
+    }
+    word(
+        machine.vmcs(v),
+        Kind.PRIVATE,
+        name + "VMCS",
+        vmcs,
+        Registers.VIRTUAL_DELIVERY.set(0, apicv ? 1 : 0));
+    word(
+        machine.apicvActive(v),
+        Kind.SHARED,
+        name + "apicv_active",
+        limit(Limit.INHIBITIONS) ? 1 : 0,
+        apicv ? 1 : 0);
+  }
+
+  private void kernel(int v) {
+    String name = "vCPU " + v + " ";
+    int processors = configuration.processors();
+    int start = configuration.vcpus().get(v).affinity().getFirst();
+    word(machine.mode(v), Kind.SHARED, name + "mode", 3, Mode.OUTSIDE_GUEST);
+    word(machine.requests(v), Kind.SHARED, name + "requests", requests(), 0);
+    word(machine.vcpuCpu(v), Kind.SHARED, name + "cpu", upTo(processors), processors);
+    long task =
+        Registers.INTERRUPTIBLE.mask() | Registers.ON_QUEUE.mask() | Registers.ON_CPU.mask();
+    boolean moves = configuration.vcpus().get(v).affinity().size() > 1;
+    word(
+        machine.task(v),
+        Kind.SHARED,
+        name + "task",
+        task | (moves ? narrow(Registers.TASK_CPU, upTo(processors - 1)) : 0),
+        Registers.TASK_CPU.set(Registers.ON_QUEUE.mask(), start));
+    word(machine.rcuwait(v), Kind.SHARED, name + "rcuwait", 1, 0);
+    word(machine.threadRegisters(v), Kind.PRIVATE, name + "thread registers", registers(), 0);
+    long operand =
+        limit(Limit.IPIS)
+                || limit(Limit.TIMERS)
+                || !configuration.features().apicv()
+                || limit(Limit.INHIBITIONS)
+            ? narrow(Registers.OPERAND, operands())
+            : 0;
+    long highest = narrow(Registers.HIGHEST, allVectors());
+    word(
+        machine.threadScratch(v),
+        Kind.PRIVATE,
+        name + "thread scratch",
+        operand
+            | highest
+            | narrow(Registers.HIGHEST_NEW, allVectors())
+            | narrow(Registers.SEEN, usedWords())
+            | narrow(Registers.CHECK_RETURN, pcs()),
+        0);
+  }
+
+  private void guest(int v) {
+    String name = "vCPU " + v + " ";
+    Limit[] limits = {
+      Limit.IPIS,
+      Limit.HALTS,
+      Limit.EXITS,
+      Limit.MASKS,
+      Limit.PRIORITY_CHANGES,
+      Limit.TIMERS,
+      Limit.POLLS,
+      Limit.USERSPACE_EXITS,
+      Limit.RESTORES
+    };
+    long guest =
+        Registers.GUEST_IF.mask()
+            | Registers.PHASE.mask()
+            | (limit(Limit.HALTS) ? Registers.HALTED.mask() : 0);
+    word(machine.guest(v), Kind.PRIVATE, name + "guest", guest, Registers.GUEST_IF.mask());
+    word(
+        machine.budgets(v),
+        Kind.PRIVATE,
+        name + "budgets",
+        Budget.varying(configuration.limits(), limits),
+        Budget.initial(configuration.limits(), limits));
+    boolean posts = configuration.features().ipiVirtualization() && limit(Limit.IPIS);
+    long ipi = narrow(Registers.IPI_TARGET, upTo(targets())) | narrow(Registers.IPI_VECTOR, 0xFF);
+    word(machine.guestRegisters(v), Kind.PRIVATE, name + "microcode registers", posts ? ipi : 0, 0);
+    int vector = configuration.vcpus().get(v).timerVector();
+    long timer = limit(Limit.TIMERS) && vector != 0 ? vector | Timer.FIRED : 0;
+    word(machine.timer(v), Kind.HARDWARE, name + "timer", timer, 0);
+    boolean ghosts = configuration.ghosts();
+    for (int i = 0; i < VectorBitmap.WORDS; i++) {
+      word(machine.owed(v, i), Kind.GHOST, name + "owed" + at(i), ghosts ? vectors(i) : 0, 0);
+    }
+    long surplus = 0;
+    for (int used : configuration.vectors()) {
+      surplus |= machine.slot(used) < 0 ? 0 : new Field(machine.slot(used) * 4, 4).mask();
+    }
+    word(machine.surplus(v), Kind.GHOST, name + "posts - deliveries", ghosts ? surplus : 0, 0);
+  }
+
+  private void device(int d) {
+    String name = "device " + d + " ";
+    Device device = configuration.devices().get(d);
+    Limit[] limits = {Limit.RAISES, Limit.PLUGS, Limit.ROUTE_CHANGES, Limit.AFFINITY_CHANGES};
+    word(machine.message(d), Kind.HARDWARE, name + "message", 1, 0);
+    int other = device.alternateVcpu();
+    word(machine.route(d), Kind.SHARED, name + "route", device.vcpu() ^ other, device.vcpu());
+    word(machine.hostCpu(d), Kind.SHARED, name + "host pCPU", hostCpus(), device.hostProcessor());
+    long remapped = RemappingEntry.remappedLow(device.hostProcessor(), machine.hostVector(d));
+    long low =
+        switch (device.path()) {
+          case POSTED -> RemappingEntry.postedLow(device.vcpu(), device.vector());
+          case REMAPPED, UNPLUGGED -> remapped;
+        };
+    long high = device.path() == Path.POSTED ? RemappingEntry.postedHigh(device.vcpu()) : 0;
+    word(machine.irteLow(d), Kind.SHARED, name + "IRTE low", lowMask(d), low);
+    word(machine.irteHigh(d), Kind.SHARED, name + "IRTE high", highMask(d), high);
+    word(machine.cacheLow(d), Kind.HARDWARE, name + "cached IRTE low", lowMask(d) | low, 0);
+    word(machine.cacheHigh(d), Kind.HARDWARE, name + "cached IRTE high", highMask(d) | high, 0);
+    long work =
+        Registers.ACTION.mask()
+            | narrow(Registers.DESTINATION, upTo(targets()))
+            | narrow(Registers.MESSAGE_VECTOR, 0xFF);
+    word(machine.iommuRegisters(d), Kind.HARDWARE, name + "IOMMU registers", work, 0);
+    word(
+        machine.deviceBudgets(d),
+        Kind.PRIVATE,
+        name + "budgets",
+        Budget.varying(configuration.limits(), limits),
+        Budget.initial(configuration.limits(), limits));
+    word(machine.bypassRegisters(d), Kind.PRIVATE, name + "routing registers", bypass(), 0);
+    word(machine.unanswered(d), Kind.GHOST, name + "unanswered", configuration.ghosts() ? 1 : 0, 0);
+  }
+
+  private void globals() {
+    long posted = configuration.devices().stream().filter(d -> d.path() == Path.POSTED).count();
+    boolean plugs = limit(Limit.PLUGS) || limit(Limit.ROUTE_CHANGES);
+    boolean inhibits = limit(Limit.INHIBITIONS);
+    word(
+        machine.inhibits(),
+        Kind.SHARED,
+        "VM inhibit reasons",
+        inhibits ? 1 | Registers.UPDATE_LOCK.mask() : 0,
+        0);
+    word(
+        machine.bypassCount(),
+        Kind.SHARED,
+        "VM possible bypass interrupts",
+        plugs ? upTo(configuration.devices().size()) : 0,
+        posted);
+    Limit[] limits = {Limit.INHIBITIONS, Limit.OFFLINES};
+    word(
+        machine.globalBudgets(),
+        Kind.PRIVATE,
+        "VM budgets",
+        Budget.varying(configuration.limits(), limits),
+        Budget.initial(configuration.limits(), limits));
+    word(
+        machine.inhibitRegisters(),
+        Kind.PRIVATE,
+        "inhibitor registers",
+        inhibits ? -1L >>> 32 : 0,
+        0);
+    word(
+        machine.offlineRegisters(),
+        Kind.PRIVATE,
+        "administrator registers",
+        limit(Limit.OFFLINES) ? -1L >>> 32 : 0,
+        0);
+    word(machine.irqfdsLock(), Kind.SHARED, "irqfds lock", 0, 0);
+    word(machine.broken(), Kind.GHOST, "broken", 0xF, 0);
+  }
+
+  private void counters() {
+    for (Agent agent : machine.agents()) {
+      int size = agent.program().size();
+      int start = agent.kind() == Agent.Kind.THREAD ? agent.program().indexOf("kvm_sched_in") : 0;
+      word(agent.counter(), Kind.PRIVATE, agent.name() + " pc", upTo(size - 1), start);
+    }
+  }
+
+  private boolean limit(Limit limit) {
+    return configuration.limits().allows(limit);
+  }
+
+  /// All values up to a number, as the bits that they need.
+  private static long upTo(long greatest) {
+    return greatest == 0 ? 0 : -1L >>> Long.numberOfLeadingZeros(greatest);
+  }
+
+  private static long narrow(Field field, long bits) {
+    return field.set(0, bits);
+  }
+
+  private static String at(int i) {
+    return "[" + i + "]";
+  }
+
+  private long pcs() {
+    return upTo(machine.agent(machine.thread(0)).program().size() - 1);
+  }
+
+  private long targets() {
+    return Math.max(configuration.vcpus().size(), configuration.processors()) - 1L;
+  }
+
+  private long vectors(int word) {
+    long mask = 0;
+    for (int vector : configuration.vectors()) {
+      mask |= VectorBitmap.word(vector) == word ? VectorBitmap.bit(vector) : 0;
+    }
+    return mask;
+  }
+
+  private long usedWords() {
+    long mask = 0;
+    for (int word : machine.usedWords()) {
+      mask |= 1L << word;
+    }
+    return mask;
+  }
+
+  private long allVectors() {
+    return configuration.vectors().stream()
+        .mapToLong(Integer::longValue)
+        .reduce(0, (a, b) -> a | b);
+  }
+
+  private long levels(int v, int word) {
+    long mask = 0;
+    for (Device device : configuration.devices()) {
+      boolean here = device.vcpu() == v || device.alternateVcpu() == v;
+      if (device.level() && here && VectorBitmap.word(device.vector()) == word) {
+        mask |= VectorBitmap.bit(device.vector());
+      }
+    }
+    return mask;
+  }
+
+  private long operands() {
+    return 0xF | (allVectors() | targets() << 8) << 8;
+  }
+
+  private long registers() {
+    boolean exits = true;
+    return narrow(Registers.SYNC_RETURN, pcs())
+        | narrow(Registers.RESUME, pcs())
+        | narrow(Registers.POST_RETURN, pcs())
+        | narrow(Registers.TARGET, upTo(targets()))
+        | narrow(Registers.VECTOR, allVectors())
+        | (exits ? Registers.EXIT_REASON.mask() : 0)
+        | narrow(Registers.EXIT_VECTOR, 0xFF)
+        | Registers.PREEMPTED.mask()
+        | Registers.FLAG.mask()
+        | (limit(Limit.USERSPACE_EXITS) ? Registers.IN_USERSPACE.mask() : 0);
+  }
+
+  private long requests() {
+    long mask = Request.UNBLOCK;
+    mask |= !configuration.features().apicv() || limit(Limit.INHIBITIONS) ? Request.EVENT : 0;
+    mask |= limit(Limit.INHIBITIONS) ? Request.APICV_UPDATE : 0;
+    boolean levels = configuration.devices().stream().anyMatch(Device::level);
+    return mask | (levels ? Request.SCAN_IOAPIC | Request.EVENT : 0);
+  }
+
+  private long hostVectors() {
+    long mask = 0;
+    mask |=
+        configuration.features().apicv()
+            ? HostVector.bit(HostVector.NOTIFICATION) | HostVector.bit(HostVector.WAKEUP)
+            : 0;
+    mask |=
+        limit(Limit.PREEMPTIONS) || limit(Limit.TIMERS)
+            ? HostVector.bit(HostVector.LOCAL_TIMER)
+            : 0;
+    mask |= HostVector.bit(HostVector.RESCHEDULE);
+    for (int d = 0; d < configuration.devices().size(); d++) {
+      mask |= HostVector.bit(machine.hostVector(d));
+    }
+    return mask;
+  }
+
+  private long hostCpus() {
+    return limit(Limit.AFFINITY_CHANGES) ? upTo(configuration.processors() - 1) : 0;
+  }
+
+  private long lowMask(int d) {
+    return variants(d, true);
+  }
+
+  private long highMask(int d) {
+    return variants(d, false);
+  }
+
+  /// Bits in which any two entries that the host may write for a device differ.
+  private long variants(int d, boolean low) {
+    Device device = configuration.devices().get(d);
+    boolean posts =
+        device.path() == Path.POSTED || limit(Limit.PLUGS) || limit(Limit.ROUTE_CHANGES);
+    boolean remaps =
+        device.path() != Path.POSTED
+            || limit(Limit.PLUGS)
+            || limit(Limit.ROUTE_CHANGES)
+            || limit(Limit.AFFINITY_CHANGES);
+    long any = 0;
+    long all = -1L;
+    for (int p = 0; remaps && p < configuration.processors(); p++) {
+      if (p == device.hostProcessor() || limit(Limit.AFFINITY_CHANGES)) {
+        long entry = low ? RemappingEntry.remappedLow(p, machine.hostVector(d)) : 0;
+        any |= entry;
+        all &= entry;
+      }
+    }
+    for (int v : List.of(device.vcpu(), device.alternateVcpu())) {
+      if (posts) {
+        long entry =
+            low ? RemappingEntry.postedLow(v, device.vector()) : RemappingEntry.postedHigh(v);
+        any |= entry;
+        all &= entry;
+      }
+    }
+    return any & ~all;
+  }
+
+  private long bypass() {
+    return 0;
+  }
+}

@@ -1,0 +1,90 @@
+package org.pirouette.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.protocol.Agent.Kind;
+
+/// The programs of a configuration, assembled once, and the agents that execute them.
+final class Programs {
+  private final MachineConfiguration configuration;
+  private final Program processor;
+  private final Program handler;
+  private final Program thread;
+  private final Program scheduler;
+  private final Program tick;
+  private final Program bus;
+  private final Program guest;
+  private final Program timer;
+  private final Program device;
+  private final Program iommu;
+  private final Program idle;
+
+  Programs(MachineConfiguration configuration) {
+    this.configuration = configuration;
+    int[] usedWords =
+        configuration.vectors().stream().mapToInt(VectorBitmap::word).sorted().distinct().toArray();
+    Assembly assembly = new Assembly(configuration, usedWords);
+    processor = PostedInterruptProcessing.program(assembly);
+    handler = HostInterrupt.program(assembly);
+    thread = KvmThread.program(assembly);
+    scheduler = Scheduler.program(assembly, thread);
+    tick = Scheduler.tick(assembly);
+    bus = Bus.program(assembly);
+    guest = Guest.program(assembly);
+    timer = Timer.program(assembly);
+    device = Device.program(assembly);
+    iommu = DevicePost.program(assembly);
+    idle = assembly.assembler("nobody").step(new Idle()).assemble();
+  }
+
+  Program thread() {
+    return thread;
+  }
+
+  Agent[] agents(Machine machine) {
+    List<Agent> agents = new ArrayList<>();
+    for (int p = 0; p < configuration.processors(); p++) {
+      add(agents, "CPU", Kind.PROCESSOR, p, processor, machine.processorCounter(p));
+      add(agents, "host interrupt", Kind.HANDLER, p, handler, machine.handlerCounter(p));
+      add(agents, "scheduler", Kind.SCHEDULER, p, scheduler, machine.schedulerCounter(p));
+      add(agents, "tick", Kind.TICK, p, tick, machine.tickCounter(p));
+      add(agents, "bus", Kind.BUS, p, bus, machine.busCounter(p));
+    }
+    for (int v = 0; v < configuration.vcpus().size(); v++) {
+      add(agents, "KVM thread", Kind.THREAD, v, thread, machine.threadCounter(v));
+      add(agents, "guest", Kind.GUEST, v, guest, machine.guestCounter(v));
+      add(agents, "timer", Kind.TIMER, v, timer, machine.timerCounter(v));
+    }
+    for (int d = 0; d < configuration.devices().size(); d++) {
+      add(agents, "device", Kind.DEVICE, d, device, machine.deviceCounter(d));
+      add(agents, "IOMMU", Kind.IOMMU, d, iommu, machine.iommuCounter(d));
+      add(agents, "VMM routes", Kind.ENVIRONMENT, d, idle, machine.bypassCounter(d));
+    }
+    add(agents, "VMM inhibits", Kind.ENVIRONMENT, 0, idle, machine.inhibitCounter());
+    add(agents, "administrator", Kind.ENVIRONMENT, 0, idle, machine.offlineCounter());
+    return agents.toArray(Agent[]::new);
+  }
+
+  private static void add(
+      List<Agent> agents, String name, Kind kind, int number, Program program, int counter) {
+    agents.add(new Agent(agents.size(), name + " " + number, kind, number, program, counter));
+  }
+
+  /// What an agent without anything to do does.
+  static final class Idle extends Step {
+    Idle() {
+      super("idle", "", Cost.NONE, Decision.ENVIRONMENT);
+    }
+
+    @Override
+    public int alternatives(Machine machine, int agent) {
+      return 0;
+    }
+
+    @Override
+    public int execute(Machine machine, int agent, int choice) {
+      return 0;
+    }
+  }
+}

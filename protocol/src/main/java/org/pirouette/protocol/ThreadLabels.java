@@ -1,0 +1,33 @@
+package org.pirouette.protocol;
+
+/// The places of the KVM thread's program that its parts jump to.
+final class ThreadLabels {
+  final Label run = new Label("vcpu_run");
+  final Label enter = new Label("vcpu_enter_guest");
+  final Label disable = new Label("local_irq_disable");
+  final Label drain = new Label("sync_pir_to_irr before entry");
+  final Label exited = new Label("after VM exit");
+  final Label inject = new Label("kvm_check_and_inject_events");
+  final Label halt = new Label("vcpu_block");
+  final Label check = new Label("kvm_arch_vcpu_runnable");
+  final Label schedOut = new Label("kvm_sched_out");
+  final Label put = new Label("vmx_vcpu_pi_put");
+  final Label schedIn = new Label("kvm_sched_in");
+  final Label load = new Label("vmx_vcpu_pi_load");
+  final Label userspace = new Label("return to VMM");
+  final Label afterPut = new Label("in the VMM");
+  final SyncPir sync = new SyncPir();
+  final SoftwarePost post = new SoftwarePost();
+
+  /// Calls the drain; it returns to `back`.
+  int callSync(Machine machine, int agent, Label back) {
+    machine.setRegister(agent, Registers.SYNC_RETURN, back.pc());
+    return sync.entry.pc();
+  }
+
+  /// Calls the check for runnability; it returns to `back` with the answer in FLAG.
+  int callCheck(Machine machine, int agent, Label back) {
+    machine.set(machine.scratch(agent), Registers.CHECK_RETURN, back.pc());
+    return check.pc();
+  }
+}

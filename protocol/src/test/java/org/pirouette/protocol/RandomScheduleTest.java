@@ -1,0 +1,35 @@
+package org.pirouette.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class RandomScheduleTest {
+  private static final int SCHEDULES = Integer.getInteger("pirouette.schedules", 10_000);
+
+  @TestFactory
+  List<DynamicTest> noInterruptIsLostInAnySituation() {
+    return Situations.all().entrySet().stream()
+        .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> check(entry)))
+        .toList();
+  }
+
+  private static void check(Map.Entry<String, MachineConfiguration> situation) {
+    Machine origin = Machine.of(situation.getValue());
+    int delivered = 0;
+    for (long seed = 0; seed < SCHEDULES; seed++) {
+      Machine machine = origin.on(new PlainWords(origin.layout()));
+      RandomSchedule schedule = new RandomSchedule(machine, new SplittableRandom(seed));
+      String problem = schedule.run(20_000);
+      assertThat(problem)
+          .as(() -> situation.getKey() + ", the steps were\n" + String.join("\n", schedule.trace()))
+          .isNull();
+      delivered += schedule.delivered();
+    }
+    assertThat(delivered).as("interrupts delivered").isGreaterThan(SCHEDULES);
+  }
+}

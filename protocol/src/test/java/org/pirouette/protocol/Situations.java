@@ -1,0 +1,106 @@
+package org.pirouette.protocol;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.pirouette.protocol.MachineConfiguration.Features;
+import org.pirouette.protocol.MachineConfiguration.Path;
+import org.pirouette.protocol.MachineConfiguration.VirtualProcessor;
+
+/// Small machines in which everything may happen, for tests.
+final class Situations {
+  private Situations() {}
+
+  static Map<String, MachineConfiguration> all() {
+    Map<String, MachineConfiguration> all = new LinkedHashMap<>();
+    all.put(
+        "posted, one vCPU", posted().processors(1).vcpu(0).device(0, 0xC1, Path.POSTED, 0).build());
+    all.put(
+        "posted, migrating",
+        posted()
+            .processors(2)
+            .vcpu(0, 1)
+            .device(0, 0xC1, Path.POSTED, 0)
+            .limit(Limit.USERSPACE_EXITS, 1)
+            .build());
+    all.put(
+        "posted, two vCPUs share",
+        posted()
+            .processors(2)
+            .vcpu(0, 1)
+            .vcpu(0, 1)
+            .device(0, 0xC1, Path.POSTED, 0)
+            .device(1, 0x51, Path.POSTED, 1)
+            .limit(Limit.MASKS, 1)
+            .limit(Limit.PRIORITY_CHANGES, 2)
+            .build());
+    all.put(
+        "remapped with APICv",
+        posted()
+            .processors(2)
+            .vcpu(0, 1)
+            .device(0, 0xC1, Path.REMAPPED, 1)
+            .device(0, 0x51, Path.REMAPPED, 0)
+            .limit(Limit.MASKS, 1)
+            .build());
+    all.put(
+        "emulated",
+        posted()
+            .features(Features.emulated())
+            .processors(2)
+            .vcpu(0, 1)
+            .device(0, 0xC1, Path.REMAPPED, 1)
+            .device(0, 0x51, Path.REMAPPED, 0)
+            .limit(Limit.MASKS, 2)
+            .limit(Limit.PRIORITY_CHANGES, 2)
+            .build());
+    for (boolean virtual : new boolean[] {false, true}) {
+      all.put(
+          virtual ? "IPIs, virtualized" : "IPIs",
+          posted()
+              .features(new Features(true, virtual, true, true, false, false, false))
+              .processors(2)
+              .vcpu(0)
+              .vcpu(1, 0)
+              .interProcessorInterrupt(0, 1, 0x61)
+              .interProcessorInterrupt(1, 0, 0xD2)
+              .interProcessorInterrupt(0, 0, 0x33)
+              .limit(Limit.IPIS, 2)
+              .limit(Limit.POLLS, 2)
+              .build());
+    }
+    all.put(
+        "IPIs, fastpath",
+        posted()
+            .features(new Features(true, false, true, true, true, false, false))
+            .processors(2)
+            .vcpu(0)
+            .vcpu(1)
+            .interProcessorInterrupt(0, 1, 0x61)
+            .interProcessorInterrupt(0, 0, 0x33)
+            .device(0, 0xC1, Path.POSTED, 0)
+            .limit(Limit.IPIS, 2)
+            .limit(Limit.POLLS, 2)
+            .build());
+    all.put(
+        "timers",
+        posted()
+            .processors(2)
+            .vcpu(new VirtualProcessor(List.of(0, 1), 0xEC))
+            .vcpu(new VirtualProcessor(List.of(1), 0xEE))
+            .device(0, 0xC1, Path.POSTED, 0)
+            .limit(Limit.TIMERS, 2)
+            .build());
+    return all;
+  }
+
+  private static MachineBuilder posted() {
+    return MachineConfiguration.builder()
+        .limits(Limits.none())
+        .limit(Limit.RAISES, 3)
+        .limit(Limit.HALTS, 3)
+        .limit(Limit.PREEMPTIONS, 2)
+        .limit(Limit.EXITS, 1)
+        .ghosts();
+  }
+}
