@@ -31,13 +31,16 @@ public final class VirtualMachines {
   /// The virtual machines, by process id. Processes that end meanwhile are left out.
   public static List<VirtualMachine> find(HostTree tree) {
     List<VirtualMachine> machines = new ArrayList<>();
-    List<String> processes =
-        tree.list("proc").stream().filter(VirtualMachines::isNumber).limit(PROCESSES).toList();
-    for (String process : processes) {
+    for (String process : processes(tree)) {
       machine(tree, process).ifPresent(machines::add);
     }
     machines.sort((first, second) -> Long.compare(first.processId(), second.processId()));
     return machines;
+  }
+
+  /// The process ids of the host, as text.
+  public static List<String> processes(HostTree tree) {
+    return tree.list("proc").stream().filter(VirtualMachines::isNumber).limit(PROCESSES).toList();
   }
 
   private static boolean isNumber(String name) {
@@ -46,7 +49,10 @@ public final class VirtualMachines {
         && name.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  private static Optional<VirtualMachine> machine(HostTree tree, String process) {
+  /// The machine that a process runs, if it runs one.
+  ///
+  /// @param process its process id
+  public static Optional<VirtualMachine> machine(HostTree tree, String process) {
     String folder = "proc/" + process;
     Set<String> groups = new TreeSet<>();
     Map<Integer, Integer> statistics = new TreeMap<>();
