@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.pirouette.protocol.ExitReason;
+import org.pirouette.report.compare.Row;
+import org.pirouette.report.compare.Statement;
+import org.pirouette.report.compare.Statements;
 import org.pirouette.report.html.Axis;
 import org.pirouette.report.html.Block;
 import org.pirouette.report.html.Chart;
@@ -16,6 +19,7 @@ import org.pirouette.report.html.Page.KeyFigure;
 import org.pirouette.report.html.Section;
 import org.pirouette.report.text.Cell;
 import org.pirouette.report.text.Column;
+import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
 import org.pirouette.simulate.Comparison;
@@ -24,27 +28,21 @@ import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.statistics.Estimate;
 
 /// The page of `compare --report`.
 ///
 /// @param comparison the result; its first mode is what the others are compared with
 /// @param headline the sentence to remember
-/// @param claims the description's statements, held against this run
 /// @param sensitivity how the gain depends on rate and exit cost, if it was computed
 /// @param command what to type for the same result
 /// @param seed seed of the first replication
 public record ComparePage(
     Comparison comparison,
     String headline,
-    List<Claim> claims,
     Optional<Sensitivity> sensitivity,
     String command,
     long seed) {
-  /// Copies the list.
-  public ComparePage {
-    claims = List.copyOf(claims);
-  }
-
   private static final List<Metric> HIGHLIGHTS =
       List.of(
           Metric.EXITS_PER_SECOND,
@@ -58,9 +56,7 @@ public record ComparePage(
     sections.add(modes());
     sections.add(Section.of("cycles", "Where each cycle goes", cycles(true), cycles(false)));
     sections.add(LatencyPlots.section(comparison));
-    if (!claims.isEmpty()) {
-      sections.add(claimsSection());
-    }
+    sections.add(statements());
     sensitivity.ifPresent(it -> sections.add(SensitivityPlots.section(it)));
     sections.add(CostTable.section(comparison.costs()));
     sections.add(reproduce());
@@ -91,16 +87,17 @@ public record ComparePage(
     List<KeyFigure> figures = new ArrayList<>();
     ModeSummary before = first();
     ModeSummary after = best();
-    for (Metric metric : HIGHLIGHTS) {
+    for (Row row : Row.all().stream().filter(it -> HIGHLIGHTS.contains(it.metric())).toList()) {
+      Metric metric = row.metric();
       double old = before.estimate(metric).mean();
       double now = after.estimate(metric).mean();
       if (before == after || !Double.isFinite(old) || !Double.isFinite(now)) {
         continue;
       }
-      Unit unit = MetricLabel.unit(metric);
+      Unit unit = unit(row);
       figures.add(
           new KeyFigure(
-              MetricLabel.words(metric) + ", " + after.mode().key(),
+              row.label() + ", " + after.mode().key(),
               Units.change(old, now),
               "%s, was %s in %s"
                   .formatted(
@@ -113,9 +110,9 @@ public record ComparePage(
     List<Column> columns = new ArrayList<>(List.of(Column.left("")));
     comparison.modes().forEach(mode -> columns.add(Column.right(mode.mode().key())));
     List<List<Cell>> rows = new ArrayList<>();
-    for (Metric metric : Metric.values()) {
-      if (comparison.modes().stream().anyMatch(mode -> mode.estimate(metric).samples() > 0)) {
-        rows.add(row(metric));
+    for (Row row : Row.all()) {
+      if (comparison.modes().stream().anyMatch(it -> it.estimate(row.metric()).samples() > 0)) {
+        rows.add(cells(row));
       }
     }
     return Section.of(
@@ -128,17 +125,24 @@ public record ComparePage(
             new DataTable(columns, rows)));
   }
 
-  private List<Cell> row(Metric metric) {
-    List<Cell> row = new ArrayList<>(List.of(Cell.of(MetricLabel.words(metric))));
+  private List<Cell> cells(Row figure) {
+    Metric metric = figure.metric();
+    List<Cell> row = new ArrayList<>(List.of(Cell.of(figure.label())));
     double reference = first().estimate(metric).mean();
     for (ModeSummary mode : comparison.modes()) {
-      String value = MetricLabel.value(metric, mode.estimate(metric));
+      Estimate estimate = mode.estimate(metric);
+      String value = Units.interval(unit(figure), estimate.mean(), estimate.halfWidth());
       String change = mode == first() ? "" : Units.change(reference, mode.estimate(metric).mean());
       row.add(
           Cell.of(
               change.isEmpty() || change.equals(Units.NOTHING) ? value : value + "\n" + change));
     }
     return row;
+  }
+
+  /// Host CPU and the like are counted in cores; on a page a share of a core reads better.
+  private static Unit unit(Row row) {
+    return row.unit() == Unit.RATIO && row.key().endsWith("Cores") ? Unit.SHARE : row.unit();
   }
 
   private Block exits() {
@@ -186,21 +190,28 @@ public record ComparePage(
     return comparison.modes().stream().map(mode -> mode.mode().key()).toList();
   }
 
-  private Section claimsSection() {
+  private Section statements() {
     DataTable.Builder table =
         DataTable.of(
             Column.left("stated"),
-            Column.left("in this run"),
             Column.left("verdict"),
-            Column.left("under which assumption"));
-    for (Claim claim : claims) {
+            Column.left("measured in this run, and under which condition"));
+    for (Statement statement : Statements.of(comparison)) {
       table.row(
-          Cell.of(claim.stated()),
-          Cell.of(claim.measured()),
-          Cell.of(claim.style(), claim.verdict()),
-          Cell.of(claim.assumption()));
+          Cell.of(statement.stated()),
+          Cell.of(style(statement.verdict()), statement.verdict().word()),
+          Cell.of(statement.measured()));
     }
     return Section.of("claims", "The description's statements", new Block.Grid("", table.build()));
+  }
+
+  private static Style style(Statement.Verdict verdict) {
+    return switch (verdict) {
+      case HOLDS -> Style.GOOD;
+      case CONDITIONAL -> Style.WARNING;
+      case FAILS -> Style.BAD;
+      case UNKNOWN -> Style.DIM;
+    };
   }
 
   private Section reproduce() {

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.pirouette.report.html.Browser;
 import org.pirouette.report.html.PageWriter;
-import org.pirouette.report.text.Style;
 
 final class ComparePageTest {
   @TempDir private Path folder;
@@ -21,10 +20,6 @@ final class ComparePageTest {
     return new ComparePage(
         SampleComparison.comparison(),
         "Posted interrupts remove 99.9 % of the exits and give back half a core",
-        List.of(
-            new Claim(
-                "500 k exits/s", "500 k/s", "holds", Style.GOOD, "one completion per interrupt"),
-            new Claim("p99 latency -15 %", "-48.0 %", "more", Style.WARNING, "queue depth 32")),
         Optional.of(SampleComparison.sensitivity()),
         "./pirouette compare nvme-500k --seed 1",
         1);

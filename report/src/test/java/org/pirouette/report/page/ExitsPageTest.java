@@ -1,0 +1,103 @@
+package org.pirouette.report.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.pirouette.report.html.Browser;
+import org.pirouette.report.html.PageWriter;
+import org.pirouette.report.perfetto.WireReader;
+import org.pirouette.report.timeline.RecordingTimeline;
+import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.exits.ExitOptions;
+import org.pirouette.trace.exits.ExitReport;
+import org.pirouette.trace.exits.ExitReports;
+
+/// The page and the timeline of a small recording in ftrace's format.
+final class ExitsPageTest {
+  @TempDir private Path folder;
+
+  /// Two vCPUs that exit by turns for external interrupts, EOIs and halts.
+  private Path recording(String name, int exits) throws IOException {
+    StringBuilder text = new StringBuilder("# tracer: nop\n#\n");
+    String[] reasons = {"EXTERNAL_INTERRUPT", "MSR_WRITE", "HLT", "EXTERNAL_INTERRUPT"};
+    for (int i = 0; i < exits; i++) {
+      int vcpu = i % 2;
+      double time = 100 + i * 0.0005;
+      String head = " CPU %d/KVM-%d   [00%d] d..1. %.6f: ";
+      text.append(head.formatted(vcpu, 1000 + vcpu, vcpu, time));
+      text.append(
+          "kvm_exit: vcpu %d reason %s rip 0xffffffff81000000 info1 0x0000000000000000 info2 0x0000000000000000 intr_info 0x800000f6 error_code 0x00000000\n"
+              .formatted(vcpu, reasons[i % reasons.length]));
+      text.append(head.formatted(vcpu, 1000 + vcpu, vcpu, time + 0.000002 * (1 + i % 5)));
+      text.append("kvm_entry: vcpu %d, rip 0xffffffff81000000\n".formatted(vcpu));
+    }
+    Path file = folder.resolve(name);
+    Files.writeString(file, text);
+    return file;
+  }
+
+  @Test
+  void oneRecordingFillsThePage() throws IOException, RecordingException {
+    Path recording = recording("before.txt", 400);
+    ExitReport report = ExitReports.of(recording, ExitOptions.ALL, bytes -> {});
+    assertThat(report.total().exits()).isEqualTo(400);
+    Path file = folder.resolve("exits.html");
+    PageWriter.write(ExitsPage.of(List.of(recording), List.of(report), "", bytes -> {}), file);
+    assertThat(Files.size(file)).isLessThan(2_000_000);
+    try (Browser browser = Browser.open()) {
+      browser.show(file, 1200, 900);
+      for (String id : List.of("causes", "reasons", "time", "vcpus", "vectors", "recording")) {
+        assertThat(browser.driver().findElements(By.id(id))).as(id).hasSize(1);
+      }
+      assertThat(browser.driver().findElement(By.id("reasons-rate")).getText())
+          .contains("EXTERNAL_INTERRUPT", "MSR_WRITE", "HLT");
+      assertThat(browser.driver().findElement(By.id("heat-0")).getText())
+          .contains("vCPU 0", "vCPU 1");
+      browser.screenshot("exits");
+      browser.assertQuiet();
+    }
+  }
+
+  @Test
+  void twoRecordingsStandSideBySide() throws IOException, RecordingException {
+    List<Path> files = List.of(recording("before.txt", 400), recording("after.txt", 40));
+    List<ExitReport> reports =
+        List.of(
+            ExitReports.of(files.get(0), ExitOptions.ALL, bytes -> {}),
+            ExitReports.of(files.get(1), ExitOptions.ALL, bytes -> {}));
+    Path file = folder.resolve("exits.html");
+    PageWriter.write(ExitsPage.of(files, reports, "Fewer exits", bytes -> {}), file);
+    try (Browser browser = Browser.open()) {
+      browser.show(file, 360, 740);
+      assertThat(browser.driver().findElement(By.tagName("h1")).getText()).isEqualTo("Fewer exits");
+      assertThat(browser.driver().findElement(By.id("causes-rate")).getText())
+          .contains("before", "after");
+      assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
+          .isLessThanOrEqualTo(360);
+      browser.screenshot("exits-phone");
+      browser.assertQuiet();
+    }
+  }
+
+  @Test
+  void theTimelineHoldsEveryExit() throws IOException, RecordingException {
+    Path file = folder.resolve("trace.pftrace");
+    RecordingTimeline.write(recording("trace.txt", 400), file, bytes -> {});
+    WireReader.Content content = WireReader.read(Files.readAllBytes(file));
+    assertThat(content.slices().stream().filter(it -> it.category().equals("exit"))).hasSize(400);
+    assertThat(content.slices().stream().filter(it -> it.name().equals("HLT"))).hasSize(100);
+    assertThat(content.tracks().values())
+        .contains(
+            "vCPUs/vCPU 0, thread 1000",
+            "vCPUs/vCPU 1, thread 1001",
+            "pCPUs/pCPU 0",
+            "pCPUs/pCPU 1");
+    assertThat(content.values()).hasSize(400);
+  }
+}
