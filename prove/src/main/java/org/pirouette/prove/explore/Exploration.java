@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///   fingerprint, so that one was left out: states * (transitions - states) / 2^64, as TLC computes
 ///   it
 /// @param stepsTaken names of the steps that led to some new state
+/// @param progressChecked whether fair cycles were searched for
 /// @param time wall-clock time, without the reconstruction of the run
 public record Exploration(
     Verdict verdict,
@@ -35,6 +36,7 @@ public record Exploration(
     long frontierBytes,
     double collisionProbability,
     Set<String> stepsTaken,
+    boolean progressChecked,
     Duration time) {
 
   /// What an exploration says.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.pirouette.prove.explore.Exploration.Verdict;
 
 /// Explores all interleavings of a model's steps, breadth first, in parallel, and says whether its
 /// properties hold. If one does not, a shortest run to a state that breaks it is part of the
@@ -16,6 +17,9 @@ import java.util.function.LongConsumer;
 public final class Explorer {
   /// Any number will do; another one gives other fingerprints.
   private static final long SEED = 0x5069_726F_7565_7474L;
+
+  /// Up to how many states the search for fair cycles is made: it keeps all states and steps.
+  public static final int PROGRESS_STATES = 10_000_000;
 
   private final Model model;
   private final Bounds bounds;
@@ -38,8 +42,24 @@ public final class Explorer {
     try (FingerprintTable table = search.table()) {
       search.run();
       search.stopClock();
-      return search.result(search.broken() == null ? null : violation());
+      if (search.broken() != null) {
+        return search.result(violation(), false);
+      }
+      Exploration result = search.result(null, false);
+      return result.verdict() == Verdict.CORRECT ? checkProgress(search, result) : result;
     }
+  }
+
+  private Exploration checkProgress(Search search, Exploration result) {
+    boolean needed = search.recurringProperties();
+    if (!needed || result.states() > PROGRESS_STATES) {
+      return result;
+    }
+    StateGraph graph = new StateGraph(model, PROGRESS_STATES);
+    if (!graph.complete()) {
+      return result;
+    }
+    return search.result(new FairCycles(model, graph).find(), true);
   }
 
   private Exploration.Violation violation() {
@@ -62,23 +82,8 @@ public final class Explorer {
     Replay replay = new Replay(model);
     List<Run.Taken> steps = new ArrayList<>();
     for (long fingerprint : fingerprints.subList(1, fingerprints.size())) {
-      steps.add(stepTo(fingerprint, replay));
+      steps.add(replay.stepTo(fingerprint, SEED));
     }
     return new Run(steps);
-  }
-
-  private static Run.Taken stepTo(long fingerprint, Replay replay) {
-    StepSystem system = replay.system();
-    for (int agent = 0; agent < system.agents(); agent++) {
-      int alternatives = system.alternatives(agent);
-      for (int alternative = 0; alternative < alternatives; alternative++) {
-        Run.Taken taken = replay.take(agent, alternative);
-        if (replay.fingerprint(SEED) == fingerprint) {
-          return taken;
-        }
-        replay.back();
-      }
-    }
-    throw new IllegalStateException("no step leads to the next state of the run");
   }
 }

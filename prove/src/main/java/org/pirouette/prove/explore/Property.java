@@ -14,7 +14,11 @@ public record Property(String name, String meaning, Scope scope, BooleanSupplier
     /// In every reachable state.
     ALWAYS,
     /// In every reachable state in which no agent can step, or only the environment.
-    AT_REST
+    AT_REST,
+    /// Again and again in every run that is fair: there is no cycle of reachable states in which it
+    /// fails all the time although every agent that can step does so sooner or later (the
+    /// environment need not).
+    RECURRING
   }
 
   /// A property of every reachable state.
@@ -25,5 +29,10 @@ public record Property(String name, String meaning, Scope scope, BooleanSupplier
   /// A property of every reachable state at rest.
   public static Property atRest(String name, String meaning, BooleanSupplier holds) {
     return new Property(name, meaning, Scope.AT_REST, holds);
+  }
+
+  /// A property that every fair run comes back to.
+  public static Property recurring(String name, String meaning, BooleanSupplier holds) {
+    return new Property(name, meaning, Scope.RECURRING, holds);
   }
 }

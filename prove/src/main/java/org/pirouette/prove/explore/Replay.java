@@ -1,7 +1,9 @@
 package org.pirouette.prove.explore;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.pirouette.protocol.Layout;
 import org.pirouette.protocol.Step;
 
@@ -76,16 +78,43 @@ public final class Replay {
     }
     boolean rest = atRest;
     return system.properties().stream()
-        .filter(property -> rest || property.scope() == Property.Scope.ALWAYS)
+        .filter(
+            property ->
+                property.scope() == Property.Scope.ALWAYS
+                    || (rest && property.scope() == Property.Scope.AT_REST))
         .filter(property -> !property.holds().getAsBoolean())
         .toList();
   }
 
-  long fingerprint(long seed) {
+  /// Takes a step to the given packed state.
+  Run.Taken stepTo(long[] packed) {
+    return stepTo(() -> Arrays.equals(packed(), packed));
+  }
+
+  /// Takes a step to the state with the given fingerprint.
+  Run.Taken stepTo(long fingerprint, long seed) {
+    return stepTo(() -> StatePacking.fingerprint(packed(), packing.longs(), seed) == fingerprint);
+  }
+
+  private Run.Taken stepTo(BooleanSupplier arrived) {
+    for (int agent = 0; agent < system.agents(); agent++) {
+      int alternatives = system.alternatives(agent);
+      for (int alternative = 0; alternative < alternatives; alternative++) {
+        Run.Taken taken = take(agent, alternative);
+        if (arrived.getAsBoolean()) {
+          return taken;
+        }
+        back();
+      }
+    }
+    throw new IllegalStateException("no step leads to the next state of the run");
+  }
+
+  private long[] packed() {
     long[] packed = new long[packing.longs()];
     for (Layout.Word word : layout) {
       packing.pack(word.index(), words.values[word.index()], packed);
     }
-    return StatePacking.fingerprint(packed, packing.longs(), seed);
+    return packed;
   }
 }

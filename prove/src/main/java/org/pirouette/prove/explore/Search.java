@@ -209,7 +209,7 @@ final class Search {
     return run;
   }
 
-  Exploration result(Exploration.@Nullable Violation violation) {
+  Exploration result(Exploration.@Nullable Violation violation, boolean progressChecked) {
     String reason = violation == null ? limit : null;
     long stateCount = states.sum();
     long transitionCount = transitions.sum();
@@ -229,7 +229,14 @@ final class Search {
         frontierBytes,
         stateCount * repeated / 0x1p64,
         stepsTaken,
+        progressChecked,
         Duration.ofNanos(elapsed));
+  }
+
+  /// Whether the model has properties that only a search for cycles can check.
+  boolean recurringProperties() {
+    return model.system(new StateWords(model.layout())).properties().stream()
+        .anyMatch(property -> property.scope() == Property.Scope.RECURRING);
   }
 
   void stopClock() {

@@ -56,6 +56,16 @@ final class ClassicModel implements Model {
     return counter;
   }
 
+  /// The word of a process's program counter.
+  int counter(int process) {
+    return counters.get(process);
+  }
+
+  /// Program counter of the first process's last step.
+  int lastStep() {
+    return processes.getFirst().size() - 1;
+  }
+
   /// Adds a property.
   void property(Function<Words, Property> property) {
     properties.add(property);

@@ -189,6 +189,18 @@ final class Classics {
     return model;
   }
 
+  /// Adds that each of two processes comes to its last step again and again.
+  static ClassicModel served(ClassicModel model) {
+    int last = model.lastStep();
+    for (int process = 0; process < 2; process++) {
+      int counter = model.counter(process);
+      String name = "served " + process;
+      model.property(
+          w -> Property.recurring(name, "It gets out again.", () -> w.load(counter) == last));
+    }
+    return model;
+  }
+
   /// Processes that count to a limit on their own: (limit + 1) ^ processes states.
   static ClassicModel counters(int processes, int limit) {
     ClassicModel model = new ClassicModel("counters");

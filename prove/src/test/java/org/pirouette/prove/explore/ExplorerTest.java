@@ -140,4 +140,19 @@ class ExplorerTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("'small' was set to 0x2");
   }
+
+  @Test
+  void aFairLockServesEverybodyAndAnUnfairOneStarves() {
+    Exploration peterson = explore(Classics.served(Classics.peterson(false)));
+    assertThat(peterson.verdict()).isEqualTo(Verdict.CORRECT);
+    assertThat(peterson.progressChecked()).isTrue();
+    Exploration lock = explore(Classics.served(Classics.lock(2, true)));
+    assertThat(lock.verdict()).isEqualTo(Verdict.VIOLATED);
+    Violation violation = Objects.requireNonNull(lock.violation());
+    assertThat(violation.property()).isEqualTo("served 0");
+    int loop = violation.run().loop();
+    assertThat(violation.run().steps().subList(loop, violation.run().steps().size()))
+        .isNotEmpty()
+        .allMatch(taken -> "process 1".equals(taken.agentName()));
+  }
 }
