@@ -50,6 +50,7 @@ public final class Replay {
     long[] before = words.values.clone();
     past.add(before);
     Step step = system.step(agent);
+    String choice = system.describe(agent, alternative);
     words.begin();
     system.execute(agent, alternative);
     List<Run.Change> changes = new ArrayList<>();
@@ -60,7 +61,7 @@ public final class Replay {
       }
     }
     return new Run.Taken(
-        agent, system.agentName(agent), alternative, step.name(), step.source(), changes);
+        agent, system.agentName(agent), alternative, step.name(), choice, step.source(), changes);
   }
 
   /// Takes the last step back.

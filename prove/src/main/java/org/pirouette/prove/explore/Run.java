@@ -24,6 +24,7 @@ public record Run(List<Taken> steps, int loop) {
   /// @param agentName its name
   /// @param alternative which of the agent's alternatives was taken
   /// @param step name of the step
+  /// @param choice what the environment chose; empty if there was nothing to choose
   /// @param source kernel function or manual section
   /// @param changes what it changed, in the order of the words
   public record Taken(
@@ -31,6 +32,7 @@ public record Run(List<Taken> steps, int loop) {
       String agentName,
       int alternative,
       String step,
+      String choice,
       String source,
       List<Change> changes) {
     public Taken {

@@ -25,6 +25,11 @@ public interface StepSystem {
   /// @param alternative 0 to [#alternatives] - 1
   void execute(int agent, int alternative);
 
+  /// What one of the ways is called, where the environment chooses; empty otherwise.
+  default String describe(int agent, int alternative) {
+    return "";
+  }
+
   /// The processor whose store buffer the agent's next step uses, or -1 if its accesses are never
   /// buffered (devices, hardware).
   default int processor(int agent) {

@@ -247,6 +247,11 @@ public final class StoreBufferModel implements Model {
     }
 
     @Override
+    public String describe(int agent, int alternative) {
+      return isDrain(agent) ? "" : system.describe(agent, alternative);
+    }
+
+    @Override
     public int processor(int agent) {
       return isDrain(agent) ? -1 : system.processor(agent);
     }

@@ -1,0 +1,181 @@
+package org.pirouette.cli.situation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.pirouette.cli.yaml.YamlDocument;
+import org.pirouette.cli.yaml.YamlMap;
+import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.protocol.Limit;
+import org.pirouette.protocol.Limits;
+import org.pirouette.protocol.MachineBuilder;
+import org.pirouette.protocol.MachineConfiguration;
+import org.pirouette.protocol.MachineConfiguration.Device;
+import org.pirouette.protocol.MachineConfiguration.Features;
+import org.pirouette.protocol.MachineConfiguration.Path;
+import org.pirouette.protocol.MachineConfiguration.VirtualProcessor;
+import org.pirouette.prove.MemoryModel;
+import org.pirouette.prove.Situation;
+
+/// Reads a situation from YAML. docs/prove.md describes the keys; every mistake is told with its
+/// line, its column and the nearest valid word.
+public final class SituationReader {
+  private static final int MOST_PROCESSORS = 8;
+  private static final int MOST_BUDGET = 14;
+
+  /// The features as words of the file.
+  private enum Feature {
+    APICV,
+    IPI_VIRTUALIZATION,
+    X2APIC,
+    HALT_POLLING,
+    FASTPATH,
+    NESTED,
+    POSTED_MSI
+  }
+
+  private final YamlMap file;
+  private final int processors;
+
+  private SituationReader(YamlMap file) throws YamlProblem {
+    this.file =
+        file.keys(
+            "name", "title", "arrows", "mutants", "memory-model", "processors", "vcpus", "devices",
+            "ipis", "vectors", "features", "limits");
+    processors = file.integer("processors", 1, 1, MOST_PROCESSORS);
+  }
+
+  /// Reads a situation.
+  ///
+  /// @param fileName for messages, and the situation's name if the file gives none
+  public static Situation read(String fileName, String text) throws YamlProblem {
+    String base = fileName.substring(fileName.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "");
+    return new SituationReader(YamlDocument.read(fileName, text)).situation(base);
+  }
+
+  private Situation situation(String defaultName) throws YamlProblem {
+    String name = file.text("name", defaultName);
+    return new Situation(
+        name,
+        file.text("title", name),
+        words("arrows"),
+        words("mutants"),
+        file.word("memory-model", MemoryModel.class, MemoryModel.SC),
+        machine());
+  }
+
+  private List<String> words(String key) throws YamlProblem {
+    String text = file.text(key, "");
+    return text.isBlank() ? List.of() : List.of(text.strip().split("[ ,]+"));
+  }
+
+  private MachineConfiguration machine() throws YamlProblem {
+    MachineBuilder builder =
+        MachineConfiguration.builder()
+            .processors(processors)
+            .features(features())
+            .limits(limits())
+            .ghosts();
+    List<YamlMap> vcpus = file.maps("vcpus");
+    if (vcpus.isEmpty()) {
+      throw file.problem("vcpus", "expected at least one entry under 'vcpus'");
+    }
+    for (YamlMap vcpu : vcpus) {
+      builder.vcpu(vcpu(vcpu));
+    }
+    for (YamlMap device : file.maps("devices")) {
+      builder.device(device(device, vcpus.size()));
+    }
+    Set<Integer> declared = new TreeSet<>();
+    for (YamlMap ipi : file.maps("ipis")) {
+      ipi.keys("from", "to", "vector");
+      int most = vcpus.size() - 1;
+      builder.interProcessorInterrupt(
+          ipi.integer("from", 0, 0, most), ipi.integer("to", 0, 0, most), vector(ipi, "vector"));
+    }
+    for (String word : words("vectors")) {
+      declared.add(vector(file, "vectors", word));
+    }
+    declared.forEach(builder::vector);
+    return builder.build();
+  }
+
+  private VirtualProcessor vcpu(YamlMap map) throws YamlProblem {
+    map.keys("affinity", "timer");
+    List<Integer> affinity = new ArrayList<>(map.integers("affinity", 0, processors - 1));
+    if (affinity.isEmpty()) {
+      for (int p = 0; p < processors; p++) {
+        affinity.add(p);
+      }
+    }
+    return new VirtualProcessor(affinity, map.has("timer") ? vector(map, "timer") : 0);
+  }
+
+  private Device device(YamlMap map, int vcpus) throws YamlProblem {
+    map.keys("vcpu", "vector", "path", "host-processor", "alternate-vcpu", "level");
+    int vcpu = map.integer("vcpu", 0, 0, vcpus - 1);
+    return new Device(
+        vcpu,
+        vector(map, "vector"),
+        map.word("path", Path.class, Path.POSTED),
+        map.integer("host-processor", 0, 0, processors - 1),
+        map.integer("alternate-vcpu", vcpu, 0, vcpus - 1),
+        map.flag("level", false));
+  }
+
+  private Features features() throws YamlProblem {
+    if (!file.has("features")) {
+      return Features.posted();
+    }
+    List<Feature> on = file.words("features", Feature.class);
+    return new Features(
+        on.contains(Feature.APICV),
+        on.contains(Feature.IPI_VIRTUALIZATION),
+        on.contains(Feature.X2APIC),
+        on.contains(Feature.HALT_POLLING),
+        on.contains(Feature.FASTPATH),
+        on.contains(Feature.NESTED),
+        on.contains(Feature.POSTED_MSI));
+  }
+
+  private Limits limits() throws YamlProblem {
+    Limits limits = Limits.none();
+    if (!file.has("limits")) {
+      return limits;
+    }
+    YamlMap map = file.map("limits").orElseThrow();
+    List<String> keys = new ArrayList<>();
+    for (Limit limit : Limit.values()) {
+      keys.add(key(limit));
+    }
+    map.keys(keys.toArray(String[]::new));
+    for (Limit limit : Limit.values()) {
+      limits = limits.with(limit, map.integer(key(limit), 0, 0, MOST_BUDGET));
+    }
+    return limits;
+  }
+
+  private static String key(Limit limit) {
+    return limit.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static int vector(YamlMap map, String key) throws YamlProblem {
+    return vector(map, key, map.text(key));
+  }
+
+  private static int vector(YamlMap map, String key, String word) throws YamlProblem {
+    int vector;
+    try {
+      vector = Integer.decode(word);
+    } catch (NumberFormatException e) {
+      vector = -1;
+    }
+    if (vector < 16 || vector > 255) {
+      throw map.problem(
+          key, "'" + key + "' must be a vector from 16 to 255, as 0x41 or 65, found '" + word + "'");
+    }
+    return vector;
+  }
+}

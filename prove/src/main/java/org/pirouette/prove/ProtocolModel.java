@@ -1,0 +1,47 @@
+package org.pirouette.prove;
+
+import org.pirouette.protocol.Layout;
+import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.Words;
+import org.pirouette.prove.explore.Model;
+import org.pirouette.prove.explore.StepSystem;
+import org.pirouette.prove.explore.StoreBufferModel;
+
+/// A situation's machine as something to explore.
+public final class ProtocolModel implements Model {
+  /// Entries of each store buffer under TSO.
+  private static final int BUFFER_ENTRIES = 2;
+
+  private final Situation situation;
+  private final Machine machine;
+
+  private ProtocolModel(Situation situation) {
+    this.situation = situation;
+    machine = Machine.of(situation.machine());
+  }
+
+  /// The model of a situation, in its memory model.
+  public static Model of(Situation situation) {
+    ProtocolModel model = new ProtocolModel(situation);
+    return switch (situation.memory()) {
+      case SC -> model;
+      case TSO ->
+          new StoreBufferModel(model, situation.machine().processors(), BUFFER_ENTRIES);
+    };
+  }
+
+  @Override
+  public String name() {
+    return situation.name();
+  }
+
+  @Override
+  public Layout layout() {
+    return machine.layout();
+  }
+
+  @Override
+  public StepSystem system(Words words) {
+    return new ProtocolSystem(machine.on(words));
+  }
+}

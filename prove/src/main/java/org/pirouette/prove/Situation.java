@@ -1,0 +1,36 @@
+package org.pirouette.prove;
+
+import java.util.List;
+import org.pirouette.protocol.MachineConfiguration;
+
+/// A small configuration of which every run is explored.
+///
+/// @param name for the command line
+/// @param title what happens in it, in one line
+/// @param arrows sections of the protocol that it covers: `A1` to `A11`
+/// @param mutants names of the mutants that it was made for
+/// @param memory the memory model that it is explored in unless another is asked for
+/// @param machine what there is and what may happen how often
+public record Situation(
+    String name,
+    String title,
+    List<String> arrows,
+    List<String> mutants,
+    MemoryModel memory,
+    MachineConfiguration machine) {
+  /// Copies the lists.
+  public Situation {
+    arrows = List.copyOf(arrows);
+    mutants = List.copyOf(mutants);
+  }
+
+  /// In another memory model.
+  public Situation in(MemoryModel other) {
+    return new Situation(name, title, arrows, mutants, other, machine);
+  }
+
+  /// With other limits or a mutant.
+  public Situation with(MachineConfiguration other) {
+    return new Situation(name, title, arrows, mutants, memory, other);
+  }
+}
