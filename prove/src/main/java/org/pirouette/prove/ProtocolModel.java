@@ -42,6 +42,6 @@ public final class ProtocolModel implements Model {
 
   @Override
   public StepSystem system(Words words) {
-    return new ProtocolSystem(machine.on(words));
+    return new ProtocolSystem(machine.on(words), situation.properties());
   }
 }

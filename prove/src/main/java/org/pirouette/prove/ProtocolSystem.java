@@ -12,10 +12,10 @@ final class ProtocolSystem implements StepSystem {
   private final int agents;
   private final List<Property> properties;
 
-  ProtocolSystem(Machine machine) {
+  ProtocolSystem(Machine machine, List<String> rules) {
     this.machine = machine;
     agents = machine.agents().size();
-    properties = new Invariants(machine).properties();
+    properties = new Invariants(machine, rules).properties();
   }
 
   @Override

@@ -63,6 +63,7 @@ public final class SituationReader {
         words("arrows"),
         words("mutants"),
         file.word("memory-model", MemoryModel.class, MemoryModel.SC),
+        List.of(),
         machine());
   }
 

@@ -1,0 +1,158 @@
+package org.pirouette.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.Machine;
+import org.pirouette.prove.MemoryModel;
+import org.pirouette.prove.ProtocolModel;
+import org.pirouette.prove.Situation;
+import org.pirouette.prove.StateText;
+import org.pirouette.prove.explore.Property;
+import org.pirouette.prove.explore.Replay;
+import org.pirouette.prove.explore.Run;
+import org.pirouette.report.prove.SequenceChart;
+import org.pirouette.report.text.JsonTree;
+import org.pirouette.report.text.Style;
+import org.pirouette.report.text.TextOutput;
+
+/// `prove --replay FILE`: takes the steps of a run that `--json` wrote, one by one, and says after
+/// each what it changed and which properties are broken. On a terminal it waits for Enter before
+/// each step.
+final class ProveReplay {
+  private final TextOutput out;
+  private final ProveInput input;
+
+  ProveReplay(TextOutput out, ProveInput input) {
+    this.out = out;
+    this.input = input;
+  }
+
+  private record Choice(int agent, int alternative) {}
+
+  int replay(Path file) throws UserError {
+    Map<String, @Nullable Object> violated = violatedSituation(file);
+    Situation situation = situation(file, violated);
+    List<Choice> choices = choices(file, violated);
+    Run run = run(file, situation, choices);
+    out.headline(
+        "Replay of " + choices.size() + " steps in '" + situation.name() + "' (" + file + ").");
+    SequenceChart chart =
+        new SequenceChart(out, new StateText(Machine.of(situation.machine())), run);
+    chart.header();
+    Replay replay = new Replay(ProtocolModel.of(situation));
+    BufferedReader keyboard =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    boolean wait = System.console() != null && System.console().isTerminal();
+    List<Property> broken = List.of();
+    for (int i = 0; i < choices.size(); i++) {
+      chart.step(i + 1, replay.take(choices.get(i).agent(), choices.get(i).alternative()));
+      broken = replay.broken();
+      for (Property property : broken) {
+        out.text(Style.BAD, property.name() + " is broken: " + property.meaning());
+      }
+      if (wait && i + 1 < choices.size() && !next(keyboard)) {
+        break;
+      }
+    }
+    return broken.isEmpty() ? 0 : Main.FAILED;
+  }
+
+  private static boolean next(BufferedReader keyboard) {
+    System.err.print("Enter: next step, q: end ");
+    System.err.flush();
+    try {
+      String line = keyboard.readLine();
+      return line != null && !line.strip().startsWith("q");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Run run(Path file, Situation situation, List<Choice> choices) throws UserError {
+    Replay replay = new Replay(ProtocolModel.of(situation));
+    List<Run.Taken> steps = new ArrayList<>();
+    for (Choice choice : choices) {
+      try {
+        steps.add(replay.take(choice.agent(), choice.alternative()));
+      } catch (IllegalArgumentException e) {
+        throw new UserError(
+            file + ": step " + (steps.size() + 1) + " is not possible: " + e.getMessage()
+                + "; the file was written by another version, or changed.",
+            e);
+      }
+    }
+    return new Run(steps);
+  }
+
+  private static Map<String, @Nullable Object> violatedSituation(Path file) throws UserError {
+    Map<String, @Nullable Object> root;
+    try (InputStream stream = Files.newInputStream(file)) {
+      root = JsonTree.read(stream);
+    } catch (IOException e) {
+      throw new UserError("cannot read " + file + " (" + ProveInput.reason(e) + ").", e);
+    } catch (RuntimeException e) {
+      throw new UserError(file + ": expected the JSON that 'prove --json' prints.", e);
+    }
+    if (root.get("situations") instanceof List<?> situations) {
+      for (Object element : situations) {
+        Map<String, @Nullable Object> situation = object(file, element);
+        if (situation.get("violation") != null) {
+          return situation;
+        }
+      }
+      throw new UserError(file + " holds no violation, so there is no run to replay.");
+    }
+    throw new UserError(file + ": expected the JSON that 'prove --json' prints.");
+  }
+
+  private Situation situation(Path file, Map<String, @Nullable Object> json) throws UserError {
+    Situation situation =
+        input.read(text(file, json, "name"), text(file, json, "situationText"));
+    if (json.get("mutant") instanceof String mutant) {
+      situation = situation.with(situation.machine().withMutant(input.mutant(mutant)));
+    }
+    return situation.in("tso".equals(text(file, json, "memoryModel")) ? MemoryModel.TSO : MemoryModel.SC);
+  }
+
+  private static List<Choice> choices(Path file, Map<String, @Nullable Object> json)
+      throws UserError {
+    List<Choice> choices = new ArrayList<>();
+    if (object(file, json.get("violation")).get("run") instanceof List<?> run) {
+      for (Object element : run) {
+        Map<String, @Nullable Object> step = object(file, element);
+        if (!(step.get("agent") instanceof Long agent)
+            || !(step.get("alternative") instanceof Long alternative)) {
+          throw new UserError(file + ": expected 'agent' and 'alternative' in each step.");
+        }
+        choices.add(new Choice(agent.intValue(), alternative.intValue()));
+      }
+    }
+    return choices;
+  }
+
+  private static String text(Path file, Map<String, @Nullable Object> json, String key)
+      throws UserError {
+    if (json.get(key) instanceof String text) {
+      return text;
+    }
+    throw new UserError(file + ": expected a text under '" + key + "'.");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, @Nullable Object> object(Path file, @Nullable Object value)
+      throws UserError {
+    if (value instanceof Map<?, ?> map) {
+      return (Map<String, @Nullable Object>) map;
+    }
+    throw new UserError(file + ": expected the JSON that 'prove --json' prints.");
+  }
+}

@@ -1,0 +1,114 @@
+package org.pirouette.prove;
+
+import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.protocol.Fault;
+import org.pirouette.protocol.Field;
+import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.Registers;
+import org.pirouette.protocol.Request;
+import org.pirouette.protocol.Words;
+
+/// The rules about interrupts on their way to the guest, for one vCPU each, and about the IOMMU's
+/// entries.
+final class DeliveryRules {
+  private static final int SLOT_BITS = 4;
+  private static final int UNCOUNTED = 14;
+
+  private final MachineView view;
+  private final Machine machine;
+  private final Words words;
+  private final int[] vectors;
+
+  DeliveryRules(MachineView view) {
+    this.view = view;
+    machine = view.machine;
+    words = view.words;
+    vectors =
+        machine.configuration().vectors().stream()
+            .mapToInt(Integer::intValue)
+            .filter(vector -> machine.slot(vector) >= 0)
+            .sorted()
+            .distinct()
+            .toArray();
+  }
+
+  private long injected(int v, int word) {
+    long vmcs = words.load(machine.vmcs(v));
+    int vector = Registers.INJECTION_VECTOR.get(vmcs);
+    boolean here =
+        Registers.INJECTION_VALID.get(vmcs) == 1 && VectorBitmap.word(vector) == word;
+    return here ? VectorBitmap.bit(vector) : 0;
+  }
+
+  /// I1.
+  boolean owedIsPending(int v) {
+    for (int word : view.usedWords) {
+      long owed = words.load(machine.owed(v, word));
+      if (owed != 0) {
+        long pending =
+            words.load(machine.pir(v, word))
+                | words.load(machine.harvest(v, word))
+                | words.load(machine.virr(v, word))
+                | injected(v, word)
+                | view.nestedPending(v, word);
+        if ((owed & ~pending) != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// I9.
+  boolean noneTwice(int v) {
+    if ((words.load(machine.broken()) & Fault.DELIVERED_TWICE.bit()) != 0) {
+      return false;
+    }
+    long surplus = words.load(machine.surplus(v));
+    for (int vector : vectors) {
+      int posted = new Field(machine.slot(vector) * SLOT_BITS, SLOT_BITS).get(surplus);
+      if (posted < UNCOUNTED && places(v, vector) > posted) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int places(int v, int vector) {
+    int word = VectorBitmap.word(vector);
+    int shift = vector & 63;
+    return (int)
+        ((words.load(machine.pir(v, word)) >>> shift & 1)
+            + (words.load(machine.harvest(v, word)) >>> shift & 1)
+            + (words.load(machine.virr(v, word)) >>> shift & 1)
+            + (injected(v, word) >>> shift & 1));
+  }
+
+  /// I13.
+  boolean statusMatchesPage(int v) {
+    if (!view.inGuest(v)
+        || machine.get(machine.vmcs(v), Registers.VIRTUAL_DELIVERY) == 0
+        || (words.load(machine.requests(v)) & (Request.EVENT | Request.APICV_UPDATE)) != 0
+        || view.posterAtWork(v)) {
+      return true;
+    }
+    long status = words.load(machine.status(v));
+    return Registers.RVI.get(status) >= machine.highestRequested(v)
+        && Registers.SVI.get(status) == machine.highestInService(v);
+  }
+
+  /// I12.
+  boolean entriesNameDescriptors() {
+    boolean settled = !view.environmentAtWork();
+    for (int d = 0; d < view.devices; d++) {
+      long low = words.load(machine.irteLow(d));
+      long high = words.load(machine.irteHigh(d));
+      if (!view.namesVcpu(low, high)
+          || !view.namesVcpu(words.load(machine.cacheLow(d)), words.load(machine.cacheHigh(d)))
+          || settled && !view.followsRoute(d, low, high)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,127 @@
+package org.pirouette.prove;
+
+import org.pirouette.model.intel.NotificationControl;
+import org.pirouette.protocol.HostVector;
+import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.Registers;
+import org.pirouette.protocol.Request;
+
+/// The rules about posted-interrupt descriptors and wakeup lists, for one vCPU each.
+final class DescriptorRules {
+  private final MachineView view;
+  private final Machine machine;
+
+  DescriptorRules(MachineView view) {
+    this.view = view;
+    machine = view.machine;
+  }
+
+  private boolean outstanding(int v) {
+    return NotificationControl.outstanding(view.control(v));
+  }
+
+  private boolean suppressed(int v) {
+    return NotificationControl.suppressed(view.control(v));
+  }
+
+  /// I2.
+  boolean sleeperIsTold(int v) {
+    return !outstanding(v)
+        || !view.sleeps(v)
+        || !view.guestTakesInterrupts(v)
+        || view.underWay(v)
+        || view.environmentAtWork();
+  }
+
+  /// I3.
+  boolean guestIsAnnounced(int v) {
+    return outstanding(v)
+        || !view.inGuest(v)
+        || suppressed(v)
+        || view.pirEmpty(v)
+        || view.posterAtWork(v);
+  }
+
+  /// I4.
+  boolean suppressedOnlyWithoutNeed(int v) {
+    return !suppressed(v)
+        || !view.inGuest(v) && !(view.sleeps(v) && view.guestTakesInterrupts(v));
+  }
+
+  /// I5.
+  boolean sleeperIsArmed(int v) {
+    if (!view.sleeps(v) || !view.guestTakesInterrupts(v) || !postedByHardware(v)) {
+      return true;
+    }
+    long control = view.control(v);
+    return NotificationControl.notificationVector(control) == HostVector.WAKEUP
+        && isOnList(NotificationControl.destination(control), v);
+  }
+
+  private boolean postedByHardware(int v) {
+    if (machine.configuration().features().ipiVirtualization()) {
+      return true;
+    }
+    return view.words.load(machine.bypassCount()) != 0
+        && (view.words.load(machine.requests(v)) & Request.UNBLOCK) == 0
+        && !view.environmentAtWork();
+  }
+
+  private boolean isOnList(int p, int v) {
+    return p < view.processors
+        && (view.words.load(machine.wakeupList(p, v >>> 6)) & 1L << v) != 0;
+  }
+
+  /// I5, the lists.
+  boolean onOneList(int v) {
+    int lists = 0;
+    for (int p = 0; p < view.processors; p++) {
+      lists += isOnList(p, v) ? 1 : 0;
+    }
+    return lists == 0 || lists == 1 && !view.inGuest(v);
+  }
+
+  /// I6.
+  boolean guestIsAddressed(int v) {
+    if (!view.inGuest(v)) {
+      return true;
+    }
+    long control = view.control(v);
+    return NotificationControl.destination(control) == machine.taskCpu(v)
+        && NotificationControl.notificationVector(control) == HostVector.NOTIFICATION
+        && !NotificationControl.suppressed(control);
+  }
+
+  /// I7.
+  boolean noOutstandingLost(int v) {
+    return outstanding(v)
+        || suppressed(v)
+        || view.pirEmpty(v)
+        || view.drains(v)
+        || view.switches(v) && !view.sleeps(v)
+        || view.inMicrocode(v)
+        || view.posterAtWork(v)
+        || view.environmentAtWork();
+  }
+
+  /// I8: the drain has read, or taken, a word that SEEN does not show and is past it. What is told
+  /// by the state: once VIRR has what was taken (nothing is harvested, nothing seen), the drain is
+  /// over but for the report.
+  boolean harvestBehindClear(int v) {
+    if (!view.drainReports(v)) {
+      return true;
+    }
+    return outstanding(v) || suppressed(v) || view.pirEmpty(v) || view.posterAtWork(v);
+  }
+
+  /// I10.
+  boolean guestIsNotified(int v) {
+    return !view.inGuest(v) || !outstanding(v) || view.pirEmpty(v) || view.underWay(v);
+  }
+
+  /// I11.
+  boolean interruptsOffBeforeEntry(int v) {
+    return !view.entering(v)
+        || machine.get(machine.flags(machine.taskCpu(v)), Registers.INTERRUPTS_ON) == 0;
+  }
+}

@@ -1,0 +1,247 @@
+package org.pirouette.prove;
+
+import org.pirouette.model.intel.NotificationControl;
+import org.pirouette.protocol.Agent;
+import org.pirouette.protocol.HostVector;
+import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.Program;
+import org.pirouette.protocol.Registers;
+import org.pirouette.protocol.RemappingEntry;
+import org.pirouette.protocol.Words;
+
+/// Questions about a machine's state that several rules ask.
+final class MachineView {
+  private static final long NOTIFICATIONS =
+      HostVector.bit(HostVector.NOTIFICATION)
+          | HostVector.bit(HostVector.WAKEUP)
+          | HostVector.bit(HostVector.NESTED);
+
+  final Machine machine;
+  final Words words;
+  final int processors;
+  final int vcpus;
+  final int devices;
+  final int[] usedWords;
+  private final int schedOut;
+  private final int schedIn;
+  private final int loaded;
+  private final int drain;
+  private final int drained;
+  private final int aborted;
+  private final int highest;
+  private final int report;
+
+  MachineView(Machine machine) {
+    this.machine = machine;
+    words = machine.words();
+    processors = machine.configuration().processors();
+    vcpus = machine.configuration().vcpus().size();
+    devices = machine.configuration().devices().size();
+    usedWords = machine.usedWords();
+    Program thread = machine.agent(machine.thread(0)).program();
+    schedOut = thread.indexOf("kvm_sched_out");
+    schedIn = thread.indexOf("kvm_sched_in");
+    loaded = thread.indexOf("load done");
+    drain = thread.indexOf("sync_pir_to_irr before entry");
+    drained = thread.indexOf("kvm_vcpu_exit_request");
+    aborted = thread.indexOf("entry aborted");
+    highest = thread.indexOf("kvm_lapic_find_highest_irr");
+    report = thread.indexOf("vmx_set_rvi");
+  }
+
+  long control(int v) {
+    return words.load(machine.pidControl(v));
+  }
+
+  boolean pirEmpty(int v) {
+    for (int word : usedWords) {
+      if (words.load(machine.pir(v, word)) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether the vCPU is in non-root mode, between two instructions.
+  boolean inGuest(int v) {
+    return words.load(machine.context(machine.taskCpu(v))) == machine.guestAgent(v);
+  }
+
+  /// Whether the processor's microcode is at work on the vCPU in non-root mode.
+  boolean inMicrocode(int v) {
+    int p = machine.taskCpu(v);
+    return words.load(machine.context(p)) == machine.processorAgent(p)
+        && words.load(machine.interrupted(p)) == machine.guestAgent(v);
+  }
+
+  /// Whether the thread sleeps: it has given its pCPU up and is on no run queue.
+  boolean sleeps(int v) {
+    long task = words.load(machine.task(v));
+    return Registers.INTERRUPTIBLE.get(task) == 1
+        && Registers.ON_QUEUE.get(task) == 0
+        && Registers.ON_CPU.get(task) == 0;
+  }
+
+  /// Whether the thread waits for a pCPU.
+  boolean waits(int v) {
+    long task = words.load(machine.task(v));
+    return Registers.ON_QUEUE.get(task) == 1 && Registers.ON_CPU.get(task) == 0;
+  }
+
+  boolean guestTakesInterrupts(int v) {
+    return machine.get(machine.guest(v), Registers.GUEST_IF) == 1;
+  }
+
+  /// Whether a software poster is in the middle of posting to the vCPU, or of waking it.
+  boolean posterAtWork(int v) {
+    for (int other = 0; other < vcpus; other++) {
+      if (posts(machine.thread(other), v) || guestPosts(other)) {
+        return true;
+      }
+    }
+    for (int p = 0; p < processors; p++) {
+      if (words.load(machine.handlerCounter(p)) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean posts(int agent, int v) {
+    return machine.register(agent, Registers.POST_RETURN) != 0
+        && machine.register(agent, Registers.TARGET) == v;
+  }
+
+  /// Whether IPI virtualization is at work for the guest of a vCPU.
+  private boolean guestPosts(int v) {
+    return words.load(machine.guestCounter(v)) != 0;
+  }
+
+  /// Whether the IOMMU is in the middle of a post or about to send an interrupt.
+  boolean iommuAtWork() {
+    for (int d = 0; d < devices; d++) {
+      if (words.load(machine.iommuCounter(d)) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether the VMM is in the middle of connecting or routing a device, or of an inhibition.
+  boolean environmentAtWork() {
+    for (int d = 0; d < devices; d++) {
+      if (words.load(machine.bypassCounter(d)) != 0) {
+        return true;
+      }
+    }
+    return words.load(machine.inhibitCounter()) != 0 || words.load(machine.offlineCounter()) != 0;
+  }
+
+  /// Whether a notification is in flight to a pCPU, or being handled there.
+  boolean notificationAt(int p) {
+    if (p >= processors) {
+      return false;
+    }
+    long there =
+        words.load(machine.bus(p))
+            | words.load(machine.apicIrr(p))
+            | words.load(machine.apicIsr(p));
+    return (there & NOTIFICATIONS) != 0
+        || words.load(machine.context(p)) == machine.handler(p)
+        || words.load(machine.handlerCounter(p)) != 0;
+  }
+
+  /// Whether somebody is about to tell the vCPU of what is in its descriptor.
+  boolean underWay(int v) {
+    return notificationAt(NotificationControl.destination(control(v)))
+        || posterAtWork(v)
+        || iommuAtWork();
+  }
+
+  int threadPc(int v) {
+    return (int) words.load(machine.threadCounter(v));
+  }
+
+  /// Whether the thread is in the drain.
+  boolean drains(int v) {
+    return machine.register(machine.thread(v), Registers.SYNC_RETURN) != 0;
+  }
+
+  /// Whether the thread is in `vcpu_put` or `vcpu_load`, or was switched away between them.
+  boolean switches(int v) {
+    int pc = threadPc(v);
+    return pc >= schedOut && pc <= loaded
+        || machine.register(machine.thread(v), Registers.IN_USERSPACE) == 1;
+  }
+
+  /// Whether the thread has given its pCPU up, or is about to.
+  boolean isPut(int v) {
+    int pc = threadPc(v);
+    return pc >= schedOut && pc <= schedIn;
+  }
+
+  /// Whether the thread is between the start of the last drain before VM entry and the entry.
+  boolean entering(int v) {
+    int pc = threadPc(v);
+    boolean inside = pc > drain && pc < aborted && pc >= drained;
+    boolean draining =
+        machine.register(machine.thread(v), Registers.SYNC_RETURN) == drained;
+    int p = machine.taskCpu(v);
+    return (inside || draining) && words.load(machine.context(p)) == machine.thread(v);
+  }
+
+  /// Highest vector that is owed to the vCPU, or 0.
+  int highestOwed(int v) {
+    for (int i = usedWords.length - 1; i >= 0; i--) {
+      long owed = words.load(machine.owed(v, usedWords[i]));
+      if (owed != 0) {
+        return usedWords[i] * 64 + 63 - Long.numberOfLeadingZeros(owed);
+      }
+    }
+    return 0;
+  }
+
+  /// Whether a vector is owed to the vCPU that it could take now: IF is set, and neither TPR nor
+  /// what is in service masks it.
+  boolean owesDeliverable(int v) {
+    int vector = highestOwed(v);
+    if (vector == 0 || !guestTakesInterrupts(v)) {
+      return false;
+    }
+    int masked =
+        Math.max(machine.get(machine.status(v), Registers.VTPR), machine.highestInService(v));
+    return (vector & 0xF0) > (masked & 0xF0);
+  }
+
+  boolean isKind(int agent, Agent.Kind kind) {
+    return machine.kindOf(agent) == kind;
+  }
+
+  /// Whether the drain has moved everything and only its report is left.
+  boolean drainReports(int v) {
+    int pc = threadPc(v);
+    return drains(v) && pc >= highest && pc <= report;
+  }
+
+  /// What is pending for a nested guest by the notification of its own hypervisor.
+  long nestedPending(int v, int word) {
+    return word == 3
+        ? words.load(machine.nestedPir(v)) | words.load(machine.nestedVirr(v))
+        : 0;
+  }
+
+  /// Whether an entry that posts names a vCPU's descriptor.
+  boolean namesVcpu(long low, long high) {
+    return !RemappingEntry.present(low)
+        || !RemappingEntry.posted(low)
+        || RemappingEntry.vcpu(low, high, vcpus) != RemappingEntry.NOBODY;
+  }
+
+  /// Whether an entry that posts does so as the guest's route says.
+  boolean followsRoute(int d, long low, long high) {
+    return !RemappingEntry.present(low)
+        || !RemappingEntry.posted(low)
+        || RemappingEntry.vcpu(low, high, vcpus) == machine.routeVcpu(d)
+            && RemappingEntry.vector(low) == machine.vectorOf(d);
+  }
+}
