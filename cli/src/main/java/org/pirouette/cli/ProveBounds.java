@@ -59,8 +59,7 @@ final class ProveBounds {
       bounds = bounds.withMaximumMemory((long) read("--max-memory", Quantity.SIZE, memory));
     }
     if (time != null) {
-      bounds =
-          bounds.withTime(Duration.ofNanos((long) read("--time", Quantity.TIME, time)));
+      bounds = bounds.withTime(Duration.ofNanos((long) read("--time", Quantity.TIME, time)));
     }
     return bounds;
   }

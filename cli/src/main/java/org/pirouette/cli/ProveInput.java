@@ -15,8 +15,8 @@ import org.pirouette.cli.yaml.NearestWord;
 import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.protocol.mutant.Mutant;
 import org.pirouette.protocol.mutant.Mutants;
-import org.pirouette.prove.Rule;
 import org.pirouette.prove.MemoryModel;
+import org.pirouette.prove.Rule;
 import org.pirouette.prove.Situation;
 
 /// Turns the words of the command line into situations and mutants, or says what is wrong.
@@ -73,7 +73,11 @@ final class ProveInput {
           path + ": expected a situation as YAML text in UTF-8, found other bytes.", e);
     } catch (IOException e) {
       throw new UserError(
-          "cannot read the situation " + path + " (" + reason(e) + "); 'prove --list' shows the"
+          "cannot read the situation "
+              + path
+              + " ("
+              + reason(e)
+              + "); 'prove --list' shows the"
               + " built-in ones.",
           e);
     }

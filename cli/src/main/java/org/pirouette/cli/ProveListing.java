@@ -24,8 +24,7 @@ final class ProveListing {
     Table situations =
         Table.of(Column.left("name"), Column.left("sections").wrap(), Column.left("").wrap());
     for (Situation situation : BuiltInSituations.all()) {
-      situations.row(
-          situation.name(), String.join(" ", situation.arrows()), situation.title());
+      situations.row(situation.name(), String.join(" ", situation.arrows()), situation.title());
     }
     out.table(situations);
     out.heading("Properties");
@@ -59,7 +58,9 @@ final class ProveListing {
           "properties",
           Rule.names(),
           (element, name) ->
-              element.field("name", name).field("meaning", Rule.named(name).map(Rule::meaning).orElse("")));
+              element
+                  .field("name", name)
+                  .field("meaning", Rule.named(name).map(Rule::meaning).orElse("")));
       document.array(
           "mutants",
           Mutants.all(),

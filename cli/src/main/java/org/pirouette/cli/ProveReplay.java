@@ -85,7 +85,11 @@ final class ProveReplay {
         steps.add(replay.take(choice.agent(), choice.alternative()));
       } catch (IllegalArgumentException e) {
         throw new UserError(
-            file + ": step " + (steps.size() + 1) + " is not possible: " + e.getMessage()
+            file
+                + ": step "
+                + (steps.size() + 1)
+                + " is not possible: "
+                + e.getMessage()
                 + "; the file was written by another version, or changed.",
             e);
       }
@@ -115,12 +119,12 @@ final class ProveReplay {
   }
 
   private Situation situation(Path file, Map<String, @Nullable Object> json) throws UserError {
-    Situation situation =
-        input.read(text(file, json, "name"), text(file, json, "situationText"));
+    Situation situation = input.read(text(file, json, "name"), text(file, json, "situationText"));
     if (json.get("mutant") instanceof String mutant) {
       situation = situation.with(situation.machine().withMutant(input.mutant(mutant)));
     }
-    return situation.in("tso".equals(text(file, json, "memoryModel")) ? MemoryModel.TSO : MemoryModel.SC);
+    return situation.in(
+        "tso".equals(text(file, json, "memoryModel")) ? MemoryModel.TSO : MemoryModel.SC);
   }
 
   private static List<Choice> choices(Path file, Map<String, @Nullable Object> json)

@@ -35,8 +35,7 @@ final class DeliveryRules {
   private long injected(int v, int word) {
     long vmcs = words.load(machine.vmcs(v));
     int vector = Registers.INJECTION_VECTOR.get(vmcs);
-    boolean here =
-        Registers.INJECTION_VALID.get(vmcs) == 1 && VectorBitmap.word(vector) == word;
+    boolean here = Registers.INJECTION_VALID.get(vmcs) == 1 && VectorBitmap.word(vector) == word;
     return here ? VectorBitmap.bit(vector) : 0;
   }
 

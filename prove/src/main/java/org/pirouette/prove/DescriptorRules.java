@@ -44,8 +44,7 @@ final class DescriptorRules {
 
   /// I4.
   boolean suppressedOnlyWithoutNeed(int v) {
-    return !suppressed(v)
-        || !view.inGuest(v) && !(view.sleeps(v) && view.guestTakesInterrupts(v));
+    return !suppressed(v) || !view.inGuest(v) && !(view.sleeps(v) && view.guestTakesInterrupts(v));
   }
 
   /// I5.
@@ -68,8 +67,7 @@ final class DescriptorRules {
   }
 
   private boolean isOnList(int p, int v) {
-    return p < view.processors
-        && (view.words.load(machine.wakeupList(p, v >>> 6)) & 1L << v) != 0;
+    return p < view.processors && (view.words.load(machine.wakeupList(p, v >>> 6)) & 1L << v) != 0;
   }
 
   /// I5, the lists.

@@ -184,8 +184,7 @@ final class MachineView {
   boolean entering(int v) {
     int pc = threadPc(v);
     boolean inside = pc > drain && pc < aborted && pc >= drained;
-    boolean draining =
-        machine.register(machine.thread(v), Registers.SYNC_RETURN) == drained;
+    boolean draining = machine.register(machine.thread(v), Registers.SYNC_RETURN) == drained;
     int p = machine.taskCpu(v);
     return (inside || draining) && words.load(machine.context(p)) == machine.thread(v);
   }
@@ -225,9 +224,7 @@ final class MachineView {
 
   /// What is pending for a nested guest by the notification of its own hypervisor.
   long nestedPending(int v, int word) {
-    return word == 3
-        ? words.load(machine.nestedPir(v)) | words.load(machine.nestedVirr(v))
-        : 0;
+    return word == 3 ? words.load(machine.nestedPir(v)) | words.load(machine.nestedVirr(v)) : 0;
   }
 
   /// Whether an entry that posts names a vCPU's descriptor.

@@ -12,9 +12,9 @@ import org.pirouette.prove.explore.Exploration.Verdict;
 /// Looks for a situation in which a mutant breaks a property.
 ///
 /// First the situations that name the mutant; of their violations the one with the shortest run
-/// counts. Only if none of them shows it, the others follow, up to the first violation. A mutant that
-/// is expected under TSO alone is first explored under sequential consistency, where it has to be
-/// correct.
+/// counts. Only if none of them shows it, the others follow, up to the first violation. A mutant
+/// that is expected under TSO alone is first explored under sequential consistency, where it has to
+/// be correct.
 public final class MutantHunt {
   private final List<Situation> situations;
   private final Bounds bounds;
@@ -31,7 +31,7 @@ public final class MutantHunt {
   /// @param mutant which was looked for
   /// @param found the exploration with the shortest run to a violation; null if there is none
   /// @param foundBeforeTime a violation under sequential consistency of a mutant that is expected
-  ///     under TSO alone; null if there is none
+  ///   under TSO alone; null if there is none
   /// @param explored how many situations were explored
   /// @param exhausted whether all of them to the end, or to a violation
   /// @param states distinct states in all of them

@@ -25,8 +25,7 @@ public final class ProtocolModel implements Model {
     ProtocolModel model = new ProtocolModel(situation);
     return switch (situation.memory()) {
       case SC -> model;
-      case TSO ->
-          new StoreBufferModel(model, situation.machine().processors(), BUFFER_ENTRIES);
+      case TSO -> new StoreBufferModel(model, situation.machine().processors(), BUFFER_ENTRIES);
     };
   }
 

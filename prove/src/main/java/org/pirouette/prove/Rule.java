@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What the protocol rests on: the properties that [Invariants] checks on the words of a machine, by
-/// the names of linux.md section B where they are from there. None looks at which steps were taken;
-/// each looks at states alone.
+/// What the protocol rests on: the properties that [Invariants] checks on the words of a machine,
+/// by the names of linux.md section B where they are from there. None looks at which steps were
+/// taken; each looks at states alone.
 ///
 /// "Under way" in the sentences: a poster, an interrupt handler or the VMM is in the middle of
 /// telling the vCPU.
@@ -44,8 +44,7 @@ public enum Rule {
       "ON is cleared before PIR is harvested: a vector that comes into a word of PIR behind the"
           + " harvest finds ON set again, or a poster about to set it."),
   /// I9.
-  I9(
-      "No vector is delivered more often than it was posted, nor pending in more places at once."),
+  I9("No vector is delivered more often than it was posted, nor pending in more places at once."),
   /// I10.
   I10(
       "Mode and ON are ordered on both sides: a vCPU in non-root mode does not have a vector in PIR"
@@ -85,8 +84,7 @@ public enum Rule {
       "rest-ended", "At rest a guest outside its handlers has no vector in service (VISR, SVI)."),
   /// Faults.
   FAULTS(
-      "faults",
-      "Wakeup lists are not corrupted, and SN is clear when the wakeup vector is armed.");
+      "faults", "Wakeup lists are not corrupted, and SN is clear when the wakeup vector is armed.");
 
   private final String shown;
   private final String meaning;

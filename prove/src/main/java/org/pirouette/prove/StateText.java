@@ -124,8 +124,7 @@ public final class StateText {
 
   private static Optional<String> buffer(Run.Change change) {
     return change.word().name().endsWith("entries")
-        ? Optional.of(
-            change.word().name() + ": " + change.before() + " -> " + change.after())
+        ? Optional.of(change.word().name() + ": " + change.before() + " -> " + change.after())
         : Optional.empty();
   }
 

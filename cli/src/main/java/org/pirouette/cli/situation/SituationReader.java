@@ -42,8 +42,18 @@ public final class SituationReader {
   private SituationReader(YamlMap file) throws YamlProblem {
     this.file =
         file.keys(
-            "name", "title", "arrows", "mutants", "memory-model", "processors", "vcpus", "devices",
-            "ipis", "vectors", "features", "limits");
+            "name",
+            "title",
+            "arrows",
+            "mutants",
+            "memory-model",
+            "processors",
+            "vcpus",
+            "devices",
+            "ipis",
+            "vectors",
+            "features",
+            "limits");
     processors = file.integer("processors", 1, 1, MOST_PROCESSORS);
   }
 
@@ -175,7 +185,8 @@ public final class SituationReader {
     }
     if (vector < 16 || vector > 255) {
       throw map.problem(
-          key, "'" + key + "' must be a vector from 16 to 255, as 0x41 or 65, found '" + word + "'");
+          key,
+          "'" + key + "' must be a vector from 16 to 255, as 0x41 or 65, found '" + word + "'");
     }
     return vector;
   }

@@ -116,8 +116,7 @@ public final class ProveJson {
               .field("states", outcome.states())
               .field("seconds", outcome.nanoseconds() / 1e9);
           Proof found = outcome.found();
-          Exploration.Violation violation =
-              found == null ? null : found.exploration().violation();
+          Exploration.Violation violation = found == null ? null : found.exploration().violation();
           if (found == null || violation == null) {
             element.nothing("violation");
           } else {
