@@ -1,7 +1,6 @@
 package org.pirouette.prove;
 
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.protocol.Agent;
 import org.pirouette.protocol.HostVector;
 import org.pirouette.protocol.Machine;
 import org.pirouette.protocol.Program;
@@ -22,6 +21,7 @@ final class MachineView {
   final int vcpus;
   final int devices;
   final int[] usedWords;
+  private final int post;
   private final int schedOut;
   private final int schedIn;
   private final int loaded;
@@ -39,6 +39,7 @@ final class MachineView {
     devices = machine.configuration().devices().size();
     usedWords = machine.usedWords();
     Program thread = machine.agent(machine.thread(0)).program();
+    post = thread.indexOf("vmx_deliver_interrupt");
     schedOut = thread.indexOf("kvm_sched_out");
     schedIn = thread.indexOf("kvm_sched_in");
     loaded = thread.indexOf("load done");
@@ -108,8 +109,8 @@ final class MachineView {
   }
 
   private boolean posts(int agent, int v) {
-    return machine.register(agent, Registers.POST_RETURN) != 0
-        && machine.register(agent, Registers.TARGET) == v;
+    int pc = (int) words.load(machine.agent(agent).counter());
+    return pc >= post && pc < schedOut && machine.register(agent, Registers.TARGET) == v;
   }
 
   /// Whether IPI virtualization is at work for the guest of a vCPU.
@@ -210,10 +211,6 @@ final class MachineView {
     int masked =
         Math.max(machine.get(machine.status(v), Registers.VTPR), machine.highestInService(v));
     return (vector & 0xF0) > (masked & 0xF0);
-  }
-
-  boolean isKind(int agent, Agent.Kind kind) {
-    return machine.kindOf(agent) == kind;
   }
 
   /// Whether the drain has moved everything and only its report is left.
