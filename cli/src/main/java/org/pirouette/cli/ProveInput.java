@@ -61,7 +61,7 @@ final class ProveInput {
       Situation limited = situation.checking(properties);
       return memory == null ? limited : limited.in(memory);
     } catch (YamlProblem problem) {
-      throw new UserError(problem.getMessage(), problem);
+      throw new UserError(String.valueOf(problem.getMessage()), problem);
     }
   }
 
