@@ -46,6 +46,7 @@ public final class ReasonDictionary {
           Map.entry("EXIT_IDLE_HLT", "idle-halt"),
           Map.entry("EXIT_ERR", "invalid_guest_state"));
 
+  private final Map<Key, ExitReason> learnt = new ConcurrentHashMap<>();
   private static final int CODES_AT_HAND = 2048;
 
   private final Map<String, ExitReason> unknown = new ConcurrentHashMap<>();
@@ -91,8 +92,19 @@ public final class ReasonDictionary {
     return reason;
   }
 
+  /// Gives a number that is not known yet the name that the recording has for it.
+  public void learn(Architecture architecture, long code, String name) {
+    if (!KNOWN_BY_CODE.containsKey(new Key(architecture, code))) {
+      learnt.putIfAbsent(new Key(architecture, code), unknown(name, architecture, code));
+    }
+  }
+
   private ExitReason search(Architecture architecture, long code) {
-    ExitReason reason = KNOWN_BY_CODE.get(new Key(architecture, code));
+    Key key = new Key(architecture, code);
+    ExitReason reason = KNOWN_BY_CODE.get(key);
+    if (reason == null) {
+      reason = learnt.get(key);
+    }
     return reason != null
         ? reason
         : unknown("UNKNOWN (" + Long.toUnsignedString(code) + ")", architecture, code);

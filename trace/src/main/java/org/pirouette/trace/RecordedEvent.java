@@ -1,6 +1,8 @@
 package org.pirouette.trace;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// One event of a recording: a reusable, mutable view that readers fill and sinks look at.
 ///
@@ -86,6 +88,7 @@ public final class RecordedEvent {
   /// The interruption information field of the exit or entry.
   public int interruptInformation;
 
+  private @Nullable IntFunction<String> commands;
   private byte[] commBytes = NO_BYTES;
   private int commStart;
   private int commEnd;
@@ -112,8 +115,17 @@ public final class RecordedEvent {
     commEnd = end;
   }
 
+  /// Sets who knows the commands of threads; asked only by [#comm].
+  public void commands(IntFunction<String> names) {
+    commands = names;
+  }
+
   /// The thread's command name, "" if unknown. Allocates: ask once per thread.
   public String comm() {
+    IntFunction<String> names = commands;
+    if (names != null) {
+      return names.apply(thread);
+    }
     return new String(commBytes, commStart, commEnd - commStart, StandardCharsets.UTF_8);
   }
 

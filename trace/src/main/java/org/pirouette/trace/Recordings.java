@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.pirouette.trace.input.RecordingInput;
+import org.pirouette.trace.perf.PerfRecording;
 import org.pirouette.trace.text.TextFormats;
 import org.pirouette.trace.text.TextRecording;
 
@@ -33,6 +34,7 @@ public final class Recordings {
   private static PartedRecording open(RecordingInput input) throws IOException, RecordingException {
     RecordingFormat format = detect(input);
     return switch (format) {
+      case PERF_DATA -> openPerf(input);
       case FTRACE_TEXT, TRACE_CMD_REPORT, PERF_SCRIPT -> new TextRecording(input, format);
       default ->
           throw new RecordingException(
@@ -42,6 +44,13 @@ public final class Recordings {
                   + input.name()
                   + "; use 'pirouette exits' for such summaries.");
     };
+  }
+
+  /// A file's description stands at both its ends, so that only a pipe's can be read as a stream.
+  private static PartedRecording openPerf(RecordingInput input)
+      throws IOException, RecordingException {
+    boolean pipe = input.head(16).length == 16 && input.head(16)[8] == 16;
+    return new PerfRecording(pipe ? input : input.mappedCopy());
   }
 
   /// What a recording is.

@@ -144,7 +144,7 @@ public final class RecordingInput implements AutoCloseable {
       copy(0, head, 0, head.length);
       return head;
     }
-    return peek(stream(), Math.min(length, LOOK_AHEAD));
+    return peek(buffered(), Math.min(length, LOOK_AHEAD));
   }
 
   /// Whether any part can be read at any time; else only once, in order.
@@ -197,11 +197,16 @@ public final class RecordingInput implements AutoCloseable {
     return mapping;
   }
 
-  private BufferedInputStream stream() {
+  private BufferedInputStream buffered() {
     if (stream == null) {
       throw new IllegalStateException("not a stream: " + name);
     }
     return stream;
+  }
+
+  /// The stream, where this is not a mapped file.
+  public InputStream stream() {
+    return buffered();
   }
 
   @Override

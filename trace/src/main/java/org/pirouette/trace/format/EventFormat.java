@@ -1,0 +1,163 @@
+package org.pirouette.trace.format;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.pirouette.trace.EventFields;
+import org.pirouette.trace.EventKind;
+import org.pirouette.trace.EventName;
+import org.pirouette.trace.FieldRole;
+import org.pirouette.trace.ReasonDictionary;
+import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.input.Bytes;
+
+/// One tracepoint's format, compiled to loads: which bytes of a raw record mean what.
+public final class EventFormat {
+  private static final Pattern NAME = Pattern.compile("^name:\\s*(\\S+)", Pattern.MULTILINE);
+  private static final Pattern ID = Pattern.compile("^ID:\\s*(\\d{1,9})\\s*$", Pattern.MULTILINE);
+  private static final Pattern FIELD =
+      Pattern.compile(
+          "^\\s*field:(.*?);\\s*offset:(\\d{1,9});\\s*size:(\\d{1,9});(?:\\s*signed:(\\d);)?",
+          Pattern.MULTILINE);
+  private static final int MOST_OFFSET = 1 << 16;
+
+  /// A field of the record.
+  ///
+  /// @param name of the field
+  /// @param offset where it starts in the raw record, bytes
+  /// @param size in bytes
+  /// @param signed whether a smaller number is extended by its sign
+  public record Field(String name, int offset, int size, boolean signed) {}
+
+  private record Load(int offset, int size, boolean signed, FieldRole role) {}
+
+  private final String name;
+  private final int id;
+  private final List<Field> fields;
+  private final Load[] loads;
+  private final int needed;
+  private final boolean arm;
+  private final boolean vectorInSecondInfo;
+  private final boolean lacksInstructionSet;
+
+  private EventFormat(String name, int id, List<Field> fields) {
+    this.name = name;
+    this.id = id;
+    this.fields = List.copyOf(fields);
+    EventKind kind = EventKind.of(name);
+    this.loads = loads(kind, fields);
+    int end = 0;
+    for (Load load : loads) {
+      end = Math.max(end, load.offset() + load.size());
+    }
+    this.needed = end;
+    this.arm = has("esr_ec");
+    boolean exit = kind == EventKind.EXIT;
+    this.vectorInSecondInfo = exit && !arm && !has("intr_info");
+    this.lacksInstructionSet = exit && !arm && !has("isa");
+  }
+
+  /// Parses the text of a tracefs `format` file.
+  ///
+  /// @return empty if it has no name or no id
+  public static Optional<EventFormat> parse(String text) {
+    Matcher name = NAME.matcher(text);
+    Matcher id = ID.matcher(text);
+    if (!name.find() || !id.find()) {
+      return Optional.empty();
+    }
+    List<Field> fields = new ArrayList<>();
+    int print = text.indexOf("print fmt:");
+    Matcher field = FIELD.matcher(print < 0 ? text : text.substring(0, print));
+    while (field.find()) {
+      fields.add(
+          new Field(
+              fieldName(field.group(1)),
+              Integer.parseInt(field.group(2)),
+              Integer.parseInt(field.group(3)),
+              "1".equals(field.group(4))));
+    }
+    return Optional.of(new EventFormat(name.group(1), Integer.parseInt(id.group(1)), fields));
+  }
+
+  /// The name declared by "unsigned int vcpu_id" or "char comm[16]".
+  private static String fieldName(String declaration) {
+    String plain = declaration.replaceAll("\\[[^\\]]*\\]", "").strip();
+    return plain.substring(plain.lastIndexOf(' ') + 1);
+  }
+
+  private static Load[] loads(EventKind kind, List<Field> fields) {
+    List<Load> loads = new ArrayList<>();
+    for (Field field : fields) {
+      FieldRole role =
+          field.name().startsWith("common_") ? FieldRole.IGNORED : FieldRole.of(kind, field.name());
+      boolean number =
+          field.size() == 1 || field.size() == 2 || field.size() == 4 || field.size() == 8;
+      if (role != FieldRole.IGNORED && number && field.offset() < MOST_OFFSET) {
+        loads.add(new Load(field.offset(), field.size(), field.signed(), role));
+      }
+    }
+    return loads.toArray(Load[]::new);
+  }
+
+  private boolean has(String field) {
+    return fields.stream().anyMatch(candidate -> candidate.name().equals(field));
+  }
+
+  /// The event's name without its system.
+  public String name() {
+    return name;
+  }
+
+  /// The number that stands at the start of each raw record of this event.
+  public int id() {
+    return id;
+  }
+
+  /// All fields, the common ones included.
+  public List<Field> fields() {
+    return fields;
+  }
+
+  /// Fills an event from a raw record.
+  ///
+  /// @param event with time, CPU and thread set; the rest is overwritten
+  /// @param eventName of this format
+  /// @param bytes with [Bytes#SLACK] bytes after the record
+  /// @param at where the raw record starts
+  /// @param length of the raw record
+  /// @param svm whether exits without an `isa` field are AMD's
+  /// @return false if the record is shorter than its format
+  public boolean decode(
+      RecordedEvent event,
+      EventName eventName,
+      byte[] bytes,
+      int at,
+      int length,
+      ReasonDictionary reasons,
+      boolean svm) {
+    event.begin(eventName);
+    if (length < needed) {
+      return false;
+    }
+    for (Load load : loads) {
+      EventFields.set(event, load.role(), value(load, bytes, at + load.offset()));
+    }
+    if (lacksInstructionSet) {
+      event.data = svm ? 2 : 1;
+    }
+    EventFields.complete(event, reasons, arm, vectorInSecondInfo);
+    return true;
+  }
+
+  private static long value(Load load, byte[] bytes, int at) {
+    return switch (load.size()) {
+      case 1 -> load.signed() ? bytes[at] : bytes[at] & 0xff;
+      case 2 -> load.signed() ? (short) Bytes.shortAt(bytes, at) : Bytes.shortAt(bytes, at);
+      case 4 -> load.signed() ? Bytes.intAt(bytes, at) : Bytes.intAt(bytes, at) & 0xffffffffL;
+      default -> Bytes.longAt(bytes, at);
+    };
+  }
+}

@@ -1,0 +1,61 @@
+package org.pirouette.trace.format;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.trace.EventKind;
+import org.pirouette.trace.ReasonDictionary;
+
+/// The formats of a recording, by the id that stands in its records.
+public final class FormatTable {
+  private static final int MOST_IDS = 1 << 16;
+
+  private final ReasonDictionary reasons;
+  private final Map<Integer, EventFormat> byId = new TreeMap<>();
+
+  /// @param reasons learns the names of exit reasons
+  public FormatTable(ReasonDictionary reasons) {
+    this.reasons = reasons;
+  }
+
+  /// Adds the format in a `format` file; one that cannot be parsed is left out.
+  public void add(String text) {
+    EventFormat.parse(text)
+        .filter(format -> format.id() < MOST_IDS)
+        .ifPresent(
+            format -> {
+              byId.put(format.id(), format);
+              if (EventKind.of(format.name()) == EventKind.EXIT) {
+                ExitSymbols.learn(text, reasons);
+              }
+            });
+  }
+
+  /// Whether no format was found.
+  public boolean isEmpty() {
+    return byId.isEmpty();
+  }
+
+  /// The format with an id, or null.
+  public @Nullable EventFormat get(int id) {
+    return byId.get(id);
+  }
+
+  /// All formats.
+  public Collection<EventFormat> all() {
+    return List.copyOf(byId.values());
+  }
+
+  /// The formats as a table for quick access.
+  public @Nullable EventFormat[] asArray() {
+    int last = byId.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
+    List<@Nullable EventFormat> formats = new ArrayList<>();
+    for (int id = 0; id <= last; id++) {
+      formats.add(byId.get(id));
+    }
+    return formats.toArray(new @Nullable EventFormat[0]);
+  }
+}

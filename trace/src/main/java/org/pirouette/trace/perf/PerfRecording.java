@@ -1,0 +1,227 @@
+package org.pirouette.trace.perf;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.pirouette.trace.PartReader;
+import org.pirouette.trace.PartedRecording;
+import org.pirouette.trace.ReasonDictionary;
+import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.RecordingFormat;
+import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.format.Block;
+import org.pirouette.trace.input.Bytes;
+import org.pirouette.trace.input.RecordingInput;
+
+/// A perf.data file, as a file, as a pipe wrote it, or with compressed records.
+///
+/// ```
+/// "PERFILE2" | size of this header | size of an attribute entry
+/// | attributes: offset, size | data: offset, size | (unused): offset, size | bits of features
+/// ... at the end of the data, for each feature: offset, size
+/// ```
+///
+/// A header of 16 bytes means pipe mode: all descriptions are records.
+public final class PerfRecording implements PartedRecording {
+  private static final int PIPE_HEADER = 16;
+  private static final int FILE_HEADER = 104;
+  private static final int FEATURES = 72;
+  private static final int SECTION = 16;
+  private static final int FEATURE_COMPRESSED = 27;
+  private static final int SMALLEST_CHUNK = 1 << 18;
+  private static final int MOST_DESCRIPTION = 256 << 20;
+
+  private final RecordingInput input;
+  private final RecordingNotes notes = new RecordingNotes();
+  private final PerfDescription description = new PerfDescription(notes);
+  private final ChunkCutter cutter;
+  private final boolean parallel;
+
+  /// Opens a perf.data file.
+  ///
+  /// @param input closed with this, if this could be opened
+  /// @throws RecordingException if its description cannot be read
+  public PerfRecording(RecordingInput input) throws IOException, RecordingException {
+    this.input = input;
+    notes.clock("", 1);
+    byte[] head = java.util.Arrays.copyOf(input.head(FILE_HEADER), FILE_HEADER + Bytes.SLACK);
+    if (head[0] != 'P') {
+      throw new RecordingException(
+          "Expected a little-endian perf.data, found a big-endian one in "
+              + input.name()
+              + "; run 'perf script' on such a host and give its text to 'pirouette exits'.");
+    }
+    long headerSize = Bytes.longAt(head, 8);
+    int chunkSize =
+        (int)
+            Math.clamp(
+                input.size() < 0 ? RecordChunk.MOST : input.size(),
+                SMALLEST_CHUNK,
+                RecordChunk.MOST);
+    if (headerSize == PIPE_HEADER) {
+      cutter = new ChunkCutter(openPipe(), description, chunkSize);
+      parallel = input.size() > 4L * RecordChunk.MOST;
+    } else {
+      cutter = new ChunkCutter(openFile(head, headerSize), description, chunkSize);
+      parallel = input.size() > RecordChunk.MOST;
+    }
+    requireFormats();
+  }
+
+  private RecordFeed openPipe() throws IOException, RecordingException {
+    InputStream stream =
+        input.isMapped() ? new MappedStream(input, 0, input.size()) : input.stream();
+    stream.skipNBytes(PIPE_HEADER);
+    UnpackingFeed feed = new UnpackingFeed(stream, description);
+    feed.readDescriptions();
+    return feed;
+  }
+
+  private RecordFeed openFile(byte[] head, long headerSize) throws IOException, RecordingException {
+    if (headerSize < FILE_HEADER || input.size() < FILE_HEADER) {
+      throw new RecordingException(
+          "Expected a perf.data header of %d bytes in %s, found %d; the file is damaged."
+              .formatted(FILE_HEADER, input.name(), Math.min(headerSize, input.size())));
+    }
+    long attributeSize = Bytes.longAt(head, 16);
+    readAttributes(
+        section(Bytes.longAt(head, 24), Bytes.longAt(head, 32), "events"), attributeSize);
+    long dataOffset = Bytes.longAt(head, 40);
+    long dataSize = Bytes.longAt(head, 48);
+    if (dataOffset < 0 || dataOffset > input.size()) {
+      throw new RecordingException(
+          "Expected the samples of %s at byte %s, found only %d bytes; the file is cut off or damaged."
+              .formatted(input.name(), Long.toUnsignedString(dataOffset), input.size()));
+    }
+    long available = input.size() - dataOffset;
+    boolean unfinished = dataSize == 0;
+    boolean cutOff = dataSize < 0 || dataSize > available;
+    long end = unfinished || cutOff ? input.size() : dataOffset + dataSize;
+    if (unfinished || cutOff) {
+      notes.warn(
+          unfinished
+              ? "perf record did not finish this file; what is there was read."
+              : "The file is cut off; what is complete was read.");
+    } else {
+      readFeatures(head, end);
+    }
+    boolean compressed =
+        (head[FEATURES + FEATURE_COMPRESSED / 8] >>> FEATURE_COMPRESSED % 8 & 1) != 0;
+    return compressed
+        ? new UnpackingFeed(new MappedStream(input, dataOffset, end), description)
+        : new FileFeed(input, dataOffset, end);
+  }
+
+  private void readAttributes(byte[] section, long entrySize)
+      throws IOException, RecordingException {
+    int least = SECTION + 48;
+    if (entrySize < least || entrySize > section.length) {
+      throw new RecordingException(
+          "Expected event entries of %d bytes or more in %s, found %s; the file is damaged."
+              .formatted(least, input.name(), Long.toUnsignedString(entrySize)));
+    }
+    int size = (int) entrySize;
+    for (int at = 0; at + size <= section.length - Bytes.SLACK; at += size) {
+      Block place = new Block(section, at + size - SECTION, at + size, "an event's ids");
+      byte[] bytes = section(place.readLong(), place.readLong(), "event ids");
+      long[] ids = new long[(bytes.length - Bytes.SLACK) / Long.BYTES];
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = Bytes.longAt(bytes, i * Long.BYTES);
+      }
+      description.addAttribute(
+          new Block(section, at, at + size - SECTION, "an event's description"), ids);
+    }
+  }
+
+  private void readFeatures(byte[] head, long table) throws IOException {
+    long at = table;
+    for (int feature = 0; feature < 256; feature++) {
+      if ((head[FEATURES + feature / 8] >>> feature % 8 & 1) == 0) {
+        continue;
+      }
+      try {
+        Block place = new Block(section(at, SECTION, "features"), 0, SECTION, "features");
+        byte[] bytes = section(place.readLong(), place.readLong(), "a feature");
+        description.addFeature(
+            feature, new Block(bytes, 0, bytes.length - Bytes.SLACK, "a feature of perf.data"));
+      } catch (RecordingException damaged) {
+        notes.warn(damaged.sentence());
+      }
+      at += SECTION;
+    }
+  }
+
+  /// A piece of the file with slack behind it.
+  private byte[] section(long offset, long size, String what)
+      throws IOException, RecordingException {
+    if (offset < 0
+        || size < 0
+        || offset > input.size()
+        || size > input.size() - offset
+        || size > MOST_DESCRIPTION) {
+      throw new RecordingException(
+          "Expected %s of %s at byte %s (%s bytes), found a file of %d bytes; it is cut off or damaged."
+              .formatted(
+                  what,
+                  input.name(),
+                  Long.toUnsignedString(offset),
+                  Long.toUnsignedString(size),
+                  input.size()));
+    }
+    byte[] bytes = new byte[(int) size + Bytes.SLACK];
+    input.copy(offset, bytes, 0, (int) size);
+    return bytes;
+  }
+
+  private void requireFormats() throws RecordingException {
+    boolean tracepoints =
+        description.attributes().stream()
+            .anyMatch(attribute -> attribute.type() == PerfAttribute.TRACEPOINT);
+    if (!tracepoints) {
+      throw new RecordingException(
+          "Expected tracepoints in "
+              + input.name()
+              + ", found other events only; record with 'perf kvm stat record -a' or 'perf record -a"
+              + " -e kvm:*'.");
+    }
+    if (description.formats.isEmpty()) {
+      notes.warn(
+          "The file has no event formats (they stand at its end): its samples can be counted, not"
+              + " understood. Record again and let perf finish.");
+    }
+  }
+
+  @Override
+  public RecordingFormat format() {
+    return RecordingFormat.PERF_DATA;
+  }
+
+  @Override
+  public PartReader newReader(boolean ordered) {
+    return new PerfPartReader(cutter, description);
+  }
+
+  @Override
+  public int workers() {
+    return parallel ? Runtime.getRuntime().availableProcessors() : 1;
+  }
+
+  @Override
+  public long bytes() {
+    return input.size();
+  }
+
+  @Override
+  public RecordingNotes notes() {
+    return notes;
+  }
+
+  @Override
+  public ReasonDictionary reasons() {
+    return description.reasons;
+  }
+
+  @Override
+  public void close() throws IOException {
+    input.close();
+  }
+}

@@ -1,0 +1,14 @@
+package org.pirouette.trace.perf;
+
+import java.io.IOException;
+import org.pirouette.trace.RecordingException;
+
+/// Gives the records of a perf.data file, one after the other, decompressed, whatever way they are
+/// stored. Not for several threads at once.
+interface RecordFeed {
+  /// Copies more bytes of the sequence of records; a record may be cut at the end of what is
+  /// copied.
+  ///
+  /// @return how many bytes; fewer than `length` only at the end
+  int read(byte[] target, int at, int length) throws IOException, RecordingException;
+}
