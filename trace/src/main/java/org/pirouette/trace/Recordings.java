@@ -8,6 +8,7 @@ import org.pirouette.trace.input.RecordingInput;
 import org.pirouette.trace.perf.PerfRecording;
 import org.pirouette.trace.text.TextFormats;
 import org.pirouette.trace.text.TextRecording;
+import org.pirouette.trace.tracecmd.TraceDatRecording;
 
 /// Opens recordings, finding the format by content.
 public final class Recordings {
@@ -35,6 +36,7 @@ public final class Recordings {
     RecordingFormat format = detect(input);
     return switch (format) {
       case PERF_DATA -> openPerf(input);
+      case TRACE_DAT -> new TraceDatRecording(input.mappedCopy());
       case FTRACE_TEXT, TRACE_CMD_REPORT, PERF_SCRIPT -> new TextRecording(input, format);
       default ->
           throw new RecordingException(

@@ -1,0 +1,65 @@
+package org.pirouette.trace.tracecmd;
+
+import java.io.IOException;
+import org.pirouette.trace.PartReader;
+import org.pirouette.trace.PartedRecording;
+import org.pirouette.trace.ReasonDictionary;
+import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.RecordingFormat;
+import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.input.RecordingInput;
+
+/// A trace.dat file of trace-cmd, versions 6 and 7.
+public final class TraceDatRecording implements PartedRecording {
+  private final RecordingInput input;
+  private final RecordingNotes notes = new RecordingNotes();
+  private final TraceDatDescription description = new TraceDatDescription(notes);
+
+  /// Opens the file.
+  ///
+  /// @param input a mapped file; closed with this, if this could be opened
+  public TraceDatRecording(RecordingInput input) throws IOException, RecordingException {
+    this.input = input;
+    notes.clock("", 1);
+    new DescriptionReader(input, description).read();
+    if (description.formats.isEmpty()) {
+      throw new RecordingException(
+          "Expected event formats in " + input.name() + ", found none; the file is damaged.");
+    }
+  }
+
+  @Override
+  public RecordingFormat format() {
+    return RecordingFormat.TRACE_DAT;
+  }
+
+  @Override
+  public PartReader newReader(boolean ordered) {
+    return new TraceDatReader(input, description);
+  }
+
+  @Override
+  public int workers() {
+    return 1;
+  }
+
+  @Override
+  public long bytes() {
+    return input.size();
+  }
+
+  @Override
+  public RecordingNotes notes() {
+    return notes;
+  }
+
+  @Override
+  public ReasonDictionary reasons() {
+    return description.reasons;
+  }
+
+  @Override
+  public void close() throws IOException {
+    input.close();
+  }
+}

@@ -1,0 +1,70 @@
+package org.pirouette.trace.tracecmd;
+
+import com.github.luben.zstd.Zstd;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.pirouette.trace.RecordingException;
+
+/// The compression of a trace.dat file of version 7.
+enum Unpacker {
+  /// No compression.
+  NONE,
+  /// zstd.
+  ZSTD,
+  /// zlib.
+  ZLIB;
+
+  /// The one that the file names.
+  static Unpacker named(String name) throws RecordingException {
+    return switch (name) {
+      case "none" -> NONE;
+      case "zstd" -> ZSTD;
+      case "zlib" -> ZLIB;
+      default ->
+          throw new RecordingException(
+              "Expected trace.dat compressed with zstd, zlib or none, found '"
+                  + name.substring(0, Math.min(20, name.length()))
+                  + "'; convert it with 'trace-cmd convert --compression none'.");
+    };
+  }
+
+  /// Unpacks a block.
+  ///
+  /// @param size of the result, as the file says; checked against the result
+  byte[] unpack(byte[] packed, int size) throws IOException {
+    return switch (this) {
+      case NONE -> packed;
+      case ZSTD -> unpackZstd(packed, size);
+      case ZLIB -> unpackZlib(packed, size);
+    };
+  }
+
+  private static byte[] unpackZstd(byte[] packed, int size) throws IOException {
+    byte[] result = new byte[size];
+    long length = Zstd.decompressByteArray(result, 0, size, packed, 0, packed.length);
+    if (Zstd.isError(length)) {
+      throw new IOException(Zstd.getErrorName(length));
+    }
+    return length == size ? result : Arrays.copyOf(result, (int) length);
+  }
+
+  private static byte[] unpackZlib(byte[] packed, int size) throws IOException {
+    try (Inflater inflater = new Inflater()) {
+      inflater.setInput(packed);
+      byte[] result = new byte[size];
+      int length = 0;
+      while (length < size && !inflater.finished()) {
+        int count = inflater.inflate(result, length, size - length);
+        if (count == 0) {
+          break;
+        }
+        length += count;
+      }
+      return length == size ? result : Arrays.copyOf(result, length);
+    } catch (DataFormatException damaged) {
+      throw new IOException(damaged.getMessage(), damaged);
+    }
+  }
+}
