@@ -23,7 +23,10 @@ public final class RunControl {
     return simulatedNanoseconds.sum();
   }
 
-  void advanced(long nanoseconds) {
+  /// A simulation went on.
+  ///
+  /// @param nanoseconds simulated time since it last told
+  public void advanced(long nanoseconds) {
     simulatedNanoseconds.add(nanoseconds);
   }
 }

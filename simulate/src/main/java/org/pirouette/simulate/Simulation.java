@@ -1,5 +1,9 @@
 package org.pirouette.simulate;
 
+import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.mutant.Mutant;
+import org.pirouette.protocol.mutant.Mutants;
+import org.pirouette.simulate.machine.SimulatedMachine;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
@@ -13,14 +17,7 @@ public final class Simulation {
   /// @throws java.util.concurrent.CancellationException if the options' control was cancelled
   public static ModeResult run(
       Scenario scenario, DeliveryMode mode, CostProfile costs, RunOptions options) {
-    throw new UnsupportedOperationException(
-        "the simulated machine is not built yet: "
-            + scenario.name()
-            + " "
-            + mode
-            + " "
-            + costs.name()
-            + " "
-            + options.seed());
+    @Nullable Mutant mutant = options.mutant().map(Mutants::named).orElse(null);
+    return new SimulatedMachine(scenario, mode, costs, options, mutant).run();
   }
 }

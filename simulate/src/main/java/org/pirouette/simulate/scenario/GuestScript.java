@@ -18,7 +18,9 @@ public final class GuestScript {
     /// Writes IA32_TSC_DEADLINE: `a` = vector of the timer, `b` = ns until it expires.
     ARM_TIMER,
     /// Writes EOI (in handlers).
-    EOI
+    EOI,
+    /// Ends a handler (IRET). A handler also ends after its last action.
+    RETURN
   }
 
   private final long[] runs;

@@ -1,0 +1,30 @@
+package org.pirouette.simulate.machine;
+
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.GuestChoice;
+
+/// Which register of its local APIC a guest wrote when it exited: the MSR in x2APIC mode (SDM 3A
+/// table 10-6), else the offset in the APIC page.
+final class ApicRegister {
+  private static final int FIRST_MSR = 0x800;
+  private static final int TSC_DEADLINE = 0x6E0;
+  private static final int EOI = 0xB0;
+  private static final int ICR = 0x300;
+
+  private ApicRegister() {}
+
+  /// @param choice what the guest did last
+  /// @return number of the MSR or offset in the page; 0 if it was no register of the APIC
+  static int of(ExitReason reason, int choice) {
+    return switch (GuestChoice.of(choice)) {
+      case END_OF_INTERRUPT -> register(reason, EOI);
+      case SEND_IPI -> register(reason, ICR);
+      case ARM_TIMER -> TSC_DEADLINE;
+      case HALT, EXIT, MASK, UNMASK, SET_TPR, RETURN -> 0;
+    };
+  }
+
+  private static int register(ExitReason reason, int offset) {
+    return reason == ExitReason.MSR_WRITE ? FIRST_MSR | offset >> 4 : offset;
+  }
+}

@@ -1,0 +1,124 @@
+package org.pirouette.simulate.machine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.pirouette.simulate.Counter;
+import org.pirouette.simulate.ModeResult;
+import org.pirouette.simulate.RunOptions;
+import org.pirouette.simulate.Spending;
+import org.pirouette.simulate.VectorCount;
+import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.statistics.Latency;
+
+/// Everything that is counted while a machine runs. Its size does not depend on simulated time.
+final class Measurements {
+  private static final int VECTORS = 256;
+  private static final long NOT_RAISED = -1;
+
+  final long[] counters = new long[Counter.values().length];
+  final ExitTable exits = new ExitTable();
+  private final long[][] processors;
+  private final long[][] virtualProcessors;
+  private final long[] delivered;
+  private final long[] injected;
+  private final long[] raisedAt;
+  private final Latency interruptLatency;
+  private final Latency itemLatency;
+  private final long hertz;
+
+  Measurements(int processorCount, int virtualProcessorCount, long hertz) {
+    this.hertz = hertz;
+    processors = new long[processorCount][Spending.values().length];
+    virtualProcessors = new long[virtualProcessorCount][Spending.values().length];
+    delivered = new long[virtualProcessorCount * VECTORS];
+    injected = new long[virtualProcessorCount * VECTORS];
+    raisedAt = new long[virtualProcessorCount * VECTORS];
+    Arrays.fill(raisedAt, NOT_RAISED);
+    interruptLatency = new Latency(hertz);
+    itemLatency = new Latency(hertz);
+  }
+
+  /// Forgets what was counted; what is under way goes on.
+  void clear() {
+    Arrays.fill(counters, 0);
+    exits.clear();
+    for (long[] processor : processors) {
+      Arrays.fill(processor, 0);
+    }
+    for (long[] virtualProcessor : virtualProcessors) {
+      Arrays.fill(virtualProcessor, 0);
+    }
+    Arrays.fill(delivered, 0);
+    Arrays.fill(injected, 0);
+    interruptLatency.clear();
+    itemLatency.clear();
+  }
+
+  void count(Counter counter) {
+    counters[counter.ordinal()]++;
+  }
+
+  /// @param virtualProcessor on whose behalf, or -1
+  void spend(int processor, int virtualProcessor, int spending, long cycles) {
+    processors[processor][spending] += cycles;
+    if (virtualProcessor >= 0) {
+      virtualProcessors[virtualProcessor][spending] += cycles;
+    }
+  }
+
+  /// A vector was raised for a vCPU. Until it is delivered, later ones merge with it.
+  void raised(int virtualProcessor, int vector, long now) {
+    counters[Counter.RAISED.ordinal()]++;
+    int index = virtualProcessor * VECTORS + vector;
+    if (raisedAt[index] == NOT_RAISED) {
+      raisedAt[index] = now;
+    }
+  }
+
+  void delivered(int virtualProcessor, int vector, long now) {
+    counters[Counter.INTERRUPTS.ordinal()]++;
+    int index = virtualProcessor * VECTORS + vector;
+    delivered[index]++;
+    if (raisedAt[index] != NOT_RAISED) {
+      interruptLatency.record(now - raisedAt[index]);
+      raisedAt[index] = NOT_RAISED;
+    }
+  }
+
+  void injected(int virtualProcessor, int vector) {
+    counters[Counter.INJECTIONS.ordinal()]++;
+    injected[virtualProcessor * VECTORS + vector]++;
+  }
+
+  void itemHandled(long latency) {
+    counters[Counter.ITEMS.ordinal()]++;
+    itemLatency.record(latency);
+  }
+
+  ModeResult result(DeliveryMode mode, RunOptions options, boolean[] homeProcessors) {
+    return new ModeResult(
+        mode,
+        options.seed(),
+        options.durationNanoseconds() / 1e9,
+        hertz,
+        exits.list(),
+        vectors(),
+        counters.clone(),
+        processors,
+        virtualProcessors,
+        homeProcessors,
+        interruptLatency,
+        itemLatency);
+  }
+
+  private List<VectorCount> vectors() {
+    List<VectorCount> vectors = new ArrayList<>();
+    for (int i = 0; i < delivered.length; i++) {
+      if (delivered[i] > 0) {
+        vectors.add(new VectorCount(i / VECTORS, i % VECTORS, delivered[i], injected[i]));
+      }
+    }
+    return vectors;
+  }
+}

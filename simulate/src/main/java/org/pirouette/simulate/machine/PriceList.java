@@ -1,0 +1,97 @@
+package org.pirouette.simulate.machine;
+
+import java.util.EnumSet;
+import org.pirouette.protocol.Agent;
+import org.pirouette.protocol.Cost;
+import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.Program;
+import org.pirouette.protocol.Step;
+import org.pirouette.simulate.Spending;
+import org.pirouette.simulate.scenario.CostProfile;
+
+/// The programs of all agents as plain arrays: by agent and program counter the step, its price and
+/// where the cycles are booked.
+final class PriceList {
+  final Step[][] steps;
+  final long[][] cycles;
+  final byte[][] spendings;
+  final int[] counters;
+  final Agent.Kind[] kinds;
+  final int[] numbers;
+  private final EnumSet<Cost> onSteps = EnumSet.noneOf(Cost.class);
+  private final CostProfile costs;
+
+  PriceList(Machine machine, CostProfile costs) {
+    this.costs = costs;
+    int agents = machine.agents().size();
+    steps = new Step[agents][];
+    cycles = new long[agents][];
+    spendings = new byte[agents][];
+    counters = new int[agents];
+    kinds = new Agent.Kind[agents];
+    numbers = new int[agents];
+    Agent[] firstWith = new Agent[agents];
+    int distinct = 0;
+    for (Agent agent : machine.agents()) {
+      int id = agent.id();
+      counters[id] = agent.counter();
+      kinds[id] = agent.kind();
+      numbers[id] = agent.number();
+      int same = indexOf(firstWith, distinct, agent);
+      if (same >= 0) {
+        int other = firstWith[same].id();
+        steps[id] = steps[other];
+        cycles[id] = cycles[other];
+        spendings[id] = spendings[other];
+      } else {
+        firstWith[distinct++] = agent;
+        price(agent);
+      }
+    }
+  }
+
+  /// The price of work that the hardware or a handler does as a part of other steps, to be charged
+  /// when it is told of by a mark; 0 if it is the cost of a step.
+  long byMark(Cost cost) {
+    return onSteps.contains(cost) ? 0 : costs.cycles(cost);
+  }
+
+  private static int indexOf(Agent[] firstWith, int distinct, Agent agent) {
+    for (int i = 0; i < distinct; i++) {
+      if (firstWith[i].program() == agent.program() && firstWith[i].kind() == agent.kind()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private void price(Agent agent) {
+    Program program = agent.program();
+    int size = program.size();
+    int id = agent.id();
+    steps[id] = new Step[size];
+    cycles[id] = new long[size];
+    spendings[id] = new byte[size];
+    for (int pc = 0; pc < size; pc++) {
+      Step step = program.step(pc);
+      steps[id][pc] = step;
+      onSteps.add(step.cost());
+      cycles[id][pc] = costs.cycles(step.cost());
+      spendings[id][pc] = (byte) spending(agent.kind(), step.cost()).ordinal();
+    }
+  }
+
+  private static Spending spending(Agent.Kind kind, Cost cost) {
+    if (cost == Cost.VM_EXIT || cost == Cost.VM_ENTRY) {
+      return Spending.EXITS;
+    }
+    return switch (kind) {
+      case GUEST -> Spending.GUEST_HANDLER;
+      case PROCESSOR -> Spending.DELIVERY;
+      case THREAD -> Spending.EXITS;
+      case HANDLER -> Spending.HOST_INTERRUPTS;
+      case SCHEDULER -> Spending.SCHEDULING;
+      case TICK, BUS, TIMER, DEVICE, IOMMU, ENVIRONMENT -> Spending.IDLE;
+    };
+  }
+}

@@ -1,0 +1,508 @@
+package org.pirouette.simulate.machine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.Agent;
+import org.pirouette.protocol.Decision;
+import org.pirouette.protocol.HostVector;
+import org.pirouette.protocol.Listener;
+import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.Mark;
+import org.pirouette.protocol.Step;
+import org.pirouette.protocol.Words;
+import org.pirouette.protocol.mutant.Mutant;
+import org.pirouette.simulate.Counter;
+import org.pirouette.simulate.ModeResult;
+import org.pirouette.simulate.RunOptions;
+import org.pirouette.simulate.engine.EventQueue;
+import org.pirouette.simulate.scenario.CostProfile;
+import org.pirouette.simulate.scenario.Delay;
+import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.scenario.Device;
+import org.pirouette.simulate.scenario.Distribution;
+import org.pirouette.simulate.scenario.Guest;
+import org.pirouette.simulate.scenario.Scenario;
+import org.pirouette.simulate.scenario.VirtualMachine;
+
+/// One machine in simulated time: executes the protocol's steps in the order of their times and
+/// makes the choices that the protocol leaves open.
+///
+/// A pCPU is one line of time: [Processors] runs whatever is its context. Agents outside the pCPUs
+/// (devices, the IOMMU, buses, timers) have events of their own.
+public final class SimulatedMachine implements World, Listener {
+  // Events at one time: what arrives from outside goes before what pCPUs do next.
+  private static final int ARRIVES = 0;
+  static final int RUNS = 1;
+
+  private static final int DEVICE = 0;
+  private static final int AGENT = 1;
+  private static final int MESSAGE = 2;
+  static final int PROCESSOR = 3;
+  private static final int TIMER = 4;
+  private static final int SLICE = 5;
+  private static final int ARRIVAL = 6;
+  private static final int HOST_INTERRUPT = 7;
+  private static final int HOST_TICK = 8;
+  private static final int KIND_SHIFT = 56;
+  private static final int INDEX_SHIFT = 32;
+
+  private static final int NOBODY = -1;
+  private static final long EVENTS_BETWEEN_LOOKS = 1 << 14;
+
+  final EventQueue queue = new EventQueue();
+  final Machine machine;
+  final Words words;
+  final PriceList prices;
+  final Measurements measurements;
+  final GuestModel[] guests;
+  private final Scenario scenario;
+  private final DeliveryMode mode;
+  private final RunOptions options;
+  private final Setup setup;
+  private final DeviceModel[] devices;
+  private final int[] firstWaiter;
+  private final int[] nextWaiter;
+  private final boolean[] raisePending;
+  private final boolean[] agentScheduled;
+  private final Processors processors;
+  private final Schedule schedule;
+  private final long messageCycles;
+  private final long ipiCycles;
+  private final long iommuCycles;
+  private final long hertz;
+  private final long tickCycles;
+
+  /// Builds the machine of a scenario in one delivery mode.
+  ///
+  /// @param mutant the step of the protocol to replace, or null
+  public SimulatedMachine(
+      Scenario scenario,
+      DeliveryMode mode,
+      CostProfile costs,
+      RunOptions options,
+      @Nullable Mutant mutant) {
+    this.scenario = scenario;
+    this.mode = mode;
+    this.options = options;
+    hertz = scenario.host().hertz();
+    setup = new Setup(scenario, mode, mutant);
+    machine = Machine.of(setup.configuration);
+    words = machine.words();
+    prices = new PriceList(machine, costs);
+    measurements =
+        new Measurements(scenario.host().processors(), scenario.virtualProcessors(), hertz);
+    messageCycles = costs.cycles(Delay.INTERRUPT_MESSAGE);
+    ipiCycles = costs.cycles(Delay.IPI_MESSAGE);
+    iommuCycles = costs.cycles(Delay.DEVICE_TO_IOMMU);
+    tickCycles = cycles(scenario.host().tickNanoseconds());
+    guests = new GuestModel[scenario.virtualProcessors()];
+    firstWaiter = new int[guests.length];
+    Arrays.fill(firstWaiter, NOBODY);
+    nextWaiter = new int[guests.length];
+    schedule = new Schedule(this, scenario.host());
+    processors = new Processors(this, schedule, costs, guests.length);
+    devices = populate(costs);
+    raisePending = new boolean[setup.deviceVcpus.length];
+    agentScheduled = new boolean[machine.agents().size()];
+    machine.listen(this);
+  }
+
+  private DeviceModel[] populate(CostProfile costs) {
+    List<DeviceModel> models = new ArrayList<>();
+    int first = 0;
+    for (VirtualMachine vm : scenario.machines()) {
+      for (int i = 0; i < vm.processors().size(); i++) {
+        guests[first + i] = guest(vm.processors().get(i).guest(), first + i, first, costs);
+      }
+      for (Device device : vm.devices()) {
+        DeviceModel model = device(device, models.size());
+        models.add(model);
+        if (guests[first + device.virtualProcessor()] instanceof SyntheticGuest guest) {
+          guest.addDevice(model, device.vector(), device.handler());
+        }
+      }
+      addIpiHandlers(vm, first);
+      first += vm.processors().size();
+    }
+    return models.toArray(DeviceModel[]::new);
+  }
+
+  private GuestModel guest(Guest guest, int number, int first, CostProfile costs) {
+    return switch (guest) {
+      case Guest.Synthetic synthetic ->
+          new SyntheticGuest(
+              number,
+              synthetic,
+              first,
+              mode.guestPolls(),
+              costs.cycles(Delay.POLL_LOOP),
+              this,
+              hertz,
+              options.seed());
+      case Guest.Scripted scripted -> new ScriptedGuest(scripted, first, hertz);
+    };
+  }
+
+  private DeviceModel device(Device device, int number) {
+    long seed = options.seed();
+    return switch (device) {
+      case Device.NvmeQueue queueOfDrive -> {
+        double interval = queueOfDrive.maximumRate() > 0 ? 1e9 / queueOfDrive.maximumRate() : 0;
+        yield new NvmeModel(
+            number,
+            queueOfDrive,
+            this,
+            Draws.cycles(queueOfDrive.latency(), hertz, Draws.generator(seed, 1, number)),
+            Draws.cycles(
+                new Distribution.Constant(interval),
+                hertz,
+                Draws.generator(seed, 2, number)),
+            mode.guestPolls());
+      }
+      case Device.NetworkQueue card ->
+          new NetworkModel(
+              number,
+              card,
+              this,
+              Draws.cycles(card.interval(), hertz, Draws.generator(seed, 3, number)),
+              Draws.counts(card.packetsPerBurst(), Draws.generator(seed, 4, number)),
+              mode.guestPolls());
+    };
+  }
+
+  private void addIpiHandlers(VirtualMachine vm, int first) {
+    for (VirtualMachine.VirtualProcessor processor : vm.processors()) {
+      if (processor.guest() instanceof Guest.Synthetic synthetic) {
+        for (Guest.Ipi ipi : synthetic.ipis()) {
+          if (guests[first + ipi.target()] instanceof SyntheticGuest target) {
+            target.addIpiHandler(ipi.vector(), ipi.handler());
+          }
+        }
+      }
+    }
+  }
+
+  /// Simulates warm-up and duration.
+  public ModeResult run() {
+    start();
+    long warm = cycles(options.warmUpNanoseconds());
+    if (warm > 0) {
+      runUntil(warm);
+      measurements.clear();
+    }
+    long eventsBefore = queue.advanced();
+    runUntil(Math.addExact(warm, cycles(options.durationNanoseconds())));
+    measurements.counters[Counter.EVENTS.ordinal()] = queue.advanced() - eventsBefore;
+    return measurements.result(mode, options, setup.homeProcessors);
+  }
+
+  private void start() {
+    for (DeviceModel device : devices) {
+      device.start(0);
+    }
+    if (scenario.arrivals().size() > 0) {
+      scheduleReplay(ARRIVAL, 0, scenario.arrivals().nanoseconds());
+    }
+    if (scenario.hostInterrupts().size() > 0) {
+      scheduleReplay(HOST_INTERRUPT, 0, scenario.hostInterrupts().nanoseconds());
+    }
+    for (int p = 0; p < scenario.host().processors(); p++) {
+      processors.start(p);
+      if (tickCycles > 0) {
+        // Ticks of different pCPUs are spread over the period, as Linux skews them.
+        queue.schedule(
+            tickCycles * (p + 1) / scenario.host().processors(), ARRIVES, event(HOST_TICK, p, 0));
+      }
+    }
+  }
+
+  private void scheduleReplay(int kind, int index, long[] nanoseconds) {
+    queue.scheduleAt(
+        Math.max(queue.now(), cycles(nanoseconds[index])), ARRIVES, event(kind, index, 0));
+  }
+
+  /// Runs all events up to and including a time, and books all time up to it.
+  private void runUntil(long until) {
+    processors.limit(until);
+    long untilLook = EVENTS_BETWEEN_LOOKS;
+    long lookedAt = queue.now();
+    while (true) {
+      processors.runReady();
+      if (!queue.advance(until)) {
+        break;
+      }
+      dispatch(queue.payload());
+      if (--untilLook == 0) {
+        untilLook = EVENTS_BETWEEN_LOOKS;
+        lookedAt = look(lookedAt);
+      }
+    }
+    queue.skipTo(until);
+    look(lookedAt);
+    processors.bookAll();
+  }
+
+  private long look(long lookedAt) {
+    if (options.control().cancelled()) {
+      throw new CancellationException("the simulation was cancelled");
+    }
+    options.control().advanced(Math.round((queue.now() - lookedAt) * 1e9 / hertz));
+    return queue.now();
+  }
+
+  private void dispatch(long payload) {
+    int index = (int) (payload >>> INDEX_SHIFT) & 0xFF_FFFF;
+    int argument = (int) payload;
+    switch ((int) (payload >>> KIND_SHIFT)) {
+      case DEVICE -> devices[index].happen(queue.now(), argument);
+      case AGENT -> runAgent(index);
+      case MESSAGE -> arrive(index, argument);
+      case PROCESSOR -> processors.due(index);
+      case TIMER -> fireTimer(index);
+      case SLICE -> schedule.sliceEnds(index, argument);
+      case ARRIVAL -> nextArrival(index);
+      case HOST_INTERRUPT -> nextHostInterrupt(index);
+      case HOST_TICK -> hostTick(index);
+      default -> throw new IllegalStateException("unknown event " + Long.toHexString(payload));
+    }
+  }
+
+  static long event(int kind, int index, int argument) {
+    return (long) kind << KIND_SHIFT | (long) index << INDEX_SHIFT | argument & 0xFFFF_FFFFL;
+  }
+
+  void scheduleSlice(int processor, long delay, int token) {
+    queue.schedule(delay, ARRIVES, event(SLICE, processor, token));
+  }
+
+  /// Steps of an agent outside the pCPUs, until it has to wait.
+  private void runAgent(int agent) {
+    agentScheduled[agent] = false;
+    while (true) {
+      int counter = prices.counters[agent];
+      int pc = (int) words.load(counter);
+      Step step = prices.steps[agent][pc];
+      if (step.mayBlock() && step.alternatives(machine, agent) == 0) {
+        return;
+      }
+      take(agent, counter, pc, step, 0);
+      long cost = prices.cycles[agent][pc];
+      if (cost > 0) {
+        long then = queue.now() + cost;
+        if (!processors.mayRunAheadTo(then)) {
+          agentScheduled[agent] = true;
+          queue.scheduleAt(then, ARRIVES, event(AGENT, agent, 0));
+          return;
+        }
+        queue.skipTo(then);
+      }
+    }
+  }
+
+  void take(int agent, int counter, int pc, Step step, int choice) {
+    measurements.counters[Counter.STEPS.ordinal()]++;
+    int next = step.execute(machine, agent, choice);
+    words.store(counter, next == Step.NEXT ? pc + 1 : next);
+  }
+
+  /// Takes the step of an agent outside the pCPUs whose choice is made here.
+  ///
+  /// @return whether it was possible
+  boolean decide(int agent, Decision decision) {
+    int counter = prices.counters[agent];
+    int pc = (int) words.load(counter);
+    Step step = prices.steps[agent][pc];
+    if (step.decision() != decision || step.alternatives(machine, agent) == 0) {
+      return false;
+    }
+    take(agent, counter, pc, step, 0);
+    return true;
+  }
+
+  private void arrive(int processor, int vector) {
+    if ((words.load(machine.bus(processor)) & HostVector.bit(vector)) != 0) {
+      int agent = machine.busAgent(processor);
+      int counter = prices.counters[agent];
+      int pc = (int) words.load(counter);
+      take(agent, counter, pc, prices.steps[agent][pc], vector);
+    }
+  }
+
+  private void fireTimer(int virtualProcessor) {
+    if (decide(machine.timerAgent(virtualProcessor), Decision.TIMER_FIRES)) {
+      int vector = guestTimerVector(virtualProcessor);
+      measurements.raised(virtualProcessor, vector, queue.now());
+    }
+  }
+
+  private int guestTimerVector(int virtualProcessor) {
+    return setup.configuration.vcpus().get(virtualProcessor).timerVector();
+  }
+
+  void armTimer(int virtualProcessor, long delay) {
+    queue.schedule(delay, ARRIVES, event(TIMER, virtualProcessor, 0));
+  }
+
+  private void nextArrival(int index) {
+    int device = setup.arrivalDevices[index];
+    raise(device, queue.now());
+    if (index + 1 < setup.arrivalDevices.length) {
+      scheduleReplay(ARRIVAL, index + 1, scenario.arrivals().nanoseconds());
+    }
+  }
+
+  private void nextHostInterrupt(int index) {
+    hostInterrupt(
+        scenario.hostInterrupts().processors()[index], scenario.hostInterrupts().vectors()[index]);
+    if (index + 1 < scenario.hostInterrupts().size()) {
+      scheduleReplay(HOST_INTERRUPT, index + 1, scenario.hostInterrupts().nanoseconds());
+    }
+  }
+
+  private void hostTick(int processor) {
+    queue.schedule(tickCycles, ARRIVES, event(HOST_TICK, processor, 0));
+    if (!processors.isIdle(processor)) {
+      hostInterrupt(processor, HostVector.LOCAL_TIMER);
+    }
+  }
+
+  private void hostInterrupt(int processor, int vector) {
+    words.getAndOr(machine.apicIrr(processor), HostVector.bit(vector));
+    signal(machine.processorAgent(processor));
+  }
+
+  @Override
+  public long cycles(long nanoseconds) {
+    return Math.round(nanoseconds * (hertz / 1e9));
+  }
+
+  @Override
+  public void scheduleDevice(int device, long delay, int argument) {
+    queue.schedule(delay, ARRIVES, event(DEVICE, device, argument));
+  }
+
+  @Override
+  public void raise(int device, long now) {
+    measurements.raised(setup.deviceVcpus[device], setup.deviceVectors[device], now);
+    raisePending[device] = !decide(machine.device(device), Decision.DEVICE_RAISE);
+  }
+
+  @Override
+  public void itemsForPoller(int device, long now) {
+    processors.reconsider(setup.deviceVcpus[device]);
+  }
+
+  @Override
+  public void itemHandled(long latency) {
+    measurements.itemHandled(latency);
+  }
+
+  @Override
+  public void itemDropped() {
+    measurements.count(Counter.DROPPED);
+  }
+
+  @Override
+  public void ipiSent(int sender, int target, int vector, boolean awaits, long now) {
+    measurements.raised(target, vector, now);
+    if (awaits) {
+      nextWaiter[sender] = firstWaiter[target];
+      firstWaiter[target] = sender;
+    }
+  }
+
+  @Override
+  public void ipiHandled(int virtualProcessor, int vector, long handlerStart) {
+    int waiter = firstWaiter[virtualProcessor];
+    firstWaiter[virtualProcessor] = NOBODY;
+    while (waiter != NOBODY) {
+      int next = nextWaiter[waiter];
+      SyntheticGuest sender = (SyntheticGuest) guests[waiter];
+      if (sender.awaits(vector, handlerStart)) {
+        processors.answer(waiter, sender);
+      } else {
+        nextWaiter[waiter] = firstWaiter[virtualProcessor];
+        firstWaiter[virtualProcessor] = waiter;
+      }
+      waiter = next;
+    }
+  }
+
+  @Override
+  public void signal(int agent) {
+    int number = prices.numbers[agent];
+    switch (prices.kinds[agent]) {
+      case PROCESSOR -> processors.attend(number);
+      case HANDLER, SCHEDULER -> processors.poke(number);
+      case THREAD, GUEST -> processors.poke(machine.taskCpu(number));
+      case IOMMU -> {
+        if (!agentScheduled[agent]) {
+          agentScheduled[agent] = true;
+          queue.schedule(iommuCycles, ARRIVES, event(AGENT, agent, 0));
+        }
+      }
+      case DEVICE -> {
+        if (raisePending[number]) {
+          raisePending[number] = !decide(agent, Decision.DEVICE_RAISE);
+        }
+      }
+      case BUS, TICK, TIMER, ENVIRONMENT -> {}
+    }
+  }
+
+  @Override
+  public void mark(int agent, Mark mark, int subject, int value) {
+    switch (mark) {
+      case INTERRUPT_SENT ->
+          queue.schedule(
+              prices.kinds[agent] == Agent.Kind.IOMMU ? messageCycles : ipiCycles,
+              ARRIVES,
+              event(MESSAGE, subject, value));
+      case EXIT -> processors.exits(subject, value & 0xFF, value >>> 8);
+      case ENTRY -> processors.enters(subject);
+      case POSTED -> measurements.count(Counter.POSTS);
+      case NOTIFIED -> measurements.count(Counter.NOTIFICATIONS);
+      case COALESCED -> measurements.count(Counter.COALESCED);
+      case SUPPRESSED -> measurements.count(Counter.SUPPRESSED);
+      case HOST_INTERRUPT -> {
+        measurements.count(Counter.HOST_INTERRUPTS);
+        processors.handles(value);
+      }
+      case PROCESSED -> measurements.count(Counter.PROCESSED);
+      case DELIVERED -> {
+        measurements.delivered(subject, value, queue.now());
+        guests[subject].delivered(value, queue.now());
+        processors.delivers(subject, agent);
+      }
+      case INJECTED -> measurements.injected(subject, value);
+      case WOKEN -> {
+        measurements.count(Counter.WAKEUPS);
+        schedule.woken(subject, queue.now());
+      }
+      case BLOCKED -> {
+        measurements.count(Counter.SLEEPS);
+        schedule.blocked(subject);
+        processors.blocked(subject);
+      }
+      case POLL_HIT -> {
+        measurements.count(Counter.POLL_HITS);
+        schedule.pollHit(subject);
+      }
+      case SPURIOUS_WAKE -> measurements.count(Counter.SPURIOUS_WAKEUPS);
+      case SCHEDULED_IN -> {
+        measurements.count(Counter.SWITCHES);
+        schedule.scheduledIn(subject, value);
+        processors.scheduledIn(subject, value);
+      }
+      case SCHEDULED_OUT -> {
+        schedule.scheduledOut(subject, value);
+        processors.scheduledOut(value);
+      }
+      case EOI -> processors.ends(subject, agent);
+      case HOST_INTERRUPT_DONE -> {}
+    }
+  }
+}
