@@ -1,20 +1,21 @@
 package org.pirouette.simulate;
 
 import java.util.Optional;
+import org.pirouette.protocol.mutant.Mutant;
 
 /// How long to simulate, from which seed, and who watches.
 ///
 /// @param seed seed of all random numbers; same seed, same result
 /// @param durationNanoseconds simulated time that is measured
 /// @param warmUpNanoseconds simulated time before that
-/// @param mutant name of the mutant of the protocol to simulate; empty for the real protocol
+/// @param mutant the step of the protocol to replace; empty for the real protocol
 /// @param observer is told every slice; empty for speed
 /// @param control lets others watch and stop
 public record RunOptions(
     long seed,
     long durationNanoseconds,
     long warmUpNanoseconds,
-    Optional<String> mutant,
+    Optional<Mutant> mutant,
     Optional<Observer> observer,
     RunControl control) {
   /// Checks the times.
@@ -57,9 +58,9 @@ public record RunOptions(
   }
 
   /// The same with a mutant of the protocol.
-  public RunOptions withMutant(String name) {
+  public RunOptions withMutant(Mutant other) {
     return new RunOptions(
-        seed, durationNanoseconds, warmUpNanoseconds, Optional.of(name), observer, control);
+        seed, durationNanoseconds, warmUpNanoseconds, Optional.of(other), observer, control);
   }
 
   /// The same with another control.

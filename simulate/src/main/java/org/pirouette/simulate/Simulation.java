@@ -2,7 +2,6 @@ package org.pirouette.simulate;
 
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.mutant.Mutant;
-import org.pirouette.protocol.mutant.Mutants;
 import org.pirouette.simulate.machine.SimulatedMachine;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.DeliveryMode;
@@ -17,7 +16,7 @@ public final class Simulation {
   /// @throws java.util.concurrent.CancellationException if the options' control was cancelled
   public static ModeResult run(
       Scenario scenario, DeliveryMode mode, CostProfile costs, RunOptions options) {
-    @Nullable Mutant mutant = options.mutant().map(Mutants::named).orElse(null);
+    @Nullable Mutant mutant = options.mutant().orElse(null);
     return new SimulatedMachine(scenario, mode, costs, options, mutant).run();
   }
 }

@@ -27,8 +27,8 @@ final class CloudSimQueues extends CloudSimEntity {
     left = events;
   }
 
-  /// Simulates so many events from an empty system; a simulation of CloudSim Plus cannot go on after
-  /// it stopped.
+  /// Simulates so many events from an empty system; a simulation of CloudSim Plus cannot go on
+  /// after it stopped.
   static long run(int stations, int events) {
     Log.setLevel(ch.qos.logback.classic.Level.OFF);
     CloudSimPlus simulation = new CloudSimPlus(SMALLEST_GAP);

@@ -14,8 +14,8 @@ import umontreal.ssj.simevents.eventlist.Henriksen;
 import umontreal.ssj.simevents.eventlist.RedblackTree;
 import umontreal.ssj.simevents.eventlist.SplayTree;
 
-/// Events per second on M/M/1 queues with utilisation 0.8: one queue (2 pending events), and 5,556 of
-/// them (10,000 pending events).
+/// Events per second on M/M/1 queues with utilisation 0.8: one queue (2 pending events), and 5,556
+/// of them (10,000 pending events).
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

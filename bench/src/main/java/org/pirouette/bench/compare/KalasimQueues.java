@@ -19,9 +19,9 @@ import org.kalasim.Priority;
 /// M/M/1 queues side by side on kalasim: a process for the arrivals and one for the server of each
 /// station.
 ///
-/// kalasim is made for Kotlin: its components have only constructors that Java may not name, and its
-/// processes are coroutines. So the subclass of its component is generated here, and a process is a
-/// plain iterator whose each `next` is one activation, which is cheaper than a coroutine.
+/// kalasim is made for Kotlin: its components have only constructors that Java may not name, and
+/// its processes are coroutines. So the subclass of its component is generated here, and a process
+/// is a plain iterator whose each `next` is one activation, which is cheaper than a coroutine.
 final class KalasimQueues {
   private static final MethodHandle NEW_COMPONENT = componentFactory();
   private static final MethodHandle HOLD =
@@ -94,7 +94,13 @@ final class KalasimQueues {
     void hold(double seconds) {
       try {
         long raw = kotlin.time.DurationKt.toDuration(seconds, DurationUnit.SECONDS);
-        HOLD.invoke(component, (Duration) BOX.invoke(raw), null, null, Priority.Companion.getNORMAL(), false);
+        HOLD.invoke(
+            component,
+            (Duration) BOX.invoke(raw),
+            null,
+            null,
+            Priority.Companion.getNORMAL(),
+            false);
       } catch (Throwable failure) {
         throw new IllegalStateException(failure);
       }
@@ -193,14 +199,15 @@ final class KalasimQueues {
                       kotlin.reflect.KFunction.class,
                       int.class,
                       Object.class));
-      return MethodHandles.insertArguments(full, 1, null, 0L, null, false, false, false, null, 0x7F, null);
+      return MethodHandles.insertArguments(
+          full, 1, null, 0L, null, false, false, false, null, 0x7F, null);
     } catch (ReflectiveOperationException failure) {
       throw new IllegalStateException(failure);
     }
   }
 
-  /// Generates `class KalasimProcess extends Component`, which returns from `process()` the sequence
-  /// that its constructor was given.
+  /// Generates `class KalasimProcess extends Component`, which returns from `process()` the
+  /// sequence that its constructor was given.
   private static MethodHandle componentFactory() {
     ClassDesc self = ClassDesc.of(KalasimQueues.class.getPackageName(), "KalasimProcess");
     ClassDesc component = ClassDesc.of("org.kalasim.Component");
@@ -245,8 +252,7 @@ final class KalasimQueues {
                             "process",
                             MethodTypeDesc.of(sequence),
                             ClassFile.ACC_PUBLIC,
-                            code ->
-                                code.aload(0).getfield(self, "sequence", sequence).areturn()));
+                            code -> code.aload(0).getfield(self, "sequence", sequence).areturn()));
     try {
       Class<?> generated = MethodHandles.lookup().defineClass(bytes);
       return MethodHandles.lookup()

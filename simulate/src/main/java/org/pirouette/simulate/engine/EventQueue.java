@@ -4,18 +4,19 @@ import java.util.Arrays;
 
 /// Simulated time and the events to come.
 ///
-/// **Order.** Events happen in the order of their times; at one time in the order of their priorities,
-/// smallest first; with one priority in the order in which they were scheduled. So a simulation is
-/// reproducible, whatever the queue looks like inside.
+/// **Order.** Events happen in the order of their times; at one time in the order of their
+/// priorities, smallest first; with one priority in the order in which they were scheduled. So a
+/// simulation is reproducible, whatever the queue looks like inside.
 ///
 /// **Time** is a `long`, here always cycles of the simulated host's clock: at 3 GHz it lasts 97
 /// years. Scheduling past its end throws [ArithmeticException]; scheduling in the past throws
 /// [IllegalArgumentException].
 ///
-/// Adding and taking an event is O(1) on average and allocates nothing once the arrays have grown to
-/// the largest number of pending events.
+/// Adding and taking an event is O(1) on average and allocates nothing once the arrays have grown
+/// to the largest number of pending events.
 ///
 /// Usage:
+///
 /// ```
 /// queue.schedule(delay, priority, payload);
 /// while (queue.advance(until)) { switch on queue.payload(), at queue.now() }
@@ -24,9 +25,11 @@ public final class EventQueue {
   // Up to FEW pending events a heap holds everything. With more, it is a ladder of three parts: the
   // heap has the events before `nearEnd`, the buckets those of the stretch of time after it, the
   // rest lies unsorted in `far`. When the heap is empty the next bucket is poured into it; when the
-  // buckets are used up, `far` is spread over new ones. Their width follows the mean gap between the
+  // buckets are used up, `far` is spread over new ones. Their width follows the mean gap between
+  // the
   // events of the stretch before, so that a bucket holds few events however times are distributed
-  // (R. Brown, "Calendar queues", CACM 31(10), 1988; W. T. Tang et al., "Ladder queue", TOMACS 15(3),
+  // (R. Brown, "Calendar queues", CACM 31(10), 1988; W. T. Tang et al., "Ladder queue", TOMACS
+  // 15(3),
   // 2005).
   private static final int FEW = 64;
   private static final int NONE = -1;

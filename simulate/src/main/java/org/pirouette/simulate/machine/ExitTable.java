@@ -7,8 +7,8 @@ import java.util.List;
 import org.pirouette.protocol.ExitReason;
 import org.pirouette.simulate.ExitCount;
 
-/// Counts and cycles of exits by vCPU, reason and detail: a hash table of primitives, since only few
-/// of the combinations occur.
+/// Counts and cycles of exits by vCPU, reason and detail: a hash table of primitives, since only
+/// few of the combinations occur.
 final class ExitTable {
   private static final ExitReason[] REASONS = ExitReason.values();
   private static final long FREE = -1;

@@ -3,8 +3,8 @@ package org.pirouette.simulate.machine;
 import org.pirouette.simulate.scenario.Device;
 
 /// A receive queue of a network card, see [Device.NetworkQueue]. The guest's driver works as Linux'
-/// NAPI does: the handler turns the queue's interrupt off, a poll in the main line takes packets until
-/// the ring is empty, then turns the interrupt on again.
+/// NAPI does: the handler turns the queue's interrupt off, a poll in the main line takes packets
+/// until the ring is empty, then turns the interrupt on again.
 final class NetworkModel extends DeviceModel {
   private static final int BURST = -1;
   private static final int MODERATED = -2;

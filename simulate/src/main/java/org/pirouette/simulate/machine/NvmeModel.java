@@ -20,11 +20,17 @@ final class NvmeModel extends DeviceModel {
   private final IntRing taken;
   private long serverFree;
   private int unannounced;
+  private long oldest;
   private boolean timerRuns;
 
   /// @param silent whether the guest polls, so that the queue has its interrupt off
   NvmeModel(
-      int number, Device.NvmeQueue queue, World world, Draws latency, Draws interval, boolean silent) {
+      int number,
+      Device.NvmeQueue queue,
+      World world,
+      Draws latency,
+      Draws interval,
+      boolean silent) {
     super(number);
     this.world = world;
     this.latency = latency;
@@ -65,10 +71,7 @@ final class NvmeModel extends DeviceModel {
   @Override
   void happen(long now, int argument) {
     if (argument == TIMER) {
-      timerRuns = false;
-      if (unannounced > 0) {
-        announce(now);
-      }
+      timerEnds(now);
     } else if ((argument & SERVED) != 0) {
       complete(argument & ~SERVED, now);
     } else {
@@ -82,12 +85,29 @@ final class NvmeModel extends DeviceModel {
       world.itemsForPoller(number, now);
       return;
     }
-    unannounced++;
+    if (unannounced++ == 0) {
+      oldest = now;
+    }
     if (unannounced >= coalescingCount) {
       announce(now);
     } else if (!timerRuns) {
       timerRuns = true;
       world.scheduleDevice(number, coalescingCycles, TIMER);
+    }
+  }
+
+  /// The aggregation time of some batch is over, perhaps of one that was announced by its count.
+  private void timerEnds(long now) {
+    timerRuns = false;
+    if (unannounced == 0) {
+      return;
+    }
+    long left = oldest + coalescingCycles - now;
+    if (left <= 0) {
+      announce(now);
+    } else {
+      timerRuns = true;
+      world.scheduleDevice(number, left, TIMER);
     }
   }
 

@@ -3,7 +3,6 @@ package org.pirouette.simulate.machine;
 import java.util.Arrays;
 import org.pirouette.protocol.Agent;
 import org.pirouette.protocol.Cost;
-import org.pirouette.protocol.Decision;
 import org.pirouette.protocol.ExitReason;
 import org.pirouette.protocol.GuestChoice;
 import org.pirouette.protocol.HostVector;
@@ -17,8 +16,8 @@ import org.pirouette.simulate.scenario.Delay;
 /// The pCPUs: each is one line of time on which its context takes steps, or is parked until
 /// something happens.
 ///
-/// A pCPU runs ahead: it takes steps in a row, moving the clock by their prices, as long as no other
-/// event is due earlier. That is exact, since nobody else could have acted in between.
+/// A pCPU runs ahead: it takes steps in a row, moving the clock by their prices, as long as no
+/// other event is due earlier. That is exact, since nobody else could have acted in between.
 final class Processors {
   private static final byte RUNNING = 0;
   private static final byte IDLE = 1;
@@ -66,8 +65,7 @@ final class Processors {
   private final long wakeupHandlerCycles;
   private final long tickHandlerCycles;
 
-  Processors(
-      SimulatedMachine owner, Schedule schedule, CostProfile costs, int virtualProcessors) {
+  Processors(SimulatedMachine owner, Schedule schedule, CostProfile costs, int virtualProcessors) {
     this.owner = owner;
     this.schedule = schedule;
     machine = owner.machine;

@@ -174,8 +174,8 @@ final class Schedule {
     polls[v] = false;
   }
 
-  /// KVM's rule: a wait longer than the maximum shrinks the window, a shorter one that polling missed
-  /// grows it.
+  /// KVM's rule: a wait longer than the maximum shrinks the window, a shorter one that polling
+  /// missed grows it.
   private void adaptWindow(int v, long waited) {
     if (maximumPoll == 0 || polling.grow() == 0) {
       return;

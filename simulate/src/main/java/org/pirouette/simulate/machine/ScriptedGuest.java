@@ -37,8 +37,7 @@ final class ScriptedGuest extends GuestModel {
   @Override
   int act(long now) {
     GuestScript script = current.script;
-    if (current.next == script.size()
-        || script.action(current.next) == GuestScript.Action.RETURN) {
+    if (current.next == script.size() || script.action(current.next) == GuestScript.Action.RETURN) {
       return end();
     }
     int i = current.next++;

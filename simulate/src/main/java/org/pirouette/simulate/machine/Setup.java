@@ -43,7 +43,8 @@ final class Setup {
   private record Source(int virtualProcessor, int vector, int processor) {}
 
   Setup(Scenario scenario, DeliveryMode mode, @Nullable Mutant mutant) {
-    MachineBuilder builder = MachineConfiguration.builder().processors(scenario.host().processors());
+    MachineBuilder builder =
+        MachineConfiguration.builder().processors(scenario.host().processors());
     List<VirtualMachine.VirtualProcessor> vcpus =
         scenario.machines().stream().flatMap(machine -> machine.processors().stream()).toList();
     homes = vcpus.stream().mapToInt(vcpu -> vcpu.allowed().getFirst()).toArray();

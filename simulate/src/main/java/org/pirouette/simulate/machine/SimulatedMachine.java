@@ -157,9 +157,7 @@ public final class SimulatedMachine implements World, Listener {
             this,
             Draws.cycles(queueOfDrive.latency(), hertz, Draws.generator(seed, 1, number)),
             Draws.cycles(
-                new Distribution.Constant(interval),
-                hertz,
-                Draws.generator(seed, 2, number)),
+                new Distribution.Constant(interval), hertz, Draws.generator(seed, 2, number)),
             mode.guestPolls());
       }
       case Device.NetworkQueue card ->

@@ -7,11 +7,13 @@ import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Handler;
 
-/// A guest made of parameters: handlers of its devices, timer and IPIs, the work that items lead to,
-/// and what it does when there is none.
+/// A guest made of parameters: handlers of its devices, timer and IPIs, the work that items lead
+/// to, and what it does when there is none.
 final class SyntheticGuest extends GuestModel {
-  // The main line does the first of: what an interrupt handler asked to be done at once (tasks), then
-  // nothing, in the way that `idle` says. Recurring actions (IPIs, exits) fall due after so much time
+  // The main line does the first of: what an interrupt handler asked to be done at once (tasks),
+  // then
+  // nothing, in the way that `idle` says. Recurring actions (IPIs, exits) fall due after so much
+  // time
   // in the main line. A run is planned up to whatever comes first, and settled when it ends or is
   // interrupted.
   private static final int POLL_MARK = 1 << 30;
@@ -89,9 +91,7 @@ final class SyntheticGuest extends GuestModel {
     this.pollCycles = Math.max(1, pollCycles);
     timerPeriod = guest.timer().map(timer -> world.cycles(timer.periodNanoseconds())).orElse(0L);
     timerToArm = timerPeriod > 0;
-    guest
-        .timer()
-        .ifPresent(timer -> handlerOfVector[timer.vector()] = timer.handler());
+    guest.timer().ifPresent(timer -> handlerOfVector[timer.vector()] = timer.handler());
     recurring = recurring(guest, firstVirtualProcessor, hertz, seed);
     plan();
   }
@@ -105,8 +105,7 @@ final class SyntheticGuest extends GuestModel {
       int target = firstVirtualProcessor + ipi.target();
       actions[i] =
           new Recurring(
-              Draws.cycles(
-                  ipi.interval(), hertz, Draws.generator(seed, 10 + i, number)),
+              Draws.cycles(ipi.interval(), hertz, Draws.generator(seed, 10 + i, number)),
               GuestChoice.SEND_IPI.with(target << 8 | ipi.vector()),
               ipi.awaitsHandler(),
               0,
@@ -119,8 +118,7 @@ final class SyntheticGuest extends GuestModel {
             exits ->
                 actions[ipis] =
                     new Recurring(
-                        Draws.cycles(
-                            exits.interval(), hertz, Draws.generator(seed, 9, number)),
+                        Draws.cycles(exits.interval(), hertz, Draws.generator(seed, 9, number)),
                         GuestChoice.EXIT.with(exits.reason().ordinal()),
                         false,
                         exits.handlingCycles(),

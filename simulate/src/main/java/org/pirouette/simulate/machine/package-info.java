@@ -1,5 +1,5 @@
-/// The simulated machine: runs the protocol's step programs, each step with its price, together with
-/// the devices, guests and schedulers that make the choices the protocol leaves open.
+/// The simulated machine: runs the protocol's step programs, each step with its price, together
+/// with the devices, guests and schedulers that make the choices the protocol leaves open.
 ///
 /// Everything here is in cycles of the host's clock.
 @NullMarked

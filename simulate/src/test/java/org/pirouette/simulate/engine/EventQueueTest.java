@@ -70,8 +70,8 @@ class EventQueueTest {
         .hasMessageContaining("over an event at 10");
   }
 
-  /// The same events as in a sorted reference, in each of many regimes: few and many pending events,
-  /// narrow and wide times, ties, sudden changes.
+  /// The same events as in a sorted reference, in each of many regimes: few and many pending
+  /// events, narrow and wide times, ties, sudden changes.
   @Test
   void agreesWithASortedReference() {
     for (long seed = 1; seed <= 40; seed++) {
