@@ -189,13 +189,14 @@ final class Processors {
   /// The guest of a vCPU may want to change what it does.
   void reconsider(int v) {
     int p = machine.taskCpu(v);
-    if (parked[p] == GUEST_RUNS && parkedFor[p] == v) {
+    boolean runs = parked[p] == GUEST_RUNS && parkedFor[p] == v;
+    if (runs) {
       book(p);
-      if (guests[v].reconsider(owner.queue.now())) {
-        unpark(p);
-        wakeAt[p] = NEVER;
-        makeReady(p);
-      }
+    }
+    if (guests[v].reconsider(owner.queue.now()) && runs) {
+      unpark(p);
+      wakeAt[p] = NEVER;
+      makeReady(p);
     }
   }
 
