@@ -1,15 +1,199 @@
 package org.pirouette.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.compare.Workload;
+import org.pirouette.cli.costs.CostProfiles;
+import org.pirouette.cli.scenario.BuiltInScenarios;
+import org.pirouette.cli.scenario.ScenarioFile;
+import org.pirouette.cli.yaml.NearestWord;
+import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.report.explain.Explainer;
+import org.pirouette.report.explain.Situation;
+import org.pirouette.report.explain.Story;
+import org.pirouette.report.explain.StoryJson;
+import org.pirouette.report.explain.StoryText;
+import org.pirouette.report.explain.Subject;
+import org.pirouette.report.html.PlayerPage;
+import org.pirouette.report.text.Column;
+import org.pirouette.report.text.JsonDocument;
+import org.pirouette.report.text.Table;
+import org.pirouette.report.text.TextOutput;
+import org.pirouette.report.text.Units;
+import org.pirouette.simulate.scenario.CostProfile;
+import org.pirouette.simulate.scenario.DeliveryMode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "explain",
-    description = "Follows one interrupt, step by step.",
-    mixinStandardHelpOptions = true)
+    description = {
+      "Follows one interrupt through a delivery mode, step by step.",
+      "",
+      "The steps are those that 'prove' explores and 'compare' simulates."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  pirouette explain                          posted, to a running vCPU",
+      "  pirouette explain --case blocked           posted, to a sleeping vCPU",
+      "  pirouette explain --mode emulated          without APICv",
+      "  pirouette explain --list                   all modes and cases at a glance",
+      "  pirouette explain --html posted.html       all of them as a page to play with"
+    })
 final class ExplainCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SCENARIO",
+      description =
+          "The scenario whose first device, APIC mode and cost profile are used (default:"
+              + " nvme-500k).")
+  private String scenario = BuiltInScenarios.DEFAULT;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "Delivery mode: emulated, apicv-same, apicv-other, posted (default: posted).")
+  private String mode = DeliveryMode.POSTED.key();
+
+  @Option(
+      names = "--case",
+      paramLabel = "CASE",
+      description =
+          "What the vCPU does when the interrupt comes: running, exited, preempted, blocked,"
+              + " migrating, below-priority, inhibited, fault (default: running).")
+  private String situation = Situation.RUNNING.key();
+
+  @Option(names = "--list", description = "One line for each mode and case.")
+  private boolean list;
+
+  @Option(
+      names = "--costs",
+      paramLabel = "PROFILE",
+      description = "Use this cost profile: a built-in one or a YAML file.")
+  private @Nullable String costs;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write all modes and cases as an interactive page.")
+  private @Nullable Path html;
+
+  @Option(names = "--json", description = "Print JSON (schema: docs/json/explain.md).")
+  private boolean json;
+
+  @Option(
+      names = "--verbose",
+      description = "Show also the steps that only look and change nothing.")
+  private boolean verbose;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
   @Override
-  public Integer call() throws Exception {
-    throw new UserError("'explain' is not built yet.");
+  public Integer call() throws UserError, IOException {
+    DeliveryMode chosenMode =
+        find(
+            "a delivery mode",
+            mode,
+            Arrays.stream(DeliveryMode.values()).filter(it -> !it.guestPolls()).toList());
+    Situation chosen = find("a case", situation, List.of(Situation.values()));
+    ScenarioFile file = scenario();
+    CostProfile profile = profile(file);
+    Subject subject = Subject.of(file.scenario());
+    if (html != null) {
+      PlayerPage.write(StoryJson.compact(Explainer.all(subject, profile)), html);
+      output.text().line("Wrote " + html + ".");
+      return 0;
+    }
+    if (list) {
+      list(Explainer.all(subject, profile));
+      return 0;
+    }
+    if (!Explainer.exists(chosenMode, chosen)) {
+      throw new UserError(
+          "there is no case '%s' in mode '%s': APICv that is not there cannot be inhibited."
+              .formatted(chosen, chosenMode));
+    }
+    Story story = Explainer.tell(subject, chosenMode, chosen, profile);
+    if (json) {
+      try (JsonDocument document = JsonDocument.open(System.out, "explain", 1)) {
+        StoryJson.write(document, List.of(story));
+      }
+    } else {
+      new StoryText(output.text()).print(story, verbose);
+    }
+    return 0;
+  }
+
+  private ScenarioFile scenario() throws UserError, IOException {
+    try {
+      return switch (Workload.find(scenario)) {
+        case Workload.OfScenario(ScenarioFile file) -> file;
+        case Workload.OfRecording(Path file) ->
+            throw new UserError(
+                "expected a scenario, found the recording '%s'; 'pirouette exits' and 'pirouette compare' read recordings."
+                    .formatted(file));
+      };
+    } catch (YamlProblem problem) {
+      throw new UserError(String.valueOf(problem.getMessage()), problem);
+    }
+  }
+
+  private CostProfile profile(ScenarioFile file) throws UserError {
+    try {
+      return CostProfiles.find(costs == null ? file.costs() : costs);
+    } catch (YamlProblem problem) {
+      throw new UserError(String.valueOf(problem.getMessage()), problem);
+    }
+  }
+
+  private static <T> T find(String what, String word, List<T> values) throws UserError {
+    for (T value : values) {
+      if (value.toString().equalsIgnoreCase(word)) {
+        return value;
+      }
+    }
+    List<String> names = values.stream().map(Object::toString).toList();
+    throw new UserError(
+        "expected %s, found '%s'%s There are: %s."
+            .formatted(
+                what,
+                word,
+                NearestWord.of(word, names)
+                    .map(near -> "; did you mean '" + near + "'?")
+                    .orElse("."),
+                String.join(", ", names)));
+  }
+
+  private void list(List<Story> stories) {
+    Table table =
+        Table.of(
+            Column.left("mode"),
+            Column.left("case"),
+            Column.right("exits"),
+            Column.right("steps"),
+            Column.right("cycles"),
+            Column.left("delivered"));
+    DeliveryMode last = null;
+    for (Story story : stories) {
+      table.row(
+          story.mode() == last ? "" : story.mode().key(),
+          story.situation().key(),
+          Units.count(story.exits()),
+          Units.count(story.moments().size()),
+          Units.count(story.cycles()),
+          story.delivered() ? "yes" : "no");
+      last = story.mode();
+    }
+    TextOutput text = output.text();
+    text.headline("What one interrupt costs, by delivery mode and by what the vCPU does.");
+    text.table(table);
   }
 }

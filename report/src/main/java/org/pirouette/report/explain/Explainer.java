@@ -1,0 +1,213 @@
+package org.pirouette.report.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pirouette.model.intel.InterruptMessage;
+import org.pirouette.model.intel.InterruptRemappingTableEntry;
+import org.pirouette.model.intel.RemappingFault;
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.GuestChoice;
+import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.MachineBuilder;
+import org.pirouette.protocol.MachineConfiguration;
+import org.pirouette.protocol.MachineConfiguration.Features;
+import org.pirouette.protocol.MachineConfiguration.Path;
+import org.pirouette.protocol.Mode;
+import org.pirouette.protocol.Registers;
+import org.pirouette.simulate.scenario.CostProfile;
+import org.pirouette.simulate.scenario.DeliveryMode;
+
+/// Tells the story of one interrupt: brings a machine into a situation, lets the device raise its interrupt, and
+/// writes down every step until the guest has handled it or nothing moves any more.
+public final class Explainer {
+  private static final int HERO = Scribe.HERO;
+  private static final int RIVAL = 1;
+  private static final int LOW_PRIORITY_TPR = 0xF0;
+
+  private final Subject subject;
+  private final DeliveryMode mode;
+  private final Situation situation;
+  private final Machine machine;
+  private final Observation observation;
+  private final Scribe scribe;
+  private final Director director;
+
+  private Explainer(Subject subject, DeliveryMode mode, Situation situation, CostProfile costs) {
+    this.subject = subject;
+    this.mode = mode;
+    this.situation = situation;
+    this.machine = Machine.of(configuration(subject, mode, situation));
+    this.observation = new Observation(machine);
+    this.scribe = new Scribe(machine, costs, observation);
+    this.director = new Director(machine, scribe);
+  }
+
+  /// Whether a situation exists in a mode: polling has no interrupt, and APICv that is not there cannot be inhibited.
+  public static boolean exists(DeliveryMode mode, Situation situation) {
+    return !mode.guestPolls() && (situation != Situation.INHIBITED || mode.virtualApic());
+  }
+
+  /// The story of one interrupt.
+  ///
+  /// @param costs prices of the steps
+  /// @throws IllegalArgumentException if the situation does not exist in the mode
+  public static Story tell(
+      Subject subject, DeliveryMode mode, Situation situation, CostProfile costs) {
+    if (!exists(mode, situation)) {
+      throw new IllegalArgumentException("there is no " + situation + " in " + mode);
+    }
+    return new Explainer(subject, mode, situation, costs).tell();
+  }
+
+  /// All stories that exist, by mode and then by situation.
+  public static List<Story> all(Subject subject, CostProfile costs) {
+    List<Story> stories = new ArrayList<>();
+    for (DeliveryMode mode : DeliveryMode.values()) {
+      for (Situation situation : Situation.values()) {
+        if (exists(mode, situation)) {
+          stories.add(tell(subject, mode, situation, costs));
+        }
+      }
+    }
+    return stories;
+  }
+
+  private static MachineConfiguration configuration(
+      Subject subject, DeliveryMode mode, Situation situation) {
+    int hostProcessor = mode.hostInterrupts() == DeliveryMode.HostInterrupts.OTHER ? 1 : 0;
+    MachineBuilder builder =
+        MachineConfiguration.builder()
+            .processors(2)
+            .features(mode.virtualApic() ? features(true, subject.x2apic()) : features(false, subject.x2apic()))
+            .device(HERO, subject.vector(), mode.devicePosting() ? Path.POSTED : Path.REMAPPED, hostProcessor);
+    switch (situation) {
+      case PREEMPTED -> builder.vcpu(0).vcpu(0);
+      case MIGRATING -> builder.vcpu(0, 1).vcpu(0);
+      case RUNNING, EXITED, BLOCKED, LOW_PRIORITY, INHIBITED, FAULT -> builder.vcpu(0);
+    }
+    return builder.build();
+  }
+
+  private static Features features(boolean apicv, boolean x2apic) {
+    return new Features(apicv, false, x2apic, false, false, false, false);
+  }
+
+  private Story tell() {
+    director.prefer(0, HERO).settle();
+    prepare();
+    List<String> message = message();
+    Snapshot before = observation.look();
+    scribe.begin();
+    director.choose(machine.device(0), 0);
+    follow();
+    return new Story(
+        mode, situation, outcome(), message, before, scribe.moments(), scribe.exits(), scribe.delivered());
+  }
+
+  /// Brings the vCPU into the situation, before anything is written down.
+  private void prepare() {
+    switch (situation) {
+      case RUNNING, MIGRATING, FAULT -> {}
+      case EXITED -> {
+        director.choose(machine.guestAgent(HERO), GuestChoice.EXIT.with(ExitReason.CPUID.ordinal()));
+        director.until(this::rootModeWithInterruptsOn).freeze(machine.thread(HERO));
+      }
+      case PREEMPTED -> director.prefer(0, RIVAL).choose(machine.tick(0), 0).settle();
+      case BLOCKED -> director.choose(machine.guestAgent(HERO), GuestChoice.HALT.with(0)).settle();
+      case LOW_PRIORITY ->
+          director.choose(machine.guestAgent(HERO), GuestChoice.SET_TPR.with(LOW_PRIORITY_TPR)).settle();
+      case INHIBITED -> director.choose(machine.inhibitor(), 0).settle();
+    }
+  }
+
+  private boolean rootModeWithInterruptsOn() {
+    return machine.words().load(machine.mode(HERO)) == Mode.OUTSIDE_GUEST
+        && machine.words().load(machine.context(0)) == machine.thread(HERO)
+        && machine.get(machine.flags(0), Registers.INTERRUPTS_ON) == 1;
+  }
+
+  /// Lets the interrupt take its way, and whatever else has to happen for it to arrive.
+  private void follow() {
+    switch (situation) {
+      case RUNNING, BLOCKED, INHIBITED -> director.settle();
+      case EXITED -> director.settle().thaw().settle();
+      case PREEMPTED -> {
+        director.settle();
+        scribe.tell("time passes", "the other vCPU's time slice ends", "", List.of());
+        director.prefer(0, HERO).choose(machine.tick(0), 0).settle();
+      }
+      case MIGRATING -> migrate();
+      case LOW_PRIORITY -> {
+        director.settle();
+        scribe.tell("time passes", "the guest lowers its task priority", "", List.of());
+        director.choose(machine.guestAgent(HERO), GuestChoice.SET_TPR.with(0)).settle();
+      }
+      case FAULT -> {
+        clearEntry();
+        director.settle();
+      }
+    }
+  }
+
+  /// The message to the old pCPU is held back until the vCPU runs on the new one.
+  private void migrate() {
+    director.freeze(machine.busAgent(0)).freeze(machine.processorAgent(0)).freeze(machine.thread(HERO));
+    director.settle().thaw().freeze(machine.busAgent(0));
+    scribe.tell("time passes", "the scheduler moves the vCPU to pCPU 1", "", List.of());
+    director.prefer(0, RIVAL).prefer(1, HERO).choose(machine.tick(0), 0).settle();
+    director.thaw().settle();
+  }
+
+  /// System software takes the entry away while the message is on its way.
+  private void clearEntry() {
+    long low = machine.words().load(machine.irteLow(0));
+    machine.words().store(machine.irteLow(0), low & ~1L);
+    machine.words().store(machine.cacheLow(0), 0);
+    scribe.tell(
+        "host", "clears P of the entry", "Linux modify_irte, free_irte", List.of("the device was taken away"));
+  }
+
+  private String outcome() {
+    String name = "Vector " + Structure.hexadecimal(subject.vector());
+    int exits = scribe.exits();
+    String cost = exits == 0 ? "without a VM exit" : exits == 1 ? "with one VM exit" : "with " + exits + " VM exits";
+    if (scribe.delivered()) {
+      return "%s reaches the guest %s: %s, %s.".formatted(name, cost, mode.key(), situation.words());
+    }
+    if (situation == Situation.FAULT) {
+      RemappingFault fault = RemappingFault.NOT_PRESENT;
+      return "%s never arrives: the remapping unit blocks the message, fault %s (%s)."
+          .formatted(name, Structure.hexadecimal(fault.code()), fault.meaning());
+    }
+    return name + " has not reached the guest: " + situation.words() + ".";
+  }
+
+  /// What the device puts on the bus, decoded by the model.
+  private List<String> message() {
+    InterruptMessage message = InterruptMessage.remappable(0, 0);
+    Structure address =
+        Structure.of("address", "address", InterruptMessage.REMAPPABLE_ADDRESS, message.address());
+    Structure data =
+        Structure.of("data", "data", InterruptMessage.REMAPPABLE_DATA, message.data() & 0xFFFF_FFFFL);
+    InterruptRemappingTableEntry entry =
+        new InterruptRemappingTableEntry(
+            machine.words().load(machine.irteLow(0)), machine.words().load(machine.irteHigh(0)));
+    List<String> lines = new ArrayList<>();
+    lines.add(subject.device() + " writes %s to address %s".formatted(Structure.hexadecimal(message.data()), Structure.hexadecimal(message.address())));
+    lines.add("address: " + address.decoded());
+    lines.add("data: " + data.decoded());
+    String effect =
+        InterruptRemappingTableEntry.isPosted(entry.low())
+            ? "posts vector %s into the descriptor at %s"
+                .formatted(
+                    Structure.hexadecimal(InterruptRemappingTableEntry.vector(entry.low())),
+                    Structure.hexadecimal(
+                        InterruptRemappingTableEntry.descriptorAddress(entry.low(), entry.high())))
+            : "sends vector %s to pCPU %d"
+                .formatted(
+                    Structure.hexadecimal(InterruptRemappingTableEntry.vector(entry.low())),
+                    InterruptRemappingTableEntry.destination(entry.low(), true));
+    lines.add("handle 0 names remapping entry 0, which " + effect);
+    return lines;
+  }
+}

@@ -1,0 +1,198 @@
+package org.pirouette.report.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.pirouette.protocol.Agent.Kind;
+import org.pirouette.protocol.Cost;
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.Layout;
+import org.pirouette.protocol.Listener;
+import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.Mark;
+import org.pirouette.protocol.Step;
+import org.pirouette.simulate.scenario.CostProfile;
+import org.pirouette.simulate.scenario.Delay;
+
+/// Writes down what happens: each step with its cost, what it means, and which words it changed.
+final class Scribe implements Listener {
+  /// The vCPU that the story is about.
+  static final int HERO = 0;
+
+  private static final ExitReason[] REASONS = ExitReason.values();
+
+  private final Machine machine;
+  private final CostProfile costs;
+  private final Observation observation;
+  private final List<Moment> moments = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
+  private final long[] words;
+  private boolean writing;
+  private String step = "";
+  private String source = "";
+  private long cycles;
+  private long total;
+  private int exits;
+  private boolean delivered;
+
+  Scribe(Machine machine, CostProfile costs, Observation observation) {
+    this.machine = machine;
+    this.costs = costs;
+    this.observation = observation;
+    this.words = new long[machine.layout().size()];
+    machine.listen(this);
+  }
+
+  /// From now on steps are written down.
+  void begin() {
+    writing = true;
+  }
+
+  /// Steps are not written down until [#begin] again; the next moment is the one told here.
+  void skip() {
+    writing = false;
+  }
+
+  /// Adds a moment that is no step of a program.
+  void tell(String who, String what, String why, List<String> meaning) {
+    moments.add(
+        new Moment(moments.size() + 1, who, what, why, 0, total, meaning, List.of(), observation.look()));
+  }
+
+  List<Moment> moments() {
+    return moments;
+  }
+
+  /// VM exits of the hero, so far as written down.
+  int exits() {
+    return exits;
+  }
+
+  /// Whether the hero's handler ran.
+  boolean delivered() {
+    return delivered;
+  }
+
+  /// Called before an agent takes a step.
+  void before(int agent, int choice) {
+    Step next = machine.currentStep(agent);
+    String detail = next.describe(machine, agent, choice);
+    step = detail.isEmpty() ? next.name() : next.name() + ": " + detail;
+    source = next.source();
+    cycles = costs.cycles(next.cost()) + delay(agent);
+    events.clear();
+    for (int i = 0; i < words.length; i++) {
+      words[i] = machine.words().load(i);
+    }
+  }
+
+  /// What passes before the step without anybody working: a message on its way, a pCPU that wakes up.
+  private long delay(int agent) {
+    return switch (machine.kindOf(agent)) {
+      case IOMMU ->
+          machine.currentStep(agent).cost() == Cost.REMAPPING_FETCH
+              ? costs.cycles(Delay.DEVICE_TO_IOMMU)
+              : 0;
+      case BUS -> costs.cycles(Delay.INTERRUPT_MESSAGE);
+      case PROCESSOR -> isIdle(machine.numberOf(agent)) ? costs.cycles(Delay.IDLE_EXIT) : 0;
+      case HANDLER, SCHEDULER, TICK, THREAD, GUEST, TIMER, DEVICE, ENVIRONMENT -> 0;
+    };
+  }
+
+  private boolean isIdle(int processor) {
+    int context = (int) machine.words().load(machine.context(processor));
+    return machine.kindOf(context) == Kind.SCHEDULER;
+  }
+
+  /// Called after it.
+  void after(int agent) {
+    if (!writing || isForeign(agent)) {
+      return;
+    }
+    total += cycles;
+    moments.add(
+        new Moment(
+            moments.size() + 1,
+            machine.agent(agent).name(),
+            step,
+            source,
+            cycles,
+            total,
+            events,
+            changes(),
+            observation.look()));
+  }
+
+  /// What other vCPUs do is not part of the story.
+  private boolean isForeign(int agent) {
+    return switch (machine.kindOf(agent)) {
+      case THREAD, GUEST, TIMER -> machine.numberOf(agent) != HERO;
+      case PROCESSOR, HANDLER, SCHEDULER, TICK, BUS, DEVICE, IOMMU, ENVIRONMENT -> false;
+    };
+  }
+
+  /// Shared words and hardware registers that no structure shows, with their values before and after.
+  private List<String> changes() {
+    List<String> changes = new ArrayList<>();
+    for (Layout.Word word : machine.layout().words()) {
+      long now = machine.words().load(word.index());
+      boolean told = word.kind() == Layout.Kind.SHARED || word.kind() == Layout.Kind.HARDWARE;
+      if (told && now != words[word.index()] && !observation.shows(word.index())) {
+        changes.add(
+            "%s %s -> %s"
+                .formatted(
+                    word.name(),
+                    Structure.hexadecimal(words[word.index()]),
+                    Structure.hexadecimal(now)));
+      }
+    }
+    return changes;
+  }
+
+  @Override
+  public void signal(int agent) {}
+
+  @Override
+  public void mark(int agent, Mark mark, int subject, int value) {
+    String words = words(mark, subject, value);
+    if (!words.isEmpty()) {
+      events.add(words);
+    }
+    if (writing && subject == HERO) {
+      exits += mark == Mark.EXIT ? 1 : 0;
+      delivered |= mark == Mark.DELIVERED;
+    }
+  }
+
+  private static String words(Mark mark, int subject, int value) {
+    String vector = Structure.hexadecimal(value & 0xFF);
+    return switch (mark) {
+      case EXIT -> exit(subject, value);
+      case ENTRY -> "VM entry: vCPU %d runs on pCPU %d".formatted(subject, value);
+      case POSTED -> "vector %s is posted to vCPU %d".formatted(vector, subject);
+      case NOTIFIED -> "ON was 0 and is set: notify with vector %s".formatted(vector);
+      case COALESCED -> "no notification: one is outstanding (ON = 1)";
+      case SUPPRESSED -> "no notification: suppressed (SN = 1), and ON stays 0";
+      case INTERRUPT_SENT -> "vector %s is on its way to pCPU %d".formatted(vector, subject);
+      case HOST_INTERRUPT -> "the host handles vector %s on pCPU %d".formatted(vector, subject);
+      case HOST_INTERRUPT_DONE -> "";
+      case PROCESSED -> "posted-interrupt processing in guest mode: no exit";
+      case DELIVERED -> "the guest's handler for vector %s starts".formatted(vector);
+      case EOI -> "the guest ends vector %s".formatted(vector);
+      case INJECTED -> "vector %s will be injected at the entry".formatted(vector);
+      case WOKEN -> "the thread of vCPU %d is woken".formatted(subject);
+      case BLOCKED -> "vCPU %d sleeps".formatted(subject);
+      case POLL_HIT -> "halt polling sees the interrupt";
+      case SPURIOUS_WAKE -> "woken, but nothing is deliverable";
+      case SCHEDULED_IN -> "vCPU %d gets pCPU %d".formatted(subject, value);
+      case SCHEDULED_OUT -> "vCPU %d leaves pCPU %d".formatted(subject, value);
+    };
+  }
+
+  private static String exit(int vcpu, int value) {
+    ExitReason reason = REASONS[value & 0xFF];
+    String detail = value >>> 8 == 0 ? "" : " " + Structure.hexadecimal(value >>> 8);
+    return "VM exit of vCPU %d: %s%s".formatted(vcpu, reason.name(), detail);
+  }
+
+}
