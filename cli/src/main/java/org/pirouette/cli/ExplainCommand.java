@@ -118,7 +118,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     if (!Explainer.exists(chosenMode, chosen)) {
       throw new UserError(
-          "there is no case '%s' in mode '%s': APICv that is not there cannot be inhibited."
+          "there is no case '%s' in mode '%s'; 'pirouette explain --list' shows what there is."
               .formatted(chosen, chosenMode));
     }
     Story story = Explainer.tell(subject, chosenMode, chosen, profile);

@@ -79,9 +79,9 @@ final class TopCommand implements Callable<Integer> {
     if (count < 0) {
       throw new UserError("--count takes a number from 1 on, found " + count + ".");
     }
-    Set<SourceKind> allowed =
-        source == null ? EnumSet.allOf(SourceKind.class) : EnumSet.of(source);
-    try (VcpuMonitor monitor = new VcpuMonitor(new LiveTree(), allowed, ExitCost.MEASURED, System::nanoTime)) {
+    Set<SourceKind> allowed = source == null ? EnumSet.allOf(SourceKind.class) : EnumSet.of(source);
+    try (VcpuMonitor monitor =
+        new VcpuMonitor(new LiveTree(), allowed, ExitCost.MEASURED, System::nanoTime)) {
       boolean screen = !batch && !once && !json && output.terminal().output();
       Optional<RawTerminal> keyboard = screen ? RawTerminal.open() : Optional.empty();
       if (keyboard.isPresent()) {
@@ -140,5 +140,4 @@ final class TopCommand implements Callable<Integer> {
     }
     return Optional.empty();
   }
-
 }

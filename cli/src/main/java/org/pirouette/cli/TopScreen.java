@@ -9,8 +9,8 @@ import org.pirouette.report.text.Terminal;
 import org.pirouette.report.top.TopFrame;
 import org.pirouette.report.top.TopOrder;
 
-/// The live screen of `top`: draws over the whole window, listens to keys, leaves the terminal as it
-/// was. Plain control sequences (ECMA-48), so that it starts at once on any terminal.
+/// The live screen of `top`: draws over the whole window, listens to keys, leaves the terminal as
+/// it was. Plain control sequences (ECMA-48), so that it starts at once on any terminal.
 final class TopScreen implements AutoCloseable {
   private static final String ENTER = "\u001b[?1049h\u001b[?25l";
   private static final String LEAVE = "\u001b[?25h\u001b[?1049l";
@@ -74,8 +74,14 @@ final class TopScreen implements AutoCloseable {
   private void draw(TopFrame frame, boolean paused) {
     int[] size = RawTerminal.size().orElse(new int[] {24, terminal.columns()});
     StringBuilder screen = new StringBuilder(HOME);
-    line(screen, terminal.ansi().paint(Style.STRONG, cut("pirouette top: " + frame.header(), size[1])));
-    line(screen, cut(paused ? "PAUSED (p goes on); q quits" : "q quits, p pauses; " + TopFrame.keys(), size[1]));
+    line(
+        screen,
+        terminal.ansi().paint(Style.STRONG, cut("pirouette top: " + frame.header(), size[1])));
+    line(
+        screen,
+        cut(
+            paused ? "PAUSED (p goes on); q quits" : "q quits, p pauses; " + TopFrame.keys(),
+            size[1]));
     line(screen, "");
     if (frame.rates().isEmpty()) {
       line(screen, monitor.watching() ? "Sampling ..." : TopFrame.NOTHING);
@@ -86,7 +92,9 @@ final class TopScreen implements AutoCloseable {
       }
       int hidden = frame.rates().size() - rows;
       line(screen, hidden > 0 ? hidden + " more rows" : "");
-      screen.append(terminal.ansi().paint(Style.DIM, cut(TopFrame.rule(), size[1]))).append(CLEAR_LINE);
+      screen
+          .append(terminal.ansi().paint(Style.DIM, cut(TopFrame.rule(), size[1])))
+          .append(CLEAR_LINE);
     }
     System.out.print(screen.append(CLEAR_BELOW));
     System.out.flush();

@@ -13,8 +13,9 @@ import org.pirouette.protocol.Decision;
 import org.pirouette.protocol.Machine;
 import org.pirouette.protocol.Step;
 
-/// Runs a machine in the calmest way: hardware before software, one step at a time, and nothing that the environment
-/// may leave undone unless it is asked for. So there is one order of steps, and it is the one that a reader expects.
+/// Runs a machine in the calmest way: hardware before software, one step at a time, and nothing
+/// that the environment may leave undone unless it is asked for. So there is one order of steps,
+/// and it is the one that a reader expects.
 final class Director {
   private static final int MOST_STEPS = 20_000;
 
@@ -81,7 +82,8 @@ final class Director {
       }
       take(next.id(), choice(next.id()));
     }
-    throw new IllegalStateException("the machine has not come to rest after " + MOST_STEPS + " steps");
+    throw new IllegalStateException(
+        "the machine has not come to rest after " + MOST_STEPS + " steps");
   }
 
   /// Makes an agent take its next step by a choice of the environment.

@@ -17,8 +17,8 @@ import org.pirouette.protocol.Registers;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.DeliveryMode;
 
-/// Tells the story of one interrupt: brings a machine into a situation, lets the device raise its interrupt, and
-/// writes down every step until the guest has handled it or nothing moves any more.
+/// Tells the story of one interrupt: brings a machine into a situation, lets the device raise its
+/// interrupt, and writes down every step until the guest has handled it or nothing moves any more.
 public final class Explainer {
   private static final int HERO = Scribe.HERO;
   private static final int RIVAL = 1;
@@ -42,9 +42,19 @@ public final class Explainer {
     this.director = new Director(machine, scribe);
   }
 
-  /// Whether a situation exists in a mode: polling has no interrupt, and APICv that is not there cannot be inhibited.
+  /// Whether a situation exists in a mode: polling has no interrupt, and APICv that is not there
+  /// cannot be inhibited.
   public static boolean exists(DeliveryMode mode, Situation situation) {
-    return !mode.guestPolls() && (situation != Situation.INHIBITED || mode.virtualApic());
+    if (mode.guestPolls() || situation != Situation.INHIBITED) {
+      return !mode.guestPolls();
+    }
+    return mode.virtualApic() && canInhibit(mode);
+  }
+
+  /// Whether the protocol has a program for it.
+  private static boolean canInhibit(DeliveryMode mode) {
+    Machine machine = Machine.of(configuration(Subject.DEFAULT, mode, Situation.INHIBITED));
+    return machine.alternatives(machine.inhibitor()) > 0;
   }
 
   /// The story of one interrupt.
@@ -78,8 +88,15 @@ public final class Explainer {
     MachineBuilder builder =
         MachineConfiguration.builder()
             .processors(2)
-            .features(mode.virtualApic() ? features(true, subject.x2apic()) : features(false, subject.x2apic()))
-            .device(HERO, subject.vector(), mode.devicePosting() ? Path.POSTED : Path.REMAPPED, hostProcessor);
+            .features(
+                mode.virtualApic()
+                    ? features(true, subject.x2apic())
+                    : features(false, subject.x2apic()))
+            .device(
+                HERO,
+                subject.vector(),
+                mode.devicePosting() ? Path.POSTED : Path.REMAPPED,
+                hostProcessor);
     switch (situation) {
       case PREEMPTED -> builder.vcpu(0).vcpu(0);
       case MIGRATING -> builder.vcpu(0, 1).vcpu(0);
@@ -101,7 +118,14 @@ public final class Explainer {
     director.choose(machine.device(0), 0);
     follow();
     return new Story(
-        mode, situation, outcome(), message, before, scribe.moments(), scribe.exits(), scribe.delivered());
+        mode,
+        situation,
+        outcome(),
+        message,
+        before,
+        scribe.moments(),
+        scribe.exits(),
+        scribe.delivered());
   }
 
   /// Brings the vCPU into the situation, before anything is written down.
@@ -109,13 +133,16 @@ public final class Explainer {
     switch (situation) {
       case RUNNING, MIGRATING, FAULT -> {}
       case EXITED -> {
-        director.choose(machine.guestAgent(HERO), GuestChoice.EXIT.with(ExitReason.CPUID.ordinal()));
+        director.choose(
+            machine.guestAgent(HERO), GuestChoice.EXIT.with(ExitReason.CPUID.ordinal()));
         director.until(this::rootModeWithInterruptsOn).freeze(machine.thread(HERO));
       }
       case PREEMPTED -> director.prefer(0, RIVAL).choose(machine.tick(0), 0).settle();
       case BLOCKED -> director.choose(machine.guestAgent(HERO), GuestChoice.HALT.with(0)).settle();
       case LOW_PRIORITY ->
-          director.choose(machine.guestAgent(HERO), GuestChoice.SET_TPR.with(LOW_PRIORITY_TPR)).settle();
+          director
+              .choose(machine.guestAgent(HERO), GuestChoice.SET_TPR.with(LOW_PRIORITY_TPR))
+              .settle();
       case INHIBITED -> director.choose(machine.inhibitor(), 0).settle();
     }
   }
@@ -151,7 +178,10 @@ public final class Explainer {
 
   /// The message to the old pCPU is held back until the vCPU runs on the new one.
   private void migrate() {
-    director.freeze(machine.busAgent(0)).freeze(machine.processorAgent(0)).freeze(machine.thread(HERO));
+    director
+        .freeze(machine.busAgent(0))
+        .freeze(machine.processorAgent(0))
+        .freeze(machine.thread(HERO));
     director.settle().thaw().freeze(machine.busAgent(0));
     scribe.tell("time passes", "the scheduler moves the vCPU to pCPU 1", "", List.of());
     director.prefer(0, RIVAL).prefer(1, HERO).choose(machine.tick(0), 0).settle();
@@ -164,15 +194,22 @@ public final class Explainer {
     machine.words().store(machine.irteLow(0), low & ~1L);
     machine.words().store(machine.cacheLow(0), 0);
     scribe.tell(
-        "host", "clears P of the entry", "Linux modify_irte, free_irte", List.of("the device was taken away"));
+        "host",
+        "clears P of the entry",
+        "Linux modify_irte, free_irte",
+        List.of("the device was taken away"));
   }
 
   private String outcome() {
     String name = "Vector " + Structure.hexadecimal(subject.vector());
     int exits = scribe.exits();
-    String cost = exits == 0 ? "without a VM exit" : exits == 1 ? "with one VM exit" : "with " + exits + " VM exits";
+    String cost =
+        exits == 0
+            ? "without a VM exit"
+            : exits == 1 ? "with one VM exit" : "with " + exits + " VM exits";
     if (scribe.delivered()) {
-      return "%s reaches the guest %s: %s, %s.".formatted(name, cost, mode.key(), situation.words());
+      return "%s reaches the guest %s: %s, %s."
+          .formatted(name, cost, mode.key(), situation.words());
     }
     if (situation == Situation.FAULT) {
       RemappingFault fault = RemappingFault.NOT_PRESENT;
@@ -188,12 +225,18 @@ public final class Explainer {
     Structure address =
         Structure.of("address", "address", InterruptMessage.REMAPPABLE_ADDRESS, message.address());
     Structure data =
-        Structure.of("data", "data", InterruptMessage.REMAPPABLE_DATA, message.data() & 0xFFFF_FFFFL);
+        Structure.of(
+            "data", "data", InterruptMessage.REMAPPABLE_DATA, message.data() & 0xFFFF_FFFFL);
     InterruptRemappingTableEntry entry =
         new InterruptRemappingTableEntry(
             machine.words().load(machine.irteLow(0)), machine.words().load(machine.irteHigh(0)));
     List<String> lines = new ArrayList<>();
-    lines.add(subject.device() + " writes %s to address %s".formatted(Structure.hexadecimal(message.data()), Structure.hexadecimal(message.address())));
+    lines.add(
+        subject.device()
+            + " writes %s to address %s"
+                .formatted(
+                    Structure.hexadecimal(message.data()),
+                    Structure.hexadecimal(message.address())));
     lines.add("address: " + address.decoded());
     lines.add("data: " + data.decoded());
     String effect =

@@ -13,8 +13,8 @@ import org.pirouette.protocol.Registers;
 
 /// Looks at a machine and puts its words together to the structures that the manuals draw.
 final class Observation {
-  /// The virtual-APIC state as it is shown: the registers of the page that matter here, RVI and SVI of the VMCS, and
-  /// whether an interrupt is recognised.
+  /// The virtual-APIC state as it is shown: the registers of the page that matter here, RVI and SVI
+  /// of the VMCS, and whether an interrupt is recognised.
   static final StructureLayout VIRTUAL_APIC =
       new StructureLayout(
           "virtual-APIC state",
@@ -39,7 +39,12 @@ final class Observation {
     for (int i = 0; i < 4; i++) {
       shown.addAll(List.of(machine.pir(HERO, i), machine.virr(HERO, i), machine.visr(HERO, i)));
     }
-    shown.addAll(List.of(machine.pidControl(HERO), machine.status(HERO), machine.irteLow(0), machine.irteHigh(0)));
+    shown.addAll(
+        List.of(
+            machine.pidControl(HERO),
+            machine.status(HERO),
+            machine.irteLow(0),
+            machine.irteHigh(0)));
     for (int p = 0; p < machine.configuration().processors(); p++) {
       shown.addAll(
           List.of(
@@ -63,7 +68,12 @@ final class Observation {
     InterruptRemappingTableEntry entry =
         new InterruptRemappingTableEntry(load(machine.irteLow(0)), load(machine.irteHigh(0)));
     structures.add(
-        Structure.of("IRTE", "Interrupt-remapping table entry of the device", entry.layout(), entry.low(), entry.high()));
+        Structure.of(
+            "IRTE",
+            "Interrupt-remapping table entry of the device",
+            entry.layout(),
+            entry.low(),
+            entry.high()));
     structures.add(
         Structure.of(
             "PID",
@@ -96,6 +106,9 @@ final class Observation {
 
   private List<String> processors() {
     List<String> lines = new ArrayList<>();
+    boolean sent = load(machine.message(0)) != 0;
+    lines.add("device 0: " + (sent ? "its message is on the way" : "quiet"));
+    lines.add("IOMMU 0: " + (load(machine.iommuRegisters(0)) == 0 ? "quiet" : "at work"));
     for (int p = 0; p < machine.configuration().processors(); p++) {
       StringBuilder line = new StringBuilder("pCPU " + p + ": " + executes(p));
       vectors(line, ", on their way", load(machine.bus(p)));
@@ -125,7 +138,9 @@ final class Observation {
     if (machine.get(machine.task(HERO), Registers.ON_CPU) == 1) {
       return "on pCPU " + home;
     }
-    return machine.get(machine.task(HERO), Registers.ON_QUEUE) == 1 ? "runnable, waits for a pCPU" : "asleep";
+    return machine.get(machine.task(HERO), Registers.ON_QUEUE) == 1
+        ? "runnable, waits for a pCPU"
+        : "asleep";
   }
 
   private static void vectors(StringBuilder line, String what, long bits) {

@@ -2,7 +2,6 @@ package org.pirouette.report.explain;
 
 import java.util.ArrayList;
 import java.util.List;
-
 import org.pirouette.protocol.Agent.Kind;
 import org.pirouette.protocol.Cost;
 import org.pirouette.protocol.ExitReason;
@@ -56,7 +55,8 @@ final class Scribe implements Listener {
   /// Adds a moment that is no step of a program.
   void tell(String who, String what, String why, List<String> meaning) {
     moments.add(
-        new Moment(moments.size() + 1, who, what, why, 0, total, meaning, List.of(), observation.look()));
+        new Moment(
+            moments.size() + 1, who, what, why, 0, total, meaning, List.of(), observation.look()));
   }
 
   List<Moment> moments() {
@@ -86,7 +86,8 @@ final class Scribe implements Listener {
     }
   }
 
-  /// What passes before the step without anybody working: a message on its way, a pCPU that wakes up.
+  /// What passes before the step without anybody working: a message on its way, a pCPU that wakes
+  /// up.
   private long delay(int agent) {
     return switch (machine.kindOf(agent)) {
       case IOMMU ->
@@ -131,12 +132,13 @@ final class Scribe implements Listener {
     };
   }
 
-  /// Shared words and hardware registers that no structure shows, with their values before and after.
+  /// Shared words and hardware registers that no structure shows, with their values before and
+  /// after.
   private List<String> changes() {
     List<String> changes = new ArrayList<>();
     for (Layout.Word word : machine.layout().words()) {
       long now = machine.words().load(word.index());
-      boolean told = word.kind() == Layout.Kind.SHARED || word.kind() == Layout.Kind.HARDWARE;
+      boolean told = isTold(word);
       if (told && now != words[word.index()] && !observation.shows(word.index())) {
         changes.add(
             "%s %s -> %s"
@@ -147,6 +149,13 @@ final class Scribe implements Listener {
       }
     }
     return changes;
+  }
+
+  /// Memory and registers that a reader knows; what agents keep for themselves says the step's
+  /// name.
+  private static boolean isTold(Layout.Word word) {
+    boolean known = word.kind() == Layout.Kind.SHARED || word.kind() == Layout.Kind.HARDWARE;
+    return known && !word.name().matches(".*( registers| message| cached IRTE.*)");
   }
 
   @Override
@@ -194,5 +203,4 @@ final class Scribe implements Listener {
     String detail = value >>> 8 == 0 ? "" : " " + Structure.hexadecimal(value >>> 8);
     return "VM exit of vCPU %d: %s%s".formatted(vcpu, reason.name(), detail);
   }
-
 }

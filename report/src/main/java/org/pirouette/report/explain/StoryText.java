@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pirouette.report.text.Cell;
 import org.pirouette.report.text.Column;
+import org.pirouette.report.text.Paragraph;
 import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Table;
 import org.pirouette.report.text.TextOutput;
@@ -28,10 +29,8 @@ public final class StoryText {
   public void print(Story story, boolean verbose) {
     out.headline(story.outcome());
     out.text(
-        "%s, %s: %d exit%s, %s cycles, %d steps."
+        "%d VM exit%s, %s cycles, %d steps."
             .formatted(
-                story.mode().key(),
-                story.situation().words(),
                 story.exits(),
                 story.exits() == 1 ? "" : "s",
                 Units.count(story.cycles()),
@@ -41,18 +40,17 @@ public final class StoryText {
     out.heading("Before");
     state(story.before());
     out.heading("Step by step");
-    int silent = 0;
+    List<Moment> silent = new ArrayList<>();
     for (int i = 0; i < story.moments().size(); i++) {
       Moment moment = story.moments().get(i);
-      boolean quiet = isQuiet(story, i);
-      if (quiet && !verbose) {
-        silent++;
-        continue;
+      if (isQuiet(story, i) && !verbose) {
+        silent.add(moment);
+      } else {
+        tellOf(silent);
+        moment(moment, story.stateBefore(i));
       }
-      silent = tellOfSilent(silent);
-      moment(moment, story.stateBefore(i));
     }
-    tellOfSilent(silent);
+    tellOf(silent);
     out.heading("After");
     state(story.moments().isEmpty() ? story.before() : story.moments().getLast().after());
     costs(story);
@@ -62,18 +60,24 @@ public final class StoryText {
     Moment moment = story.moments().get(index);
     return moment.events().isEmpty()
         && moment.changes().isEmpty()
-        && moment.after().structures().equals(story.stateBefore(index).structures());
+        && moment.after().equals(story.stateBefore(index));
   }
 
-  private int tellOfSilent(int silent) {
-    if (silent > 0) {
-      out.line(
-          out.paint(
-              Style.DIM,
-              "     ... %d step%s that only look%s (--verbose shows them)"
-                  .formatted(silent, silent == 1 ? "" : "s", silent == 1 ? "s" : "")));
+  private void tellOf(List<Moment> silent) {
+    if (silent.isEmpty()) {
+      return;
     }
-    return 0;
+    int count = silent.size();
+    long cycles = silent.stream().mapToLong(Moment::cycles).sum();
+    String text =
+        "     ... %d step%s that change%s nothing shown here%s"
+            .formatted(
+                count,
+                count == 1 ? "" : "s",
+                count == 1 ? "s" : "",
+                cycles == 0 ? "" : ", " + Units.count(cycles) + " cycles");
+    out.line(out.paint(Style.DIM, text));
+    silent.clear();
   }
 
   private void state(Snapshot snapshot) {
@@ -119,9 +123,14 @@ public final class StoryText {
     if (changes.isEmpty()) {
       return;
     }
-    List<String> painted =
-        changes.stream().map(change -> out.paint(Style.CHANGED, change)).toList();
-    out.line(INDENT + out.paint(Style.NAME, now.key()) + ": " + String.join(", ", painted));
+    String text = String.join(", ", changes);
+    String hanging = " ".repeat(now.key().length() + 2);
+    int width = out.terminal().columns() - INDENT.length() - hanging.length();
+    String lead = out.paint(Style.NAME, now.key()) + ": ";
+    for (String line : Paragraph.wrap(text, width)) {
+      out.line(INDENT + lead + out.paint(Style.CHANGED, line));
+      lead = hanging;
+    }
     if (now.key().equals("PID")) {
       bytes(now, before);
     }

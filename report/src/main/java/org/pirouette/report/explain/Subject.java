@@ -13,7 +13,8 @@ public record Subject(String device, int vector, boolean x2apic) {
   /// An interrupt of no scenario in particular.
   public static final Subject DEFAULT = new Subject("device", 0x61, true);
 
-  /// The first device's interrupt in a scenario; a scenario without devices lends its APIC mode only.
+  /// The first device's interrupt in a scenario; a scenario without devices lends its APIC mode
+  /// only.
   public static Subject of(Scenario scenario) {
     for (VirtualMachine machine : scenario.machines()) {
       for (Device device : machine.devices()) {

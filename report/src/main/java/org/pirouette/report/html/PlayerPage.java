@@ -41,6 +41,8 @@ public final class PlayerPage {
     body.open("section", "id", "now", "aria-live", "polite", "aria-label", "Current step")
         .close("section");
     body.open("section", "id", "places", "aria-label", "Who does what").close("section");
+    body.open("section", "id", "structures", "aria-label", "Structures of the hardware")
+        .close("section");
     body.element(
         "p",
         "Point at a bit, or move there by Tab and arrow keys, to read its name.",
@@ -48,8 +50,6 @@ public final class PlayerPage {
         "bit-name",
         "aria-live",
         "polite");
-    body.open("section", "id", "structures", "aria-label", "Structures of the hardware")
-        .close("section");
     body.open("section", "id", "list-section", "aria-labelledby", "list-title");
     body.element("h2", "All steps", "id", "list-title")
         .open("ol", "id", "list")

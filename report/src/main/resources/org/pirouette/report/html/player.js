@@ -173,13 +173,19 @@
     line.append(bar, element("span", `${count(total)} of ${count(story.cycles)} cycles` + (added ? ` (+${count(added)})` : "")));
     return line;
   }
+  /** The box of an agent: threads and guests belong to their vCPU, all else of the host to its pCPU. */
+  function placeOf(agent) {
+    const number = agent.substring(agent.lastIndexOf(" ") + 1);
+    if (/^(KVM thread|guest)/.test(agent)) return "vCPU " + number;
+    return /^(device|IOMMU)/.test(agent) ? agent : "pCPU " + number;
+  }
   function drawPlaces() {
     const agent = step === 0 ? "" : story.moments[step - 1].agent;
     byId("places").replaceChildren(...stateAfter(step).processors.map((text) => {
       const colon = text.indexOf(":");
       const place = element("div");
       place.append(element("b", text.substring(0, colon)), text.substring(colon + 2));
-      if (agent !== "" && (text.includes(agent) || agent.startsWith(text.substring(0, colon)))) place.className = "active";
+      if (agent !== "" && placeOf(agent) === text.substring(0, colon)) place.className = "active";
       return place;
     }));
   }
@@ -191,7 +197,8 @@
       button.dataset.step = moment.number;
       button.addEventListener("click", () => { stop(); show(moment.number); });
       item.append(button);
-      for (const event of moment.events) item.append(element("span", " " + event, event.startsWith("VM exit") ? "event bad" : "event"));
+      moment.events.forEach((event, index) => item.append(
+        element("span", (index === 0 ? " " : "; ") + event, event.startsWith("VM exit") ? "event bad" : "event")));
       return item;
     }));
   }

@@ -1,0 +1,137 @@
+package org.pirouette.report.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pirouette.simulate.scenario.CostProfile;
+import org.pirouette.simulate.scenario.DeliveryMode;
+
+/// What becomes of one interrupt, in each mode and situation.
+final class ExplainerTest {
+  private static final CostProfile COSTS = CostProfile.uniform(10);
+
+  private static Story tell(DeliveryMode mode, Situation situation) {
+    return Explainer.tell(Subject.DEFAULT, mode, situation, COSTS);
+  }
+
+  static Stream<Story> stories() {
+    return Explainer.all(Subject.DEFAULT, COSTS).stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("stories")
+  void theInterruptArrivesUnlessItIsBlocked(Story story) {
+    assertThat(story.delivered())
+        .as("%s, %s", story.mode(), story.situation())
+        .isEqualTo(story.situation() != Situation.FAULT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("stories")
+  void cyclesAddUpAndNumbersFollow(Story story) {
+    long sum = 0;
+    for (int i = 0; i < story.moments().size(); i++) {
+      Moment moment = story.moments().get(i);
+      sum += moment.cycles();
+      assertThat(moment.number()).isEqualTo(i + 1);
+      assertThat(moment.total()).isEqualTo(sum);
+    }
+    assertThat(story.cycles()).isEqualTo(sum);
+  }
+
+  /// At the end nothing is left pending: the interrupt was handled, or it never came.
+  @ParameterizedTest
+  @MethodSource("stories")
+  void nothingIsLeftPending(Story story) {
+    Snapshot end = story.moments().getLast().after();
+    assertThat(end.structure("PID").decoded()).contains("PIR={}");
+    assertThat(end.structure("vAPIC").decoded()).contains("VIRR={}", "VISR={}", "RVI=0h", "SVI=0h");
+  }
+
+  @Test
+  void postingToARunningVcpuNeedsNoExitAndOneNotification() {
+    Story story = tell(DeliveryMode.POSTED, Situation.RUNNING);
+    assertThat(story.exits()).isZero();
+    assertThat(events(story)).contains("ON was 0 and is set: notify with vector F2h");
+    assertThat(changes(story, "PID"))
+        .containsExactly("PIR[61h] 0 -> 1", "ON 0 -> 1", "ON 1 -> 0", "PIR[61h] 1 -> 0");
+    assertThat(changes(story, "vAPIC"))
+        .contains("RVI 0h -> 61h", "VISR[61h] 0 -> 1", "VPPR 0h -> 60h");
+  }
+
+  @Test
+  void aPreemptedVcpuIsNotNotifiedAndOnIsRecomputed() {
+    Story story = tell(DeliveryMode.POSTED, Situation.PREEMPTED);
+    assertThat(story.before().structure("PID").decoded()).contains("SN=1");
+    assertThat(events(story)).contains("no notification: suppressed (SN = 1), and ON stays 0");
+    assertThat(changes(story, "PID"))
+        .containsSubsequence("PIR[61h] 0 -> 1", "SN 1 -> 0", "ON 0 -> 1");
+  }
+
+  @Test
+  void aBlockedVcpuIsWokenByTheWakeupVector() {
+    Story story = tell(DeliveryMode.POSTED, Situation.BLOCKED);
+    assertThat(story.before().structure("PID").decoded()).contains("NV=F1h", "SN=0");
+    assertThat(events(story))
+        .contains("ON was 0 and is set: notify with vector F1h", "the thread of vCPU 0 is woken");
+  }
+
+  @Test
+  void aNotificationToTheOldProcessorDoesNoHarm() {
+    Story story = tell(DeliveryMode.POSTED, Situation.MIGRATING);
+    assertThat(events(story)).contains("vector F2h is on its way to pCPU 0", "vCPU 0 gets pCPU 1");
+    assertThat(changes(story, "PID")).contains("NDST 0h -> 1h");
+  }
+
+  @Test
+  void aLowPriorityInterruptWaitsForTheTaskPriority() {
+    Story story = tell(DeliveryMode.POSTED, Situation.LOW_PRIORITY);
+    List<String> changes = changes(story, "vAPIC");
+    assertThat(changes.indexOf("RVI 0h -> 61h")).isLessThan(changes.indexOf("VTPR F0h -> 0h"));
+    assertThat(changes.indexOf("VTPR F0h -> 0h")).isLessThan(changes.indexOf("VISR[61h] 0 -> 1"));
+    assertThat(story.exits()).isZero();
+  }
+
+  @Test
+  void withoutPostingTheHostTakesTheInterrupt() {
+    assertThat(tell(DeliveryMode.APICV_SAME, Situation.RUNNING).exits()).isEqualTo(1);
+    assertThat(tell(DeliveryMode.APICV_OTHER, Situation.RUNNING).exits()).isZero();
+    assertThat(tell(DeliveryMode.EMULATED, Situation.RUNNING).exits()).isEqualTo(2);
+    assertThat(events(tell(DeliveryMode.EMULATED, Situation.RUNNING)))
+        .anyMatch(event -> event.startsWith("VM exit of vCPU 0: EXTERNAL_INTERRUPT"))
+        .anyMatch(event -> event.startsWith("VM exit of vCPU 0: MSR_WRITE"))
+        .contains("vector 61h will be injected at the entry");
+  }
+
+  @Test
+  void aBlockedMessageNamesItsFault() {
+    assertThat(tell(DeliveryMode.POSTED, Situation.FAULT).outcome())
+        .contains("fault 22h", "not present");
+  }
+
+  @Test
+  void thereIsNoStoryWithoutAnInterrupt() {
+    assertThatThrownBy(() -> tell(DeliveryMode.POLL, Situation.RUNNING))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> tell(DeliveryMode.EMULATED, Situation.INHIBITED))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static List<String> events(Story story) {
+    return story.moments().stream().flatMap(it -> it.events().stream()).toList();
+  }
+
+  private static List<String> changes(Story story, String key) {
+    List<String> changes = new java.util.ArrayList<>();
+    for (int i = 0; i < story.moments().size(); i++) {
+      Structure after = story.moments().get(i).after().structure(key);
+      changes.addAll(after.changesSince(story.stateBefore(i).structure(key)));
+    }
+    return changes;
+  }
+}
