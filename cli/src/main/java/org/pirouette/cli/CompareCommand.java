@@ -54,7 +54,8 @@ import picocli.CommandLine.Parameters;
       "  pirouette compare --duration 100ms --replications 10 --json > result.json",
       "",
       "A recording is made with 'trace-cmd record -e kvm' or 'perf record -a -e kvm:*'.",
-      "Exit status: 0 done, 1 the run failed or was stopped, 2 wrong usage or input."
+      "Exit status: 0 done, 1 the run failed or was stopped, 2 wrong usage or input.",
+      ""
     })
 final class CompareCommand implements Callable<Integer> {
   private static final long RECORDED_HERTZ = 3_000_000_000L;

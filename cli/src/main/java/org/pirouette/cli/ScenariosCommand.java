@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  pirouette scenarios",
       "  pirouette scenarios --print nvme-500k > my.yaml",
-      "  pirouette compare my.yaml"
+      "  pirouette compare my.yaml",
+      ""
     })
 final class ScenariosCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
