@@ -1,6 +1,7 @@
 package org.pirouette.cli.recording;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.pirouette.trace.RecordedEvent;
 /// (`kvm_msi_set_irq`), an IPI (`kvm_apic_ipi`), or neither, on the vCPU's own thread: its timer.
 final class RecordingScan implements EventSink {
   /// An interrupt from outside the guests.
-  record Arrival(long time, int apicId, int vector, int processor, int process) {}
+  record Arrival(long time, int apicId, int vector, int processor, int thread, int process) {}
 
   /// An IPI that a vCPU sent.
   record Ipi(int apicId, int vector) {}
@@ -58,7 +59,7 @@ final class RecordingScan implements EventSink {
       case EXIT -> exit(event, time);
       case APIC_ACCEPT_IRQ -> interrupt(event, time);
       case APICV_ACCEPT_IRQ -> {
-        RecordedProcessor target = target(event.target, event.process);
+        RecordedProcessor target = target(event.target, event.thread, event.process);
         if (target != null) {
           target.acceptedByApicv++;
         }
@@ -108,7 +109,7 @@ final class RecordingScan implements EventSink {
   private void interrupt(RecordedEvent event, long time) {
     accepts++;
     RecordedProcessor own = byThread.get(event.thread);
-    RecordedProcessor target = target(event.target, event.process);
+    RecordedProcessor target = target(event.target, event.thread, event.process);
     if (target != null) {
       target.accepted++;
     }
@@ -122,7 +123,8 @@ final class RecordingScan implements EventSink {
       own.open.timerVector = event.vector;
       return;
     } else {
-      arrivals.add(new Arrival(time, event.target, event.vector, event.cpu, process(event)));
+      arrivals.add(
+          new Arrival(time, event.target, event.vector, event.cpu, event.thread, event.process));
       if (own != null && own.inGuestSince < 0) {
         own.open.deviceInterruptHere = true;
       }
@@ -181,24 +183,56 @@ final class RecordingScan implements EventSink {
             new RecordedProcessor(event.vcpu >= 0 ? event.vcpu : byThread.size(), event.thread));
   }
 
-  /// The vCPU with an APIC id: of the machine that the event belongs to where the recording tells,
-  /// else the first one. KVM's default APIC id is the vCPU's number.
-  @Nullable RecordedProcessor target(int apicId, int process) {
-    RecordedProcessor first = null;
+  /// The vCPU with an APIC id. Of several machines it is the one of the same process where the
+  /// recording tells processes, else the one whose thread number is nearest: the threads of a
+  /// machine are created one after the other. KVM's default APIC id is the vCPU's number.
+  ///
+  /// @param thread whoever made the interrupt pending
+  @Nullable RecordedProcessor target(int apicId, int thread, int process) {
+    RecordedProcessor best = null;
     for (RecordedProcessor candidate : byThread.values()) {
-      if (candidate.number == apicId) {
-        if (process >= 0
-            && processOfThread.getOrDefault(candidate.thread, RecordedEvent.UNKNOWN) == process) {
-          return candidate;
-        }
-        first = first == null ? candidate : first;
+      if (candidate.number != apicId) {
+        continue;
+      }
+      if (process >= 0 && processOf(candidate) == process) {
+        return candidate;
+      }
+      if (best == null
+          || Math.abs((long) candidate.thread - thread) < Math.abs((long) best.thread - thread)) {
+        best = candidate;
       }
     }
-    return first;
+    return best;
   }
 
-  private static int process(RecordedEvent event) {
-    return event.process;
+  /// The machines, each with its vCPUs in the order of their numbers. Without processes, a thread
+  /// whose vCPU number is not above the one of the thread before it begins another machine.
+  List<List<RecordedProcessor>> machines() {
+    List<RecordedProcessor> sorted =
+        byThread.values().stream()
+            .filter(processor -> !processor.exits.isEmpty())
+            .sorted(Comparator.comparingInt(processor -> processor.thread))
+            .toList();
+    Map<Integer, List<RecordedProcessor>> byProcess = new LinkedHashMap<>();
+    int guessed = 0;
+    int last = -1;
+    for (RecordedProcessor processor : sorted) {
+      guessed += processor.number <= last ? 1 : 0;
+      last = processor.number;
+      int process = processOf(processor);
+      int key = process >= 0 ? process : -1 - guessed;
+      byProcess.computeIfAbsent(key, any -> new ArrayList<>()).add(processor);
+    }
+    List<List<RecordedProcessor>> machines = new ArrayList<>();
+    for (List<RecordedProcessor> machine : byProcess.values()) {
+      machine.sort(Comparator.comparingInt(processor -> processor.number));
+      machines.add(machine);
+    }
+    return machines;
+  }
+
+  private int processOf(RecordedProcessor processor) {
+    return processOfThread.getOrDefault(processor.thread, RecordedEvent.UNKNOWN);
   }
 
   private ExitReason reason(RecordedEvent event) {
@@ -223,10 +257,6 @@ final class RecordingScan implements EventSink {
       case MEMORY -> ExitReason.EPT_VIOLATION;
       case INTERPROCESSOR_INTERRUPT, OTHER -> ExitReason.OTHER;
     };
-  }
-
-  List<RecordedProcessor> processors() {
-    return List.copyOf(byThread.values());
   }
 
   List<Arrival> arrivals() {

@@ -31,7 +31,7 @@ final class ScriptBuilder {
   private final GuestScript.Builder main = new GuestScript.Builder();
   private final TreeMap<Integer, List<GuestScript>> handlers = new TreeMap<>();
   private final List<OpenHandler> stack = new ArrayList<>();
-  private final Broadcasts broadcasts;
+  private final IpiTargets targets;
   private long mainRun;
 
   /// A handler that has begun and not yet ended.
@@ -45,15 +45,19 @@ final class ScriptBuilder {
     }
   }
 
-  /// Takes the further targets of an IPI that has several: they are interrupts at that time.
-  interface Broadcasts {
-    void further(long time, int apicId, int vector, int processor);
+  /// Who the targets of an IPI are.
+  interface IpiTargets {
+    /// Number of the target within the machine; -1 if it never ran.
+    int withinMachine(int apicId);
+
+    /// Takes a further target of an IPI that has several: an interrupt at that time.
+    void further(RecordedExit sender, RecordingScan.Ipi ipi);
   }
 
-  ScriptBuilder(RecordedProcessor processor, RecordingScan scan, Broadcasts broadcasts) {
+  ScriptBuilder(RecordedProcessor processor, RecordingScan scan, IpiTargets targets) {
     this.processor = processor;
     this.scan = scan;
-    this.broadcasts = broadcasts;
+    this.targets = targets;
     this.timerDelays = timerDelays(processor.exits);
   }
 
@@ -120,11 +124,14 @@ final class ScriptBuilder {
   }
 
   private void sendIpis(RecordedExit exit) {
-    RecordingScan.Ipi first = scan.ipi(exit.firstIpi);
-    add(Action.SEND_IPI, first.apicId(), first.vector());
+    int first = targets.withinMachine(scan.ipi(exit.firstIpi).apicId());
+    if (first < 0) {
+      other(exit);
+    } else {
+      add(Action.SEND_IPI, first, scan.ipi(exit.firstIpi).vector());
+    }
     for (int i = 1; i < exit.ipis; i++) {
-      RecordingScan.Ipi further = scan.ipi(exit.firstIpi + i);
-      broadcasts.further(exit.exit, further.apicId(), further.vector(), exit.processor);
+      targets.further(exit, scan.ipi(exit.firstIpi + i));
     }
   }
 

@@ -3,14 +3,10 @@ package org.pirouette.cli.recording;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.cli.recording.RecordedWorkload.MeasuredCost;
-import org.pirouette.cli.recording.RecordedWorkload.RecordedExits;
-import org.pirouette.protocol.ExitReason;
 import org.pirouette.simulate.scenario.Arrivals;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Guest;
@@ -27,6 +23,7 @@ final class WorkloadBuilder {
   private final String name;
   private final RecordingScan scan;
   private final long hertz;
+  private final List<List<RecordedProcessor>> machines;
   private final List<RecordedProcessor> processors;
   private final Map<RecordedProcessor, Integer> index = new HashMap<>();
   private final List<Moment> arrivals = new ArrayList<>();
@@ -43,11 +40,8 @@ final class WorkloadBuilder {
     this.name = name;
     this.scan = scan;
     this.hertz = hertz;
-    this.processors =
-        scan.processors().stream()
-            .filter(processor -> !processor.exits.isEmpty())
-            .sorted(Comparator.comparingInt(processor -> processor.number))
-            .toList();
+    this.machines = scan.machines();
+    this.processors = machines.stream().flatMap(List::stream).toList();
     processors.forEach(processor -> index.put(processor, index.size()));
     this.start = processors.stream().mapToLong(p -> Math.max(0, p.firstEntry)).min().orElse(0);
   }
@@ -56,13 +50,13 @@ final class WorkloadBuilder {
     for (RecordingScan.Arrival arrival : scan.arrivals()) {
       addArrival(
           arrival.time(),
-          scan.target(arrival.apicId(), arrival.process()),
+          scan.target(arrival.apicId(), arrival.thread(), arrival.process()),
           arrival.vector(),
           arrival.processor());
     }
-    List<VirtualProcessor> virtualProcessors = new ArrayList<>();
-    for (RecordedProcessor processor : processors) {
-      virtualProcessors.add(virtualProcessor(processor));
+    List<VirtualMachine> virtualMachines = new ArrayList<>();
+    for (List<RecordedProcessor> machine : machines) {
+      virtualMachines.add(virtualMachine("vm" + virtualMachines.size(), machine));
     }
     arrivals.sort(Comparator.comparingLong(Moment::time));
     hostInterrupts.sort(Comparator.comparingLong(Moment::time));
@@ -71,9 +65,9 @@ final class WorkloadBuilder {
         mode(),
         sameSources(),
         Math.max(1_000, scan.endNanoseconds() - start),
-        scenario(virtualProcessors),
-        counted(),
-        measured(),
+        scenario(virtualMachines),
+        RecordedCounts.exits(processors),
+        RecordedCounts.costs(processors),
         scan.arrivals().size(),
         processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.ipis).sum(),
         processors.stream()
@@ -89,7 +83,16 @@ final class WorkloadBuilder {
         assumptions());
   }
 
-  private VirtualProcessor virtualProcessor(RecordedProcessor processor) {
+  private VirtualMachine virtualMachine(String machineName, List<RecordedProcessor> machine) {
+    List<VirtualProcessor> virtualProcessors = new ArrayList<>();
+    for (RecordedProcessor processor : machine) {
+      virtualProcessors.add(virtualProcessor(processor, machine));
+    }
+    return new VirtualMachine(machineName, virtualProcessors, List.of(), scan.x2apic(), false);
+  }
+
+  private VirtualProcessor virtualProcessor(
+      RecordedProcessor processor, List<RecordedProcessor> machine) {
     for (RecordedExit exit : processor.exits) {
       highestProcessor = Math.max(highestProcessor, exit.processor);
       if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT) {
@@ -101,29 +104,51 @@ final class WorkloadBuilder {
                 exit.processor));
       }
     }
-    ScriptBuilder builder =
-        new ScriptBuilder(
-            processor,
-            scan,
-            (time, apicId, vector, from) ->
-                addArrival(time, scan.target(apicId, RecordedExit.NONE), vector, from));
-    Guest.Scripted script = builder.build(start);
+    Guest.Scripted script = new ScriptBuilder(processor, scan, new Targets(machine)).build(start);
     List<Guest.HandlerScripts> handlers = new ArrayList<>(script.handlers());
-    for (int vector : vectorsWithoutHandler(processor, handlers)) {
+    for (int vector : vectorsWithoutHandler(processor, machine, handlers)) {
       handlers.add(new Guest.HandlerScripts(vector, List.of(ScriptBuilder.unseenHandler())));
     }
     return VirtualProcessor.pinned(
         Math.max(0, processor.home()), new Guest.Scripted(script.main(), handlers));
   }
 
+  /// Targets of IPIs within one machine.
+  private final class Targets implements ScriptBuilder.IpiTargets {
+    private final List<RecordedProcessor> machine;
+
+    Targets(List<RecordedProcessor> machine) {
+      this.machine = machine;
+    }
+
+    @Override
+    public int withinMachine(int apicId) {
+      for (int i = 0; i < machine.size(); i++) {
+        if (machine.get(i).number == apicId) {
+          return i;
+        }
+      }
+      return -1;
+    }
+
+    @Override
+    public void further(RecordedExit sender, RecordingScan.Ipi ipi) {
+      int target = withinMachine(ipi.apicId());
+      addArrival(
+          sender.exit, target < 0 ? null : machine.get(target), ipi.vector(), sender.processor);
+    }
+  }
+
   private List<Integer> vectorsWithoutHandler(
-      RecordedProcessor processor, List<Guest.HandlerScripts> handlers) {
+      RecordedProcessor processor,
+      List<RecordedProcessor> machine,
+      List<Guest.HandlerScripts> handlers) {
     TreeMap<Integer, Boolean> vectors = new TreeMap<>();
     int target = index.getOrDefault(processor, -1);
     arrivals.stream()
         .filter(a -> a.subject() == target)
         .forEach(a -> vectors.put(a.vector(), true));
-    for (RecordedProcessor sender : processors) {
+    for (RecordedProcessor sender : machine) {
       for (RecordedExit exit : sender.exits) {
         for (int i = 0; i < exit.ipis; i++) {
           RecordingScan.Ipi ipi = scan.ipi(exit.firstIpi + i);
@@ -151,7 +176,7 @@ final class WorkloadBuilder {
     arrivals.add(new Moment(Math.max(0, time - start), subject, vector, Math.max(0, processor)));
   }
 
-  private Scenario scenario(List<VirtualProcessor> virtualProcessors) {
+  private Scenario scenario(List<VirtualMachine> virtualMachines) {
     int interruptProcessor = interruptProcessor();
     Host host =
         new Host(
@@ -166,7 +191,7 @@ final class WorkloadBuilder {
         name,
         "workload recorded in " + name,
         host,
-        List.of(new VirtualMachine("recorded", virtualProcessors, List.of(), scan.x2apic(), false)),
+        virtualMachines,
         new Arrivals(
             times(arrivals),
             arrivals.stream().mapToInt(Moment::subject).toArray(),
@@ -217,48 +242,6 @@ final class WorkloadBuilder {
             .filter(arrival -> processors.get(arrival.subject()).home() == arrival.processor())
             .count();
     return same * 2 > arrivals.size();
-  }
-
-  private List<RecordedExits> counted() {
-    record Key(int processor, ExitReason reason, int detail) {}
-    Map<Key, Long> counts = new LinkedHashMap<>();
-    for (RecordedProcessor processor : processors) {
-      for (RecordedExit exit : processor.exits) {
-        counts.merge(
-            new Key(index.getOrDefault(processor, 0), exit.reason, exit.detail()), 1L, Long::sum);
-      }
-    }
-    List<RecordedExits> exits = new ArrayList<>();
-    counts.forEach(
-        (key, count) ->
-            exits.add(
-                new RecordedExits(
-                    key.processor(),
-                    key.reason(),
-                    key.detail(),
-                    ExitKinds.ofDelivery(key.reason(), key.detail()),
-                    count)));
-    return exits;
-  }
-
-  private Map<ExitReason, MeasuredCost> measured() {
-    Map<ExitReason, List<Long>> samples = new TreeMap<>();
-    for (RecordedProcessor processor : processors) {
-      for (RecordedExit exit : processor.exits) {
-        if (exit.handlingNanoseconds() >= 0) {
-          samples
-              .computeIfAbsent(exit.reason, reason -> new ArrayList<>())
-              .add(exit.handlingNanoseconds());
-        }
-      }
-    }
-    Map<ExitReason, MeasuredCost> costs = new TreeMap<>();
-    samples.forEach(
-        (reason, values) -> {
-          values.sort(Comparator.naturalOrder());
-          costs.put(reason, new MeasuredCost(values.get(values.size() / 2), values.size()));
-        });
-    return costs;
   }
 
   private List<String> assumptions() {

@@ -95,7 +95,8 @@ class ReplayProofTest {
       boolean all) {
     RESULTS.section(pair.replace("/%s/", " ").replace("-%s.", " ") + ": " + direction);
     Map<ExitKey, Long> predicted = new TreeMap<>();
-    for (ExitCount exits : result.comparison().modes().get(mode).replications().getFirst().exits()) {
+    for (ExitCount exits :
+        result.comparison().modes().get(mode).replications().getFirst().exits()) {
       predicted.merge(ExitKey.of(exits.reason(), exits.detail()), exits.count(), Long::sum);
     }
     Map<ExitKey, Long> recorded = new TreeMap<>();
