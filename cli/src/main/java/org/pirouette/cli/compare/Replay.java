@@ -110,24 +110,29 @@ public final class Replay {
   static CostProfile measured(RecordedWorkload workload, CostProfile base) {
     Map<ExitReason, Price> exits = new EnumMap<>(ExitReason.class);
     exits.putAll(base.exits());
-    long hardware = base.cycles(Cost.VM_EXIT) + base.cycles(Cost.VM_ENTRY);
     double cyclesPerNanosecond = workload.scenario().host().hertz() / 1e9;
-    for (Map.Entry<ExitReason, MeasuredCost> measured : workload.costs().entrySet()) {
-      MeasuredCost cost = measured.getValue();
-      exits.put(
-          measured.getKey(),
-          new Price(
-              Math.round(cost.medianNanoseconds() * cyclesPerNanosecond) + hardware,
-              "recording: median of %,d exits, %,d ns, and %,d cycles for the hardware"
-                  .formatted(cost.samples(), cost.medianNanoseconds(), hardware),
-              false));
-    }
+    workload
+        .costs()
+        .forEach((reason, cost) -> exits.put(reason, price(cost, cyclesPerNanosecond, 0)));
+    Map<Cost, Price> steps = new EnumMap<>(Cost.class);
+    steps.putAll(base.steps());
+    Price kick = exits.get(ExitReason.EXTERNAL_INTERRUPT);
+    long exitAlone = kick == null ? 0 : kick.cycles();
+    workload
+        .timerCost()
+        .ifPresent(
+            cost ->
+                steps.put(
+                    Cost.HOST_TICK_HANDLER, price(cost, cyclesPerNanosecond, exitAlone)));
     return new CostProfile(
-        base.name() + ", exits as recorded",
-        base.description(),
-        base.steps(),
-        base.delays(),
-        exits);
+        base.name() + ", exits as recorded", base.description(), steps, base.delays(), exits);
+  }
+
+  private static Price price(MeasuredCost cost, double cyclesPerNanosecond, long less) {
+    long cycles = Math.max(0, Math.round(cost.nanoseconds() * cyclesPerNanosecond) - less);
+    String source =
+        "recording: mean of %,d exits, %,.0f ns".formatted(cost.samples(), cost.nanoseconds());
+    return new Price(cycles, less == 0 ? source : source + ", less the exit itself", false);
   }
 
   private Reproduction reproduction(List<DeliveryMode> modes, List<ModeSummary> summaries) {
@@ -191,8 +196,11 @@ public final class Replay {
         .costs()
         .forEach(
             (reason, cost) ->
-                measured.add("%s %.3g us".formatted(reason, cost.medianNanoseconds() / 1e3)));
-    facts.add("from exit to entry, median: " + String.join(", ", measured));
+                measured.add("%s %.3g us".formatted(reason, cost.nanoseconds() / 1e3)));
+    workload
+        .timerCost()
+        .ifPresent(cost -> measured.add("timer %.3g us".formatted(cost.nanoseconds() / 1e3)));
+    facts.add("from exit to entry, mean: " + String.join(", ", measured));
     return facts;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.pirouette.cli.recording.RecordedWorkload.MeasuredCost;
 import org.pirouette.cli.recording.RecordedWorkload.RecordedExits;
@@ -13,6 +14,8 @@ import org.pirouette.protocol.ExitReason;
 /// What was counted and measured in a recording, before anything is simulated.
 final class RecordedCounts {
   private record Key(int processor, ExitReason reason, int detail) {}
+
+  private static final int LONGEST_LEFT_OUT = 20;
 
   private RecordedCounts() {}
 
@@ -39,24 +42,48 @@ final class RecordedCounts {
     return exits;
   }
 
-  /// The usual time from exit to entry by reason, sleep apart.
+  /// The usual time from exit to entry by reason, sleep apart. Of external interrupts only those
+  /// count that the host did nothing else for: kicks.
   static Map<ExitReason, MeasuredCost> costs(List<RecordedProcessor> processors) {
     Map<ExitReason, List<Long>> samples = new TreeMap<>();
-    for (RecordedProcessor processor : processors) {
-      for (RecordedExit exit : processor.exits) {
-        if (exit.handlingNanoseconds() >= 0) {
-          samples
-              .computeIfAbsent(exit.reason, reason -> new ArrayList<>())
-              .add(exit.handlingNanoseconds());
-        }
+    for (RecordedExit exit : handled(processors)) {
+      if (exit.reason != ExitReason.EXTERNAL_INTERRUPT
+          || exit.hostVector == ExitKinds.RESCHEDULE) {
+        samples
+            .computeIfAbsent(exit.reason, reason -> new ArrayList<>())
+            .add(exit.handlingNanoseconds());
       }
     }
     Map<ExitReason, MeasuredCost> costs = new TreeMap<>();
-    samples.forEach(
-        (reason, values) -> {
-          values.sort(Comparator.naturalOrder());
-          costs.put(reason, new MeasuredCost(values.get(values.size() / 2), values.size()));
-        });
+    samples.forEach((reason, values) -> costs.put(reason, cost(values)));
     return costs;
+  }
+
+  /// The same for exits by the host's timer interrupt; empty without such.
+  static Optional<MeasuredCost> timerCost(List<RecordedProcessor> processors) {
+    List<Long> samples = new ArrayList<>();
+    for (RecordedExit exit : handled(processors)) {
+      if (exit.reason == ExitReason.EXTERNAL_INTERRUPT
+          && exit.hostVector == ExitKinds.LOCAL_TIMER) {
+        samples.add(exit.handlingNanoseconds());
+      }
+    }
+    return samples.isEmpty() ? Optional.empty() : Optional.of(cost(samples));
+  }
+
+  private static List<RecordedExit> handled(List<RecordedProcessor> processors) {
+    return processors.stream()
+        .flatMap(processor -> processor.exits.stream())
+        .filter(exit -> exit.handlingNanoseconds() >= 0)
+        .toList();
+  }
+
+  /// The mean without the longest twentieth, in which the host did something else. Traces round
+  /// times to microseconds, so that a median would be off by more than a mean.
+  private static MeasuredCost cost(List<Long> samples) {
+    samples.sort(Comparator.naturalOrder());
+    int kept = Math.max(1, samples.size() - samples.size() / LONGEST_LEFT_OUT);
+    double mean = samples.stream().limit(kept).mapToLong(Long::longValue).average().orElse(0);
+    return new MeasuredCost(mean, samples.size());
   }
 }

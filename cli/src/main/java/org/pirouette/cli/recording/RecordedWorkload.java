@@ -2,6 +2,7 @@ package org.pirouette.cli.recording;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.pirouette.protocol.ExitReason;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
@@ -14,7 +15,8 @@ import org.pirouette.simulate.scenario.Scenario;
 /// @param durationNanoseconds from the first entry to the last event
 /// @param scenario what the simulator runs, sources on the pCPUs where they were recorded
 /// @param exits what was counted in the recording
-/// @param costs usual time from exit to entry by reason, sleep apart
+/// @param costs usual time from exit to entry by reason, sleep apart; of external interrupts only kicks
+/// @param timerCost the same for exits by the host's timer interrupt
 /// @param arrivals interrupts from devices and other software of the host
 /// @param ipis interrupts that vCPUs sent each other
 /// @param timers expiries of guests' timers
@@ -30,6 +32,7 @@ public record RecordedWorkload(
     Scenario scenario,
     List<RecordedExits> exits,
     Map<ExitReason, MeasuredCost> costs,
+    Optional<MeasuredCost> timerCost,
     long arrivals,
     long ipis,
     long timers,
@@ -49,9 +52,9 @@ public record RecordedWorkload(
 
   /// What an exit took, from exit to entry without sleep.
   ///
-  /// @param medianNanoseconds half of them took no longer
+  /// @param nanoseconds mean without the longest twentieth
   /// @param samples number of them
-  public record MeasuredCost(long medianNanoseconds, long samples) {}
+  public record MeasuredCost(double nanoseconds, long samples) {}
 
   /// Copies the collections.
   public RecordedWorkload {

@@ -117,7 +117,8 @@ final class ScriptBuilder {
 
   private void endHandler() {
     OpenHandler handler = stack.removeLast();
-    handler.script.add(handler.run, Action.EOI, 0, 0);
+    handler.script.add(handler.run, Action.EOI, 0, 0)
+        .add(AFTER_EOI_NANOSECONDS, Action.RETURN, 0, 0);
     handlers
         .computeIfAbsent(handler.vector, vector -> new ArrayList<>())
         .add(handler.script.build());
@@ -167,7 +168,9 @@ final class ScriptBuilder {
       script.add(
           before, Action.EXIT, exit.reason.ordinal(), Math.max(0, exit.handlingNanoseconds()));
     }
-    script.add(UNSEEN_HANDLER_NANOSECONDS, Action.EOI, 0, 0);
+    script
+        .add(UNSEEN_HANDLER_NANOSECONDS, Action.EOI, 0, 0)
+        .add(AFTER_EOI_NANOSECONDS, Action.RETURN, 0, 0);
     handlers.computeIfAbsent(vector, any -> new ArrayList<>()).add(script.build());
   }
 
@@ -208,7 +211,10 @@ final class ScriptBuilder {
 
   /// A handler of which nothing was seen.
   static GuestScript unseenHandler() {
-    return new GuestScript.Builder().add(UNSEEN_HANDLER_NANOSECONDS, Action.EOI, 0, 0).build();
+    return new GuestScript.Builder()
+        .add(UNSEEN_HANDLER_NANOSECONDS, Action.EOI, 0, 0)
+        .add(AFTER_EOI_NANOSECONDS, Action.RETURN, 0, 0)
+        .build();
   }
 
   /// For each exit that arms the timer: the time until that timer expired, -1 if it did not before

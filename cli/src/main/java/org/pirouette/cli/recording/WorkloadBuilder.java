@@ -68,6 +68,7 @@ final class WorkloadBuilder {
         scenario(virtualMachines),
         RecordedCounts.exits(processors),
         RecordedCounts.costs(processors),
+        RecordedCounts.timerCost(processors),
         scan.arrivals().size(),
         processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.ipis).sum(),
         processors.stream()
@@ -257,6 +258,8 @@ final class WorkloadBuilder {
     }
     assumptions.add(
         "a recording does not tell the host's clock: %.3g GHz are assumed".formatted(hertz / 1e9));
+    assumptions.add(
+        "from exit to entry as recorded; what the hardware takes for both is in the guest's time");
     if (unknownTargets > 0) {
       assumptions.add(
           unknownTargets + " interrupts to vCPUs that never ran in the recording are left out");
