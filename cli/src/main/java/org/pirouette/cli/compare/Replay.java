@@ -1,16 +1,12 @@
 package org.pirouette.cli.compare;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.pirouette.cli.recording.RecordedWorkload;
-import org.pirouette.cli.recording.RecordedWorkload.MeasuredCost;
 import org.pirouette.cli.recording.RecordedWorkload.RecordedExits;
-import org.pirouette.protocol.Cost;
-import org.pirouette.protocol.ExitReason;
 import org.pirouette.report.compare.Reproduction;
 import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.ExitCount;
@@ -19,7 +15,6 @@ import org.pirouette.simulate.RunControl;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.scenario.Arrivals;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 
@@ -60,7 +55,8 @@ public final class Replay {
       long seed,
       RunControl control,
       int threads) {
-    return new Replay(workload, measured(workload, base), seed, control, threads).run(modes);
+    return new Replay(workload, MeasuredCosts.of(workload, base), seed, control, threads)
+        .run(modes);
   }
 
   private Result run(List<DeliveryMode> wanted) {
@@ -104,35 +100,6 @@ public final class Replay {
         arrivals,
         scenario.hostInterrupts(),
         modes);
-  }
-
-  /// The profile with what the recording's exits took.
-  static CostProfile measured(RecordedWorkload workload, CostProfile base) {
-    Map<ExitReason, Price> exits = new EnumMap<>(ExitReason.class);
-    exits.putAll(base.exits());
-    double cyclesPerNanosecond = workload.scenario().host().hertz() / 1e9;
-    workload
-        .costs()
-        .forEach((reason, cost) -> exits.put(reason, price(cost, cyclesPerNanosecond, 0)));
-    Map<Cost, Price> steps = new EnumMap<>(Cost.class);
-    steps.putAll(base.steps());
-    Price kick = exits.get(ExitReason.EXTERNAL_INTERRUPT);
-    long exitAlone = kick == null ? 0 : kick.cycles();
-    workload
-        .timerCost()
-        .ifPresent(
-            cost ->
-                steps.put(
-                    Cost.HOST_TICK_HANDLER, price(cost, cyclesPerNanosecond, exitAlone)));
-    return new CostProfile(
-        base.name() + ", exits as recorded", base.description(), steps, base.delays(), exits);
-  }
-
-  private static Price price(MeasuredCost cost, double cyclesPerNanosecond, long less) {
-    long cycles = Math.max(0, Math.round(cost.nanoseconds() * cyclesPerNanosecond) - less);
-    String source =
-        "recording: mean of %,d exits, %,.0f ns".formatted(cost.samples(), cost.nanoseconds());
-    return new Price(cycles, less == 0 ? source : source + ", less the exit itself", false);
   }
 
   private Reproduction reproduction(List<DeliveryMode> modes, List<ModeSummary> summaries) {

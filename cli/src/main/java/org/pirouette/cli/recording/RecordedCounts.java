@@ -47,8 +47,7 @@ final class RecordedCounts {
   static Map<ExitReason, MeasuredCost> costs(List<RecordedProcessor> processors) {
     Map<ExitReason, List<Long>> samples = new TreeMap<>();
     for (RecordedExit exit : handled(processors)) {
-      if (exit.reason != ExitReason.EXTERNAL_INTERRUPT
-          || exit.hostVector == ExitKinds.RESCHEDULE) {
+      if (exit.reason != ExitReason.EXTERNAL_INTERRUPT || exit.hostVector == ExitKinds.RESCHEDULE) {
         samples
             .computeIfAbsent(exit.reason, reason -> new ArrayList<>())
             .add(exit.handlingNanoseconds());

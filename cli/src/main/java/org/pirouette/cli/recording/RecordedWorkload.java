@@ -15,7 +15,8 @@ import org.pirouette.simulate.scenario.Scenario;
 /// @param durationNanoseconds from the first entry to the last event
 /// @param scenario what the simulator runs, sources on the pCPUs where they were recorded
 /// @param exits what was counted in the recording
-/// @param costs usual time from exit to entry by reason, sleep apart; of external interrupts only kicks
+/// @param costs usual time from exit to entry by reason, sleep apart; of external interrupts only
+///   kicks
 /// @param timerCost the same for exits by the host's timer interrupt
 /// @param arrivals interrupts from devices and other software of the host
 /// @param ipis interrupts that vCPUs sent each other

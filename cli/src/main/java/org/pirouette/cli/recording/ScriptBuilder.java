@@ -117,7 +117,9 @@ final class ScriptBuilder {
 
   private void endHandler() {
     OpenHandler handler = stack.removeLast();
-    handler.script.add(handler.run, Action.EOI, 0, 0)
+    handler
+        .script
+        .add(handler.run, Action.EOI, 0, 0)
         .add(AFTER_EOI_NANOSECONDS, Action.RETURN, 0, 0);
     handlers
         .computeIfAbsent(handler.vector, vector -> new ArrayList<>())

@@ -391,7 +391,8 @@ final class Processors {
       return price;
     }
     int v = prices.numbers[agent];
-    if (flat[v]) {
+    // whether an exit ends with an injection depends on the delivery mode, not on its reason
+    if (flat[v] && step.cost() != Cost.INJECT) {
       price = 0;
     }
     if (step.cost() == Cost.VM_ENTRY) {
@@ -423,7 +424,7 @@ final class Processors {
   void handles(int vector) {
     long cycles =
         switch (vector) {
-          case HostVector.NOTIFICATION -> notificationHandlerCycles;
+          case HostVector.NOTIFICATION, HostVector.RESCHEDULE -> notificationHandlerCycles;
           case HostVector.WAKEUP -> wakeupHandlerCycles;
           default -> vector < HostVector.POSTED_MSI ? deviceHandlerCycles : tickHandlerCycles;
         };

@@ -11,8 +11,8 @@ import org.pirouette.protocol.ExitReason;
 /// @param steps price of each kind of step; all kinds must be there
 /// @param delays each delay; all must be there
 /// @param exits price of one whole round trip (exit, handling, entry) by exit reason, where that is
-///   what was measured; takes the place of the sum of the steps' prices between exit and entry, the
-///   prices of host interrupt handlers and of sleeping apart
+///   what was measured; takes the place of the sum of the steps' prices between exit and entry,
+///   those of host interrupt handlers, of injections and of sleeping apart
 public record CostProfile(
     String name,
     String description,
