@@ -1,5 +1,6 @@
 package org.pirouette.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.pirouette.host.HostFacts;
 import org.pirouette.host.HostReader;
 import org.pirouette.host.check.Diagnosis;
+import org.pirouette.host.collect.HostCollection;
 import org.pirouette.host.source.HostFile;
+import org.pirouette.host.tree.ArchiveTree;
 import org.pirouette.host.tree.FileTree;
 import org.pirouette.host.tree.HostTree;
 import org.pirouette.host.tree.LiveTree;
@@ -43,8 +46,8 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--root",
-      paramLabel = "DIR",
-      description = "Read a collected tree in place of this host.")
+      paramLabel = "PATH",
+      description = "Read a collected tree (folder or .tar.zst) in place of this host.")
   private @Nullable Path root;
 
   @Option(
@@ -110,6 +113,14 @@ final class DoctorCommand implements Callable<Integer> {
               + " lay between them).")
   private double interval = Double.NaN;
 
+  @Option(
+      names = "--collect",
+      paramLabel = "FILE.tar.zst",
+      description =
+          "Also pack what doctor read from this host, masked (names, serials, addresses), to send it"
+              + " to someone; read back by --root.")
+  private @Nullable Path collect;
+
   @Option(names = "--json", description = "Print a JSON document (docs/json/doctor.md).")
   private boolean json;
 
@@ -126,12 +137,26 @@ final class DoctorCommand implements Callable<Integer> {
     HostReader reader = new HostReader(tree, seconds(tree), HostReader::sleep);
     HostFacts facts = reader.read();
     Diagnosis diagnosis = Diagnosis.of(facts);
+    if (collect != null) {
+      collect(reader, facts, collect);
+    }
     if (json) {
       DoctorJson.write(diagnosis, System.out);
     } else {
       new DoctorText(output.text(), verbose).print(diagnosis);
     }
     return diagnosis.verdict().status();
+  }
+
+  private static void collect(HostReader reader, HostFacts facts, Path file) throws UserError {
+    try {
+      int count = HostCollection.write(reader.recording(), facts, file);
+      System.err.println("Packed " + count + " files into " + file + ", masked.");
+    } catch (IOException failure) {
+      throw new UserError(
+          "Could not write the collection to '" + file + "': " + failure.getMessage() + ".",
+          failure);
+    }
   }
 
   private double seconds(HostTree tree) throws UserError {
@@ -158,15 +183,34 @@ final class DoctorCommand implements Callable<Integer> {
                 + "'; for a folder use --root.");
       }
     }
-    if (root != null && !Files.isDirectory(root)) {
-      throw new UserError(
-          "--root takes the folder of a collected tree, found no folder at '" + root + "'.");
-    }
     if (files.isEmpty() && root == null) {
       return new LiveTree();
     }
-    Optional<HostTree> below = Optional.ofNullable(root).map(RootedTree::new);
+    Optional<HostTree> below = root == null ? Optional.empty() : Optional.of(collected(root));
     return files.isEmpty() ? below.orElseThrow() : new FileTree(below, files);
+  }
+
+  private static HostTree collected(Path root) throws UserError {
+    if (Files.isDirectory(root)) {
+      return new RootedTree(root);
+    }
+    if (!Files.isRegularFile(root)) {
+      throw new UserError(
+          "--root takes the folder or the .tar.zst of a collected tree, found neither at '"
+              + root
+              + "'.");
+    }
+    try {
+      return ArchiveTree.open(root);
+    } catch (IOException failure) {
+      throw new UserError(
+          "--root takes the folder or the .tar.zst of a collected tree, found something else at '"
+              + root
+              + "': "
+              + failure.getMessage()
+              + ".",
+          failure);
+    }
   }
 
   private Map<String, Path> files() {

@@ -2,6 +2,7 @@ package org.pirouette.host;
 
 import java.util.List;
 import java.util.Optional;
+import org.pirouette.host.live.VcpuRates;
 import org.pirouette.host.machine.AssignedDevice;
 import org.pirouette.host.machine.VirtualMachine;
 import org.pirouette.host.source.CommandLine;
@@ -21,7 +22,8 @@ import org.pirouette.host.tree.Evidence;
 /// Everything that was read from a host, before anything is concluded from it.
 ///
 /// @param name the source: `this host`, a folder, `the files given`
-/// @param live whether it is the running host
+/// @param complete whether what is missing was missing on the host: the running host, or a
+///   collection
 /// @param processor from `/proc/cpuinfo`
 /// @param kernel release such as `6.12.113`, or empty
 /// @param commandLine of the kernel
@@ -33,6 +35,8 @@ import org.pirouette.host.tree.Evidence;
 /// @param interrupts first reading
 /// @param interruptsLater second reading
 /// @param seconds between the readings, or NaN where it is not known
+/// @param rates of the vCPUs between the readings
+/// @param rateSource where the rates come from, in words; empty where there are none
 /// @param remapping the interrupt-remapping tables
 /// @param irqs descriptions of single interrupts, by number where known
 /// @param kvmStat output of kvm_stat
@@ -46,7 +50,7 @@ import org.pirouette.host.tree.Evidence;
 /// @param incomplete files that could not be read, or not to their end
 public record HostFacts(
     String name,
-    boolean live,
+    boolean complete,
     Processor processor,
     String kernel,
     CommandLine commandLine,
@@ -58,6 +62,8 @@ public record HostFacts(
     InterruptTable interrupts,
     Optional<InterruptTable> interruptsLater,
     double seconds,
+    List<VcpuRates> rates,
+    String rateSource,
     RemappingTables remapping,
     List<IrqDescription> irqs,
     KvmStat kvmStat,

@@ -1,10 +1,19 @@
 package org.pirouette.host;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.pirouette.host.collect.HostCollection;
+import org.pirouette.host.collect.RatesFile;
+import org.pirouette.host.live.CounterRates;
+import org.pirouette.host.live.ExitCost;
+import org.pirouette.host.live.SourceKind;
+import org.pirouette.host.live.VcpuMonitor;
+import org.pirouette.host.live.VcpuRates;
 import org.pirouette.host.machine.AssignedDevice;
 import org.pirouette.host.machine.Hypervisor;
 import org.pirouette.host.machine.VirtualMachine;
@@ -27,6 +36,7 @@ import org.pirouette.host.source.SysfsIommu;
 import org.pirouette.host.tree.Content;
 import org.pirouette.host.tree.Evidence;
 import org.pirouette.host.tree.HostTree;
+import org.pirouette.host.tree.LiveTree;
 import org.pirouette.host.tree.RecordingTree;
 
 /// Reads all that doctor looks at from a host, once, and the counters a second time.
@@ -73,9 +83,13 @@ public final class HostReader {
   public HostFacts read() throws InterruptedException {
     InterruptTable interrupts = InterruptTable.parse(HostFile.INTERRUPTS.read(tree));
     KvmCounters counters = KvmCounters.read(tree, false);
-    double between = tree.live() ? pause.waitFor(seconds) : interval();
+    Measured measured = tree.live() ? measure() : recorded();
     Optional<InterruptTable> interruptsLater = interruptsLater();
     Optional<KvmCounters> countersLater = countersLater();
+    List<VcpuRates> rates =
+        measured.rates().isEmpty() && countersLater.isPresent()
+            ? CounterRates.of(counters, countersLater.get(), measured.seconds(), ExitCost.MEASURED)
+            : measured.rates();
 
     KernelLog log = KernelLog.parse(HostFile.KERNEL_LOG.read(tree));
     Processor processor = Processor.parse(HostFile.CPUINFO.read(tree));
@@ -84,7 +98,7 @@ public final class HostReader {
     List<IommuUnit> units = units(log, registers);
     return new HostFacts(
         tree.name(),
-        tree.live(),
+        complete(),
         processor,
         kernel(log),
         CommandLine.parse(HostFile.CMDLINE.read(tree)),
@@ -95,7 +109,11 @@ public final class HostReader {
         noUnits(log, units),
         interrupts,
         interruptsLater,
-        between,
+        measured.seconds(),
+        rates,
+        measured.source().isEmpty() && !rates.isEmpty()
+            ? SourceKind.DEBUGFS.title()
+            : measured.source(),
         RemappingTables.parse(HostFile.REMAPPING_TABLES.read(tree)),
         irqs(interrupts),
         KvmStat.parse(HostFile.KVM_STAT.read(tree)),
@@ -109,12 +127,38 @@ public final class HostReader {
         tree.incomplete());
   }
 
-  private double interval() {
-    String recorded = tree.read("pirouette/interval").value();
-    if (!Double.isNaN(seconds) || !recorded.matches("\\d{1,6}(\\.\\d{1,9})?")) {
-      return seconds;
+  /// What was measured on the running host.
+  private record Measured(double seconds, List<VcpuRates> rates, String source) {}
+
+  private Measured measure() throws InterruptedException {
+    EnumSet<SourceKind> all = EnumSet.allOf(SourceKind.class);
+    try (VcpuMonitor monitor =
+        new VcpuMonitor(new LiveTree(), all, ExitCost.MEASURED, System::nanoTime)) {
+      monitor.sample();
+      double waited = pause.waitFor(seconds);
+      List<VcpuRates> rates = monitor.sample();
+      String source =
+          monitor.sources().stream().map(SourceKind::title).collect(Collectors.joining(" and "));
+      return new Measured(waited, rates, source);
     }
-    return Double.parseDouble(recorded);
+  }
+
+  /// What a collection says was measured; for other trees the time that the user gave.
+  private Measured recorded() {
+    double between = seconds;
+    for (String line : tree.read(HostCollection.MARKER).lines()) {
+      if (Double.isNaN(between) && line.matches("interval \\d{1,6}(\\.\\d{1,9})?")) {
+        between = Double.parseDouble(line.substring("interval ".length()));
+      }
+    }
+    Content rates = tree.read(HostCollection.RATES);
+    return new Measured(
+        between, RatesFile.parse(rates, ExitCost.MEASURED), RatesFile.source(rates));
+  }
+
+  /// Whether what is missing in the tree is missing on the host.
+  private boolean complete() {
+    return tree.live() || tree.read(HostCollection.MARKER).present();
   }
 
   private Optional<InterruptTable> interruptsLater() {
@@ -187,7 +231,7 @@ public final class HostReader {
       return Optional.empty();
     }
     boolean mounted = !tree.list("sys/class").isEmpty() || !tree.list("sys/module").isEmpty();
-    if (mounted && tree.live() && tree.list("sys/class/iommu").isEmpty()) {
+    if (mounted && complete() && tree.list("sys/class/iommu").isEmpty()) {
       return Optional.of(new Evidence("/sys/class/iommu", 0, "empty: the kernel found no IOMMU"));
     }
     boolean tables = log.says(LogFact.ACPI_DMAR) || log.says(LogFact.ACPI_IVRS);

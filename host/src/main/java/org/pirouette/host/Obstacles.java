@@ -2,6 +2,7 @@ package org.pirouette.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pirouette.host.collect.HostCollection;
 import org.pirouette.host.source.KernelLog;
 import org.pirouette.host.source.KvmCounters;
 import org.pirouette.host.source.LogFact;
@@ -15,6 +16,11 @@ final class Obstacles {
   static List<String> find(HostTree tree, KvmCounters counters, KernelLog log) {
     List<String> obstacles = new ArrayList<>();
     if (!tree.live()) {
+      for (String line : tree.read(HostCollection.MARKER).lines()) {
+        if (line.startsWith("obstacle ")) {
+          obstacles.add(line.substring("obstacle ".length()));
+        }
+      }
       return obstacles;
     }
     boolean administrator = administrator(tree);

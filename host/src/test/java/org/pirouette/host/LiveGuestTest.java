@@ -55,6 +55,15 @@ final class LiveGuestTest {
       assertThat(machine.processors()).extracting(vcpu -> vcpu.number()).containsExactly(0, 1);
       assertThat(machine.processors()).allSatisfy(vcpu -> assertThat(vcpu.threadId()).isPositive());
       assertThat(guest.delivered(1)).isEqualTo(INTERRUPTS);
+      VcpuRates rates =
+          facts.rates().stream()
+              .filter(one -> one.processId() == HERE && one.vcpu() == 1)
+              .findFirst()
+              .orElseThrow();
+      // The wait was not a second but as long as it took, so hold ratios and not rates.
+      assertThat(rates.rate(Counter.INJECTIONS) / rates.rate(Counter.HALTS)).isBetween(0.0, 1.1);
+      assertThat(rates.rate(Counter.EXITS)).isGreaterThanOrEqualTo(rates.rate(Counter.HALTS));
+      assertThat(facts.rateSource()).isNotEmpty();
     }
   }
 

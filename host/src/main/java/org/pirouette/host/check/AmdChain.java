@@ -223,17 +223,17 @@ final class AmdChain {
 
   private static Finding module(HostFacts facts) {
     if (facts.modules().has("kvm_amd")) {
-      return MODULE.ok("kvm_amd is loaded");
+      return MODULE.ok("it is");
     }
     Optional<Evidence> line = facts.log().first(LogFact.KVM_AMD);
     if (line.isPresent()) {
-      return MODULE.ok("kvm_amd was loaded", line.get());
+      return MODULE.ok("it was", line.get());
     }
     String software =
         facts.modules().has("kvm_pvm") ? " (KVM here is kvm_pvm: guests run by software)" : "";
     return facts.modules().known()
         ? MODULE.off(
-            "kvm_amd is not loaded" + software,
+            "it is not" + software,
             new Remedy("modprobe kvm_amd; if that fails, switch on SVM in the BIOS", "none"),
             List.of())
         : MODULE.unknown("the modules are not known", "look for /sys/module/kvm_amd");

@@ -14,7 +14,7 @@ final class CommonChecks {
   private static final Question HARDWARE =
       new Question(
           "bare-metal",
-          "this host is the hardware, not a guest",
+          "bare metal",
           "An IOMMU that posts is hardware; hypervisors do not offer one to their guests.");
 
   private static final Question REMAPPING =

@@ -67,7 +67,7 @@ final class DeliveryChecks {
           facts.devices().size() + " devices are bound to VFIO; no vector of theirs is set up yet",
           "start the guest's driver, then look again");
     }
-    return facts.interrupts().known() && facts.live()
+    return facts.interrupts().known() && facts.complete()
         ? DEVICES.doesNotApply("no device is assigned to a virtual machine now")
         : DEVICES.unknown(
             "no interrupt of an assigned device was seen",

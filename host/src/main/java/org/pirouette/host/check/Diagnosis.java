@@ -2,6 +2,7 @@ package org.pirouette.host.check;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.pirouette.host.HostFacts;
 import org.pirouette.host.check.Finding.Barrier;
 import org.pirouette.host.check.Finding.State;
@@ -97,23 +98,56 @@ public record Diagnosis(
       case OFF -> "Posted interrupts are not in use: " + broken.orElseThrow().statement() + ".";
       case NOT_AVAILABLE ->
           "Posted interrupts are not available here: " + hardware(chain).statement() + ".";
-      case UNKNOWN -> {
-        long open = chain.stream().filter(finding -> finding.state() == State.UNKNOWN).count();
-        long held = chain.stream().filter(finding -> finding.state() == State.OK).count();
-        yield "Unknown whether posted interrupts are in use: "
-            + held
-            + " of "
-            + chain.size()
-            + " links hold, nothing was read about "
-            + open
-            + ".";
-      }
+      case UNKNOWN -> unknown(chain);
     };
+  }
+
+  /// Says what was seen and what the decision lacks.
+  private static String unknown(List<Finding> chain) {
+    String seen =
+        chain.stream()
+            .filter(finding -> finding.state() == State.OK && !finding.evidence().isEmpty())
+            .map(Finding::statement)
+            .collect(Collectors.joining("; "));
+    String lacking =
+        chain.stream()
+            .filter(finding -> finding.state() == State.UNKNOWN)
+            .map(finding -> finding.question().id())
+            .collect(Collectors.joining(", "));
+    return "Unknown whether posted interrupts are in use: "
+        + (seen.isEmpty() ? "nothing here decides it" : seen)
+        + "; not seen: "
+        + lacking
+        + ".";
   }
 
   /// The link that the headline speaks of, where one does not hold.
   public Optional<Finding> decisive() {
     return verdict == Verdict.NOT_AVAILABLE ? Optional.of(hardware(chain)) : broken;
+  }
+
+  /// Whether KVM posts its own interrupts to running vCPUs.
+  public VcpuPosting vcpuPosting() {
+    return VcpuPosting.of(facts, chain);
+  }
+
+  /// The second sentence of the answer: the other half of posted interrupts; empty where the
+  /// headline says it all.
+  public String vcpuSentence() {
+    VcpuPosting posting = vcpuPosting();
+    boolean told = verdict == Verdict.IN_USE || posting == VcpuPosting.UNKNOWN;
+    return told ? "" : posting.sentence(platform) + ".";
+  }
+
+  /// What to read first, where the verdict is unknown: the kernel's own summary, else the first
+  /// gap.
+  public Optional<Finding> firstGap() {
+    List<Finding> gaps =
+        chain.stream().filter(finding -> finding.state() == State.UNKNOWN).toList();
+    return gaps.stream()
+        .filter(finding -> platform.summaries().contains(finding.question().id()))
+        .findFirst()
+        .or(() -> gaps.stream().findFirst());
   }
 
   /// What the grep of many guides finds in this log, and what to read in its stead.

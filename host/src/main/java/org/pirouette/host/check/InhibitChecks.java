@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.pirouette.host.HostFacts;
 import org.pirouette.host.check.Finding.Remedy;
+import org.pirouette.host.live.Counter;
+import org.pirouette.host.live.VcpuRates;
 import org.pirouette.host.machine.VirtualMachine;
 import org.pirouette.host.source.KvmCounters;
 import org.pirouette.host.tree.Evidence;
@@ -47,7 +49,11 @@ final class InhibitChecks {
     List<Evidence> evidence = new ArrayList<>();
     fromTrace(facts, found, evidence);
     fromOptions(facts, found, evidence, module.equals("kvm_amd"));
-    fromCounters(facts, found, evidence);
+    if (facts.counters().machines().isEmpty()) {
+      fromRates(facts, found, evidence);
+    } else {
+      fromCounters(facts, found, evidence);
+    }
     if (!found.isEmpty()) {
       return question.off(
           String.join("; ", found),
@@ -59,11 +65,12 @@ final class InhibitChecks {
     }
     boolean counted =
         facts.counters().machines().values().stream()
-            .anyMatch(machine -> machine.value("exits") > FEW);
+                .anyMatch(machine -> machine.value("exits") > FEW)
+            || facts.rates().stream().anyMatch(rates -> rates.rate(Counter.EXITS) > FEW);
     if (counted && facts.modules().isOn(module, parameter).orElse(false)) {
       return question.ok("the counters show hardly any injections");
     }
-    return facts.machines().isEmpty() && facts.live()
+    return facts.machines().isEmpty() && facts.complete()
         ? question.doesNotApply("no virtual machine runs")
         : question.unknown(
             "no counters and no trace of the machines were read",
@@ -121,6 +128,24 @@ final class InhibitChecks {
                 "sys/kernel/debug/kvm/" + entry.getKey() + "/irq_injections",
                 0,
                 injections + " of " + exits + " exits"));
+      }
+    }
+  }
+
+  private static void fromRates(HostFacts facts, List<String> found, List<Evidence> evidence) {
+    for (VcpuRates rates : facts.rates()) {
+      double injections = rates.rate(Counter.INJECTIONS);
+      if (injections > FEW && injections * 20 > rates.rate(Counter.EXITS)) {
+        String vcpu = rates.vcpu() < 0 ? "" : " vCPU " + rates.vcpu();
+        found.add(
+            "%s%s has its interrupts injected (%.0f per second)"
+                .formatted(rates.machine(), vcpu, injections));
+        evidence.add(
+            new Evidence(
+                facts.rateSource(),
+                0,
+                "%.0f injections and %.0f exits per second"
+                    .formatted(injections, rates.rate(Counter.EXITS))));
       }
     }
   }

@@ -291,7 +291,7 @@ final class IntelChain {
 
   private static Finding module(HostFacts facts) {
     if (facts.modules().has("kvm_intel")) {
-      return MODULE.ok("kvm_intel is loaded");
+      return MODULE.ok("it is");
     }
     if (!facts.modules().known()) {
       return MODULE.unknown("the modules are not known", "look for /sys/module/kvm_intel");
@@ -302,7 +302,7 @@ final class IntelChain {
     String software =
         facts.modules().has("kvm_pvm") ? " (KVM here is kvm_pvm: guests run by software)" : "";
     return MODULE.off(
-        "kvm_intel is not loaded" + software,
+        "it is not" + software,
         new Remedy("modprobe kvm_intel; if that fails, switch on VT-x in the BIOS", "none"),
         evidence);
   }

@@ -82,7 +82,8 @@ public record KernelLog(
         content.present(), facts, List.copyOf(intel.values()), amd, content.path());
   }
 
-  private static boolean ofInterest(String line) {
+  /// Whether a line may say something that is looked for; all others may be left out of a log.
+  public static boolean ofInterest(String line) {
     for (String word : OF_INTEREST) {
       if (line.contains(word)) {
         return true;

@@ -11,6 +11,7 @@ import org.pirouette.host.check.Notifications;
 import org.pirouette.host.machine.VirtualMachine;
 import org.pirouette.host.tree.Evidence;
 import org.pirouette.report.text.JsonDocument;
+import org.pirouette.report.top.TopJson;
 
 /// A diagnosis for programs; schema: `docs/json/doctor.md`.
 public final class DoctorJson {
@@ -25,6 +26,7 @@ public final class DoctorJson {
       json.field("verdict", name(diagnosis.verdict()));
       json.field("exitStatus", diagnosis.verdict().status());
       json.field("headline", diagnosis.headline());
+      json.field("vcpuPosting", name(diagnosis.vcpuPosting()));
       json.field("platform", name(diagnosis.platform()));
       json.field("source", facts.name());
       diagnosis
@@ -35,6 +37,8 @@ public final class DoctorJson {
       json.object("host", host -> host(host, facts));
       json.array("chain", diagnosis.chain(), DoctorJson::finding);
       json.array("machines", facts.machines(), (each, one) -> machine(each, one, facts));
+      json.field("rateSource", facts.rateSource());
+      json.array("rates", facts.rates(), TopJson::vcpu);
       json.array(
           "deviceInterrupts",
           diagnosis.interrupts(),

@@ -11,6 +11,8 @@ import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Table;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Units;
+import org.pirouette.report.top.TopFrame;
+import org.pirouette.report.top.TopOrder;
 
 /// The tables of a diagnosis: machines, devices' interrupts.
 final class DoctorTables {
@@ -24,12 +26,13 @@ final class DoctorTables {
 
   void print(Diagnosis diagnosis) {
     machines(diagnosis.facts());
+    rates(diagnosis.facts());
     interrupts(diagnosis);
   }
 
   private void machines(HostFacts facts) {
     if (facts.machines().isEmpty()) {
-      if (facts.live()) {
+      if (facts.complete()) {
         output.heading("Virtual machines");
         output.text("None runs (or none that this user may see).");
       }
@@ -57,6 +60,20 @@ final class DoctorTables {
           devices.isEmpty() ? "-" : String.join(", ", devices));
     }
     output.table(table);
+  }
+
+  private void rates(HostFacts facts) {
+    if (facts.rates().isEmpty()) {
+      return;
+    }
+    TopFrame frame = new TopFrame(facts.rates(), List.of(), facts.seconds(), TopOrder.LOST);
+    output.heading(
+        "Rates over " + Units.nanoseconds(facts.seconds() * 1e9) + ", from " + facts.rateSource());
+    for (String line :
+        frame.table(output.terminal().columns(), output.terminal().ansi(), ROWS).split("\n")) {
+      output.line(line);
+    }
+    output.note(TopFrame.rule());
   }
 
   private void interrupts(Diagnosis diagnosis) {

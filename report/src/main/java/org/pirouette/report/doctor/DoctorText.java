@@ -35,6 +35,10 @@ public final class DoctorText {
   /// Prints the whole diagnosis.
   public void print(Diagnosis diagnosis) {
     output.headline(diagnosis.headline());
+    if (!diagnosis.vcpuSentence().isEmpty()) {
+      String sentence = diagnosis.vcpuSentence();
+      output.text(Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1));
+    }
     nextStep(diagnosis);
     host(diagnosis);
     chain(diagnosis);
@@ -47,11 +51,7 @@ public final class DoctorText {
   /// What to do about it: the remedy of the first broken link, or what to read first.
   private void nextStep(Diagnosis diagnosis) {
     Optional<Finding> first =
-        diagnosis.verdict() == Verdict.UNKNOWN
-            ? diagnosis.chain().stream()
-                .filter(finding -> finding.state() == State.UNKNOWN)
-                .findFirst()
-            : diagnosis.decisive();
+        diagnosis.verdict() == Verdict.UNKNOWN ? diagnosis.firstGap() : diagnosis.decisive();
     if (first.isEmpty() || diagnosis.verdict() == Verdict.IN_USE) {
       return;
     }

@@ -32,7 +32,8 @@ public final class TopJson {
     }
   }
 
-  private static void vcpu(JsonDocument json, VcpuRates rates) {
+  /// Writes the fields of one vCPU, as in the documents of top and of doctor.
+  public static void vcpu(JsonDocument json, VcpuRates rates) {
     json.field("machine", rates.machine()).field("processId", rates.processId());
     if (rates.vcpu() < 0) {
       json.nothing("vcpu");

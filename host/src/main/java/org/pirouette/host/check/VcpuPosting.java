@@ -1,0 +1,56 @@
+package org.pirouette.host.check;
+
+import java.util.List;
+import java.util.Set;
+import org.pirouette.host.HostFacts;
+import org.pirouette.host.check.Finding.State;
+
+/// Whether KVM itself posts to running vCPUs (APICv, AVIC): what it sends for virtio, timers and
+/// other vCPUs. That needs no IOMMU, and is the smaller half of posted interrupts.
+public enum VcpuPosting {
+  ON("KVM posts its own interrupts to running vCPUs (%s is on)"),
+  OFF("%s is off, so KVM injects its own interrupts too"),
+  INHIBITED("%s is on, but at least one virtual machine inhibits it"),
+  NOT_AVAILABLE("%s is not available either"),
+  UNKNOWN("whether KVM posts its own interrupts (%s) is not known");
+
+  private final String sentence;
+
+  VcpuPosting(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /// In a sentence without its full stop.
+  String sentence(Platform platform) {
+    String name =
+        switch (platform) {
+          case INTEL -> "APICv";
+          case AMD -> "AVIC";
+          case ARM, XEN, UNKNOWN -> "interrupt virtualization";
+        };
+    return sentence.formatted(name);
+  }
+
+  static VcpuPosting of(HostFacts facts, List<Finding> chain) {
+    if (state(chain, Set.of("cpu-apicv", "cpu-avic")) == State.NOT_OK) {
+      return NOT_AVAILABLE;
+    }
+    State enabled = state(chain, Set.of("enable-apicv", "avic"));
+    if (enabled == State.NOT_OK) {
+      return OFF;
+    }
+    if (state(chain, Set.of("apicv-inhibit", "avic-inhibit")) == State.NOT_OK) {
+      return INHIBITED;
+    }
+    boolean notified = facts.interrupts().row("PIN").filter(row -> row.total() > 0).isPresent();
+    return enabled == State.OK || notified ? ON : UNKNOWN;
+  }
+
+  private static State state(List<Finding> chain, Set<String> ids) {
+    return chain.stream()
+        .filter(finding -> ids.contains(finding.question().id()))
+        .map(Finding::state)
+        .findFirst()
+        .orElse(State.DOES_NOT_APPLY);
+  }
+}
