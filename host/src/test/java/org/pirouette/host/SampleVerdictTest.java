@@ -127,9 +127,13 @@ final class SampleVerdictTest {
   }
 
   static Diagnosis diagnose(Map<String, Path> files) {
+    return diagnose(files, Double.NaN);
+  }
+
+  static Diagnosis diagnose(Map<String, Path> files, double between) {
     FileTree tree = new FileTree(Optional.empty(), files);
     try {
-      return Diagnosis.of(new HostReader(tree, Double.NaN, seconds -> seconds).read());
+      return Diagnosis.of(new HostReader(tree, between, seconds -> seconds).read());
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     }
