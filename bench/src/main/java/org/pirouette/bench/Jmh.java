@@ -3,6 +3,7 @@ package org.pirouette.bench;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import org.openjdk.jmh.profile.Profiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -22,6 +23,22 @@ public final class Jmh {
   public static Map<String, Double> run(
       Class<?> benchmarks, BenchmarkGroup.Effort effort, String... jvmArguments)
       throws RunnerException {
+    return scores(new Runner(options(benchmarks, effort, jvmArguments).build()).run());
+  }
+
+  /// The same with a profiler, whose figures come as secondary results.
+  public static Map<String, Double> run(
+      Class<?> benchmarks,
+      BenchmarkGroup.Effort effort,
+      Class<? extends Profiler> profiler,
+      String... jvmArguments)
+      throws RunnerException {
+    return scores(
+        new Runner(options(benchmarks, effort, jvmArguments).addProfiler(profiler).build()).run());
+  }
+
+  private static ChainedOptionsBuilder options(
+      Class<?> benchmarks, BenchmarkGroup.Effort effort, String... jvmArguments) {
     boolean full = effort == BenchmarkGroup.Effort.FULL;
     ChainedOptionsBuilder options =
         new OptionsBuilder()
@@ -36,7 +53,7 @@ public final class Jmh {
     if (jvmArguments.length > 0) {
       options = options.jvmArgsAppend(jvmArguments);
     }
-    return scores(new Runner(options.build()).run());
+    return options;
   }
 
   private static Map<String, Double> scores(Collection<RunResult> results) {

@@ -1,14 +1,12 @@
 package org.pirouette.model.intel;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.pirouette.model.intel.PostedInterruptDescriptorLayout.BYTES;
 import static org.pirouette.model.intel.PostedInterruptDescriptorLayout.CONTROL_OFFSET;
 import static org.pirouette.model.intel.PostedInterruptDescriptorLayout.PIR_OFFSET;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.function.LongUnaryOperator;
 
 /// A posted-interrupt descriptor: 64 bytes in which devices, processors and system software meet.
@@ -42,7 +40,8 @@ import java.util.function.LongUnaryOperator;
 ///
 /// [#request] and [#harvest] are wait-free. All others are lock-free against each other, but wait
 /// for a [#post] under way: hardware locks the line for as long.
-public final class PostedInterruptDescriptor {
+public abstract sealed class PostedInterruptDescriptor
+    permits OffHeapDescriptor, SegmentDescriptor {
   /*
    * Representation. Java has no 64-byte atomic access. What must look like one step is: set the PIR
    * bit; read ON, SN, NV, NDST; set ON. post() takes the control word out of circulation by storing
@@ -58,8 +57,6 @@ public final class PostedInterruptDescriptor {
    * Putting the word back needs release order only: the PIR bit was set before it by a full barrier,
    * and who takes the word acquires it.
    */
-  private static final VarHandle LONG = ValueLayout.JAVA_LONG.withOrder(LITTLE_ENDIAN).varHandle();
-
   private static final long LINE_HELD = 0xA500_5AA8L;
 
   private static final int SPINS_BEFORE_YIELD = 64;
@@ -70,11 +67,7 @@ public final class PostedInterruptDescriptor {
   /// Result of [#post]: a reserved bit is set, nothing was changed (fault 28h).
   public static final long RESERVED_FIELD_SET = -1;
 
-  private final MemorySegment memory;
-
-  private PostedInterruptDescriptor(MemorySegment memory) {
-    this.memory = memory;
-  }
+  PostedInterruptDescriptor() {}
 
   /// The descriptor in the first 64 bytes of the given memory, as they are.
   ///
@@ -92,7 +85,9 @@ public final class PostedInterruptDescriptor {
           "a posted-interrupt descriptor is aligned to %d bytes, not at %#x"
               .formatted(alignment, memory.address()));
     }
-    return new PostedInterruptDescriptor(memory.asSlice(0, BYTES));
+    MemorySegment line = memory.asSlice(0, BYTES);
+    long address = OffHeap.address(line);
+    return address == 0 ? new SegmentDescriptor(line) : new OffHeapDescriptor(line, address);
   }
 
   /// A new descriptor, all zero, on a cache line of its own off the heap.
@@ -119,10 +114,10 @@ public final class PostedInterruptDescriptor {
   public long post(int vector, boolean urgent, boolean x2apic) {
     long control = getControl();
     while (!NotificationControl.reservedSet(control, x2apic)) {
-      if (LONG.compareAndSet(memory, (long) CONTROL_OFFSET, control, control | LINE_HELD)) {
+      if (compareAndSet(CONTROL_OFFSET, control, control | LINE_HELD)) {
         orPir(vector);
         long after = NotificationControl.afterPost(control, urgent);
-        LONG.setRelease(memory, (long) CONTROL_OFFSET, after);
+        setRelease(CONTROL_OFFSET, after);
         return NotificationControl.notifies(control, urgent) ? after : NO_NOTIFICATION;
       }
       control = getControl();
@@ -148,7 +143,7 @@ public final class PostedInterruptDescriptor {
       if (NotificationControl.outstanding(control)) {
         return false;
       }
-    } while (!compareAndSetControl(control, control | NotificationControl.ON));
+    } while (!compareAndSet(CONTROL_OFFSET, control, control | NotificationControl.ON));
     return true;
   }
 
@@ -163,7 +158,7 @@ public final class PostedInterruptDescriptor {
       if (!NotificationControl.notifies(control, false)) {
         return NO_NOTIFICATION;
       }
-    } while (!compareAndSetControl(control, control | NotificationControl.ON));
+    } while (!compareAndSet(CONTROL_OFFSET, control, control | NotificationControl.ON));
     return control | NotificationControl.ON;
   }
 
@@ -177,7 +172,7 @@ public final class PostedInterruptDescriptor {
       if (!NotificationControl.outstanding(control)) {
         return false;
       }
-    } while (!compareAndSetControl(control, control & ~NotificationControl.ON));
+    } while (!compareAndSet(CONTROL_OFFSET, control, control & ~NotificationControl.ON));
     return true;
   }
 
@@ -190,8 +185,10 @@ public final class PostedInterruptDescriptor {
     boolean any = false;
     for (int word = 0; word < VectorBitmap.WORDS; word++) {
       long requests = harvestWord(word);
-      into[word] |= requests;
-      any |= requests != 0;
+      if (requests != 0) {
+        into[word] |= requests;
+        any = true;
+      }
     }
     return any;
   }
@@ -201,12 +198,12 @@ public final class PostedInterruptDescriptor {
   /// @param word 0 to 3
   /// @return the requests, bit n for vector 64 * word + n
   public long harvestWord(int word) {
-    long offset = PIR_OFFSET + (long) word * Long.BYTES;
+    long offset = pirOffset(word);
     /* Volatile: must not be read before ON = 0 is visible (Linux: barrier in vmx_sync_pir_to_irr). */
-    if ((long) LONG.getVolatile(memory, offset) == 0) {
+    if (getVolatile(offset) == 0) {
       return 0;
     }
-    return (long) LONG.getAndSet(memory, offset, 0L);
+    return getAndSet(offset, 0L);
   }
 
   /// Both steps of a drain, in the order that loses nothing: ON = 0, then PIR.
@@ -220,14 +217,14 @@ public final class PostedInterruptDescriptor {
 
   /// The control word as of some moment between two posts.
   public long getControl() {
-    long control = (long) LONG.getVolatile(memory, (long) CONTROL_OFFSET);
+    long control = getVolatile(CONTROL_OFFSET);
     for (int spin = 0; isHeld(control); spin++) {
       if (spin < SPINS_BEFORE_YIELD) {
         Thread.onSpinWait();
       } else {
         Thread.yield();
       }
-      control = (long) LONG.getVolatile(memory, (long) CONTROL_OFFSET);
+      control = getVolatile(CONTROL_OFFSET);
     }
     return control;
   }
@@ -239,7 +236,7 @@ public final class PostedInterruptDescriptor {
   ///   post under way (bits 31:24 A5h and 15:2 of 5AA8h)
   public boolean compareAndSetControl(long expected, long control) {
     requireStorable(control);
-    return LONG.compareAndSet(memory, (long) CONTROL_OFFSET, expected, control);
+    return compareAndSet(CONTROL_OFFSET, expected, control);
   }
 
   /// Changes the control word by compare-and-swap until it succeeds.
@@ -270,7 +267,7 @@ public final class PostedInterruptDescriptor {
   /// @param word 0 to 3
   /// @return bit n for vector 64 * word + n
   public long getPir(int word) {
-    return (long) LONG.getVolatile(memory, PIR_OFFSET + (long) word * Long.BYTES);
+    return getVolatile(pirOffset(word));
   }
 
   /// Whether a vector is requested in PIR.
@@ -289,7 +286,7 @@ public final class PostedInterruptDescriptor {
   public boolean reservedTailSet() {
     long tail = 0;
     for (int offset = CONTROL_OFFSET + Long.BYTES; offset < BYTES; offset += Long.BYTES) {
-      tail |= (long) LONG.getOpaque(memory, (long) offset);
+      tail |= getOpaque(offset);
     }
     return tail != 0;
   }
@@ -301,7 +298,7 @@ public final class PostedInterruptDescriptor {
       words[word] =
           word == PostedInterruptDescriptorLayout.CONTROL_WORD
               ? getControl()
-              : (long) LONG.getVolatile(memory, (long) word * Long.BYTES);
+              : getVolatile((long) word * Long.BYTES);
     }
     return words;
   }
@@ -312,13 +309,31 @@ public final class PostedInterruptDescriptor {
   public void initialize(long... words) {
     requireStorable(words[PostedInterruptDescriptorLayout.CONTROL_WORD]);
     for (int word = 0; word < PostedInterruptDescriptorLayout.WORDS; word++) {
-      LONG.setVolatile(memory, (long) word * Long.BYTES, words[word]);
+      setVolatile((long) word * Long.BYTES, words[word]);
     }
   }
 
+  abstract long getVolatile(long offset);
+
+  abstract void setVolatile(long offset, long value);
+
+  abstract long getOpaque(long offset);
+
+  abstract void setRelease(long offset, long value);
+
+  abstract boolean compareAndSet(long offset, long expected, long value);
+
+  abstract long getAndSet(long offset, long value);
+
+  abstract long getAndBitwiseOr(long offset, long bits);
+
   private long orPir(int vector) {
-    long offset = PIR_OFFSET + (long) VectorBitmap.word(vector) * Long.BYTES;
-    return (long) LONG.getAndBitwiseOr(memory, offset, VectorBitmap.bit(vector));
+    long offset = pirOffset(VectorBitmap.word(vector));
+    return getAndBitwiseOr(offset, VectorBitmap.bit(vector));
+  }
+
+  private static long pirOffset(int word) {
+    return PIR_OFFSET + (long) Objects.checkIndex(word, VectorBitmap.WORDS) * Long.BYTES;
   }
 
   private static void requireStorable(long control) {

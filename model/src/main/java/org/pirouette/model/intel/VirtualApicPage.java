@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 
 /// The virtual-APIC page: 4 KBytes of memory in which the processor keeps the virtual registers
 /// (SDM 29.1.1). [VirtualApicRegister] says where each is.
@@ -18,14 +19,19 @@ public final class VirtualApicPage {
   /// Size and alignment in bytes.
   public static final int BYTES = 4096;
 
+  private static final int REGISTERS_IN_BITMAP = 8;
+
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(LITTLE_ENDIAN);
-  private static final int REGISTERS_IN_BITMAP = 8;
 
   private final MemorySegment memory;
 
+  /* Of memory off the heap, else 0. */
+  private final long address;
+
   private VirtualApicPage(MemorySegment memory) {
     this.memory = memory;
+    this.address = OffHeap.address(memory);
   }
 
   /// The page in the given memory, as it is.
@@ -67,14 +73,14 @@ public final class VirtualApicPage {
   ///
   /// @param offset multiple of 4 below 4096
   public int getInt(int offset) {
-    return memory.get(INT, offset);
+    return load(Objects.checkIndex(offset, BYTES - 3));
   }
 
   /// Stores 32 bits at a page offset.
   ///
   /// @param offset multiple of 4 below 4096
   public void setInt(int offset, int value) {
-    memory.set(INT, offset, value);
+    store(Objects.checkIndex(offset, BYTES - 3), value);
   }
 
   /// 64 bits at a page offset.
@@ -97,7 +103,8 @@ public final class VirtualApicPage {
   public long getBytes(int offset, int size) {
     long value = 0;
     for (int index = size - 1; index >= 0; index--) {
-      value = value << 8 | memory.get(ValueLayout.JAVA_BYTE, offset + index) & 0xFF;
+      int at = offset + index;
+      value = value << 8 | getInt(at & ~3) >>> 8 * (at & 3) & 0xFF;
     }
     return value;
   }
@@ -107,7 +114,10 @@ public final class VirtualApicPage {
   /// @param size 1 to 8 bytes
   public void setBytes(int offset, int size, long value) {
     for (int index = 0; index < size; index++) {
-      memory.set(ValueLayout.JAVA_BYTE, offset + index, (byte) (value >>> 8 * index));
+      int at = offset + index;
+      int shift = 8 * (at & 3);
+      int others = getInt(at & ~3) & ~(0xFF << shift);
+      setInt(at & ~3, others | (int) (value >>> 8 * index & 0xFF) << shift);
     }
   }
 
@@ -115,7 +125,7 @@ public final class VirtualApicPage {
   ///
   /// @param bitmap VISR, TMR or VIRR
   public boolean contains(VirtualApicRegister bitmap, int vector) {
-    return (getInt(offset(bitmap, vector)) & bit(vector)) != 0;
+    return (load(offset(bitmap, vector)) & bit(vector)) != 0;
   }
 
   /// Sets a vector's bit.
@@ -123,7 +133,7 @@ public final class VirtualApicPage {
   /// @param bitmap VISR, TMR or VIRR
   public void add(VirtualApicRegister bitmap, int vector) {
     int offset = offset(bitmap, vector);
-    setInt(offset, getInt(offset) | bit(vector));
+    store(offset, load(offset) | bit(vector));
   }
 
   /// Clears a vector's bit.
@@ -131,7 +141,7 @@ public final class VirtualApicPage {
   /// @param bitmap VISR, TMR or VIRR
   public void remove(VirtualApicRegister bitmap, int vector) {
     int offset = offset(bitmap, vector);
-    setInt(offset, getInt(offset) & ~bit(vector));
+    store(offset, load(offset) & ~bit(vector));
   }
 
   /// The highest vector set, or 0 if there is none: what RVI and SVI become.
@@ -140,7 +150,7 @@ public final class VirtualApicPage {
   public int highest(VirtualApicRegister bitmap) {
     int base = bitmap.offset();
     for (int register = REGISTERS_IN_BITMAP - 1; register >= 0; register--) {
-      int bits = getInt(base + (register << 4));
+      int bits = load(base + (register << 4));
       if (bits != 0) {
         return (register << 5) + 31 - Integer.numberOfLeadingZeros(bits);
       }
@@ -155,8 +165,8 @@ public final class VirtualApicPage {
   /// @param vectors bit n for vector 64 * word + n
   public void addAll(VirtualApicRegister bitmap, int word, long vectors) {
     int offset = bitmap.offset() + (word << 5);
-    setInt(offset, getInt(offset) | (int) vectors);
-    setInt(offset + 16, getInt(offset + 16) | (int) (vectors >>> 32));
+    store(offset, load(offset) | (int) vectors);
+    store(offset + 16, load(offset + 16) | (int) (vectors >>> 32));
   }
 
   /// A bitmap in the shape of [VectorBitmap].
@@ -166,9 +176,21 @@ public final class VirtualApicPage {
     long[] words = new long[VectorBitmap.WORDS];
     for (int word = 0; word < words.length; word++) {
       int offset = bitmap.offset() + (word << 5);
-      words[word] = getInt(offset) & 0xFFFF_FFFFL | (long) getInt(offset + 16) << 32;
+      words[word] = load(offset) & 0xFFFF_FFFFL | (long) load(offset + 16) << 32;
     }
     return words;
+  }
+
+  private int load(int offset) {
+    return address != 0 ? OffHeap.EVERYTHING.get(INT, address + offset) : memory.get(INT, offset);
+  }
+
+  private void store(int offset, int value) {
+    if (address != 0) {
+      OffHeap.EVERYTHING.set(INT, address + offset, value);
+    } else {
+      memory.set(INT, offset, value);
+    }
   }
 
   private static int offset(VirtualApicRegister bitmap, int vector) {
