@@ -116,6 +116,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions output = new OutputOptions();
 
+  @Mixin private CompareFiles files = new CompareFiles();
+
   @Override
   public Integer call() throws UserError, IOException {
     checkNumbers();
@@ -154,6 +156,7 @@ final class CompareCommand implements Callable<Integer> {
             control,
             total,
             () -> Comparison.run(scenario, profile, options, runs, threads()));
+    files.write(comparison, options);
     List<Statement> statements = Statements.of(comparison);
     if (json) {
       try (JsonDocument document =
@@ -193,6 +196,9 @@ final class CompareCommand implements Callable<Integer> {
             control,
             recorded.durationNanoseconds() * (wanted.size() + 1L),
             () -> Replay.run(recorded, base, wanted, seed, control, threads()));
+    files.write(
+        result.comparison(),
+        RunOptions.of(seed, recorded.durationNanoseconds()).withControl(control));
     List<Statement> statements = Statements.of(result.comparison());
     if (json) {
       try (JsonDocument document =

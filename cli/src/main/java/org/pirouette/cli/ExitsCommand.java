@@ -80,6 +80,8 @@ final class ExitsCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions output = new OutputOptions();
 
+  @Mixin private ExitsFiles outputFiles = new ExitsFiles();
+
   /// Steps of a time series.
   enum Interval {
     SECOND
@@ -89,6 +91,7 @@ final class ExitsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try {
       ExitReport report = read(files.getFirst());
+      outputFiles.write(List.of(files.getFirst()), List.of(report), "", output.terminal());
       if (json) {
         ExitJson.write(System.out, report);
       } else if (csv) {

@@ -65,6 +65,13 @@ final class ProveCommand implements Callable<Integer> {
       description = "Write the run to the violation as a Mermaid sequence diagram.")
   private @Nullable Path mermaid;
 
+  @Option(
+      names = "--perfetto",
+      paramLabel = "FILE",
+      description =
+          "Write the run to the violation as a timeline for the Perfetto UI (ui.perfetto.dev).")
+  private @Nullable Path perfetto;
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   /// What to do instead of exploring situations as they are.
@@ -111,6 +118,9 @@ final class ProveCommand implements Callable<Integer> {
             : run.hunt(input.mutant(asked.mutant), situations.isEmpty());
     if (mermaid != null) {
       ProveRun.writeMermaid(proofs, mermaid);
+    }
+    if (perfetto != null) {
+      ProveRun.writePerfetto(proofs, perfetto);
     }
     print(proofs, input);
     return status(proofs);

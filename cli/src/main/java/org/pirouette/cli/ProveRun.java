@@ -19,6 +19,7 @@ import org.pirouette.report.prove.Mermaid;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.Terminal;
 import org.pirouette.report.text.Unit;
+import org.pirouette.report.timeline.RunTimeline;
 
 /// Explores situations with progress on the terminal.
 final class ProveRun {
@@ -95,6 +96,22 @@ final class ProveRun {
           Files.writeString(file, new Mermaid(words).of(violation));
         } catch (IOException e) {
           throw new UserError("cannot write " + file + " (" + ProveInput.reason(e) + ").", e);
+        }
+        return;
+      }
+    }
+    System.err.println("pirouette: no property is broken, so " + file + " is not written.");
+  }
+
+  /// Writes the first run to a violation as a timeline.
+  static void writePerfetto(List<Proof> proofs, Path file) throws UserError {
+    for (Proof proof : proofs) {
+      Violation violation = proof.exploration().violation();
+      if (violation != null) {
+        try {
+          RunTimeline.write(violation, file);
+        } catch (IOException e) {
+          throw OutputFiles.cannotWrite(file, e);
         }
         return;
       }

@@ -10,10 +10,11 @@ import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.statistics.Estimate;
 
 /// The one sentence that answers the question: what would posted interrupts change?
-final class Headline {
+public final class Headline {
   private Headline() {}
 
-  static String of(Comparison comparison) {
+  /// The sentence for a comparison; its first mode is what posting is compared with.
+  public static String of(Comparison comparison) {
     ModeSummary first = comparison.modes().getFirst();
     Optional<ModeSummary> posted =
         comparison.modes().stream().filter(mode -> mode.mode() == DeliveryMode.POSTED).findFirst();

@@ -2,7 +2,6 @@ package org.pirouette.report.timeline;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,62 +14,63 @@ import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Scenario;
 
 /// Writes a simulated run as it happens: one line for each pCPU, vCPU and device, arrows from a
-/// device's interrupt to the guest's handler, and a curve of the exits so far for each vCPU.
+/// device's interrupt to the guest's handler, and a curve of the exits so far for each vCPU. Runs
+/// in several delivery modes stand one under the other in one trace.
 ///
 /// ```java
-/// try (SimulationTimeline timeline = SimulationTimeline.create(file, scenario)) {
-///   Simulation.run(scenario, mode, costs, options.withObserver(timeline.observer()));
+/// try (PerfettoTrace trace = PerfettoTrace.create(file)) {
+///   Observer observer = SimulationTimeline.observer(trace, "posted", scenario);
+///   Simulation.run(scenario, mode, costs, options.withObserver(observer));
 /// }
 /// ```
 ///
 /// Failures to write come as [UncheckedIOException] out of the simulation.
-public final class SimulationTimeline implements AutoCloseable {
+public final class SimulationTimeline {
   private static final String EXIT = "exit ";
+  private static final int FLOW_BITS = 40;
 
   private final PerfettoTrace trace;
+  private final Track group;
   private final long hertz;
   private final Map<Observer.Track, List<Track>> tracks = new EnumMap<>(Observer.Track.class);
   private final List<Counter> exits = new ArrayList<>();
   private final long[] exitCounts;
 
-  private SimulationTimeline(PerfettoTrace trace, Scenario scenario) throws IOException {
+  private SimulationTimeline(PerfettoTrace trace, String name, Scenario scenario)
+      throws IOException {
     this.trace = trace;
+    this.group = trace.track(Track.ROOT, name);
     this.hertz = scenario.host().hertz();
     this.exitCounts = new long[scenario.virtualProcessors()];
-    Track processors = trace.track(Track.ROOT, "pCPUs");
-    add(Observer.Track.PROCESSOR, processors, "pCPU ", scenario.host().processors());
-    Track guests = trace.track(Track.ROOT, "vCPUs");
-    add(Observer.Track.VIRTUAL_PROCESSOR, guests, "vCPU ", scenario.virtualProcessors());
+    add(Observer.Track.PROCESSOR, "pCPU ", scenario.host().processors());
+    add(Observer.Track.VIRTUAL_PROCESSOR, "vCPU ", scenario.virtualProcessors());
     for (Track guest : tracks.getOrDefault(Observer.Track.VIRTUAL_PROCESSOR, List.of())) {
       exits.add(trace.counter(guest, "exits", "exits"));
     }
-    Track devices = trace.track(Track.ROOT, "devices");
-    List<Track> lines = new ArrayList<>();
+    List<Track> devices = new ArrayList<>();
     for (Device device :
         scenario.machines().stream().flatMap(it -> it.devices().stream()).toList()) {
-      lines.add(trace.track(devices, device.name()));
+      devices.add(trace.track(group, device.name()));
     }
-    tracks.put(Observer.Track.DEVICE, lines);
+    tracks.put(Observer.Track.DEVICE, devices);
   }
 
-  /// Begins a timeline in a file, replacing what is there.
+  /// Adds the lines of a run to a trace.
   ///
-  /// @throws IOException if the file cannot be written
-  public static SimulationTimeline create(Path file, Scenario scenario) throws IOException {
-    return new SimulationTimeline(PerfettoTrace.create(file), scenario);
+  /// @param group the title over the lines, such as the delivery mode
+  /// @return what the simulation tells its events to
+  /// @throws IOException if the trace cannot be written
+  public static Observer observer(PerfettoTrace trace, String group, Scenario scenario)
+      throws IOException {
+    return new SimulationTimeline(trace, group, scenario).new Events();
   }
 
-  private void add(Observer.Track kind, Track parent, String name, int count) throws IOException {
+  private void add(Observer.Track kind, String name, int count) throws IOException {
     List<Track> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      lines.add(trace.track(parent, name + i));
+      lines.add(trace.track(group, name + i));
     }
     tracks.put(kind, lines);
-  }
-
-  /// What the simulation tells its events to.
-  public Observer observer() {
-    return new Events();
   }
 
   /// A line that the scenario does not name (another kind of device) is added when it is first
@@ -78,7 +78,7 @@ public final class SimulationTimeline implements AutoCloseable {
   private Track line(Observer.Track kind, int index) throws IOException {
     List<Track> lines = tracks.computeIfAbsent(kind, it -> new ArrayList<>());
     while (lines.size() <= index) {
-      lines.add(trace.track(Track.ROOT, "device " + lines.size()));
+      lines.add(trace.track(group, "device " + lines.size()));
     }
     return lines.get(index);
   }
@@ -89,11 +89,6 @@ public final class SimulationTimeline implements AutoCloseable {
 
   private static String category(String name) {
     return name.startsWith("exit") ? "exit" : name.startsWith("guest") ? "guest" : "host";
-  }
-
-  @Override
-  public void close() throws IOException {
-    trace.close();
   }
 
   private final class Events implements Observer {
@@ -119,12 +114,14 @@ public final class SimulationTimeline implements AutoCloseable {
       }
     }
 
+    /// Flows of different runs must not meet: the group's number goes above the interrupt's.
     @Override
     public void flow(
         long id, Track fromTrack, int from, long sent, Track toTrack, int to, long arrived) {
+      long flow = group.uuid() << FLOW_BITS | id & (1L << FLOW_BITS) - 1;
       try {
-        trace.flow(id).instant(line(fromTrack, from), nanoseconds(sent), "send", "interrupt");
-        trace.flow(id).instant(line(toTrack, to), nanoseconds(arrived), "arrive", "interrupt");
+        trace.flow(flow).instant(line(fromTrack, from), nanoseconds(sent), "send", "interrupt");
+        trace.flow(flow).instant(line(toTrack, to), nanoseconds(arrived), "arrive", "interrupt");
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

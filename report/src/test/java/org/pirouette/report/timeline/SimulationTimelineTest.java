@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pirouette.report.perfetto.PerfettoTrace;
 import org.pirouette.report.perfetto.WireReader;
 import org.pirouette.report.perfetto.WireReader.Slice;
 import org.pirouette.report.perfetto.WireReader.Value;
@@ -25,8 +26,8 @@ final class SimulationTimelineTest {
   @Test
   void processorsGuestsAndDevicesHaveLinesOfTheirOwn() throws IOException {
     Path file = folder.resolve("trace.pftrace");
-    try (SimulationTimeline timeline = SimulationTimeline.create(file, scenario())) {
-      Observer observer = timeline.observer();
+    try (PerfettoTrace trace = PerfettoTrace.create(file)) {
+      Observer observer = SimulationTimeline.observer(trace, "posted", scenario());
       observer.slice(Observer.Track.PROCESSOR, 1, 0, 3_000, "guest work");
       observer.slice(Observer.Track.VIRTUAL_PROCESSOR, 0, 3_000, 6_000, "exit EXTERNAL_INTERRUPT");
       observer.instant(Observer.Track.VIRTUAL_PROCESSOR, 0, 6_300, "wakeup");
@@ -35,15 +36,20 @@ final class SimulationTimelineTest {
 
     WireReader.Content content = WireReader.read(Files.readAllBytes(file));
     assertThat(content.tracks().values())
-        .contains("pCPUs/pCPU 0", "pCPUs/pCPU 1", "vCPUs/vCPU 0", "vCPUs/vCPU 0/exits", "device 0");
+        .contains(
+            "posted/pCPU 0",
+            "posted/pCPU 1",
+            "posted/vCPU 0",
+            "posted/vCPU 0/exits",
+            "posted/device 0");
     assertThat(content.slices())
         .containsExactly(
-            new Slice("pCPUs/pCPU 1", "guest work", "guest", 0, 1_000, List.of()),
-            new Slice("vCPUs/vCPU 0", "exit EXTERNAL_INTERRUPT", "exit", 1_000, 2_000, List.of()),
-            new Slice("vCPUs/vCPU 0", "wakeup", "host", 2_100, 2_100, List.of()),
-            new Slice("device 0", "send", "interrupt", 100, 100, List.of(5L)),
-            new Slice("vCPUs/vCPU 0", "arrive", "interrupt", 300, 300, List.of(5L)));
-    assertThat(content.values()).containsExactly(new Value("vCPUs/vCPU 0/exits", 1_000, 1));
+            new Slice("posted/pCPU 1", "guest work", "guest", 0, 1_000, List.of()),
+            new Slice("posted/vCPU 0", "exit EXTERNAL_INTERRUPT", "exit", 1_000, 2_000, List.of()),
+            new Slice("posted/vCPU 0", "wakeup", "host", 2_100, 2_100, List.of()),
+            new Slice("posted/device 0", "send", "interrupt", 100, 100, List.of(1L << 40 | 5L)),
+            new Slice("posted/vCPU 0", "arrive", "interrupt", 300, 300, List.of(1L << 40 | 5L)));
+    assertThat(content.values()).containsExactly(new Value("posted/vCPU 0/exits", 1_000, 1));
   }
 
   private static Scenario scenario() {

@@ -1,0 +1,117 @@
+package org.pirouette.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.report.compare.Headline;
+import org.pirouette.report.html.PageWriter;
+import org.pirouette.report.page.ComparePage;
+import org.pirouette.report.page.Sensitivity;
+import org.pirouette.report.perfetto.PerfettoTrace;
+import org.pirouette.report.timeline.SimulationTimeline;
+import org.pirouette.simulate.Comparison;
+import org.pirouette.simulate.ModeSummary;
+import org.pirouette.simulate.RunOptions;
+import org.pirouette.simulate.Simulation;
+import org.pirouette.simulate.scenario.DeliveryMode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// What `compare` writes into files: the page with plots, and the timeline of a run.
+final class CompareFiles {
+  private static final long TIMELINE_NANOSECONDS = 2_000_000;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write a page with plots: one HTML file that works from disk.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--perfetto",
+      paramLabel = "FILE",
+      description =
+          "Write the first 2 ms of each mode as a timeline for the Perfetto UI"
+              + " (ui.perfetto.dev).")
+  private @Nullable Path perfetto;
+
+  /// Writes the files that were asked for.
+  ///
+  /// @param options of the comparison: seed, durations and control
+  /// @throws UserError if a file cannot be written
+  void write(Comparison comparison, RunOptions options) throws UserError {
+    if (report != null) {
+      write(report, () -> PageWriter.write(page(comparison, options).page(), report));
+    }
+    if (perfetto != null) {
+      write(perfetto, () -> timeline(comparison, options, perfetto));
+    }
+  }
+
+  private ComparePage page(Comparison comparison, RunOptions options) {
+    return new ComparePage(
+        comparison,
+        Headline.of(comparison),
+        sensitivity(comparison, options),
+        "./pirouette " + String.join(" ", arguments()),
+        options.seed());
+  }
+
+  private List<String> arguments() {
+    return spec.commandLine().getParseResult().originalArgs().stream()
+        .map(argument -> argument.contains(" ") ? "'" + argument + "'" : argument)
+        .toList();
+  }
+
+  /// There is a curve if two modes can be compared: the first, and posting or else the last.
+  private static Optional<Sensitivity> sensitivity(Comparison comparison, RunOptions options) {
+    DeliveryMode baseline = comparison.modes().getFirst().mode();
+    List<DeliveryMode> modes = comparison.modes().stream().map(ModeSummary::mode).toList();
+    DeliveryMode better =
+        modes.contains(DeliveryMode.POSTED) ? DeliveryMode.POSTED : modes.getLast();
+    return baseline == better
+        ? Optional.empty()
+        : Optional.of(
+            Sensitivity.of(comparison.scenario(), comparison.costs(), baseline, better, options));
+  }
+
+  private static void timeline(Comparison comparison, RunOptions options, Path file)
+      throws IOException {
+    long duration = Math.min(TIMELINE_NANOSECONDS, options.durationNanoseconds());
+    RunOptions run = RunOptions.of(options.seed(), duration).withWarmUp(0);
+    try (PerfettoTrace trace = PerfettoTrace.create(file)) {
+      for (ModeSummary summary : comparison.modes()) {
+        DeliveryMode mode = summary.mode();
+        Simulation.run(
+            comparison.scenario(),
+            mode,
+            comparison.costs(),
+            run.withObserver(
+                SimulationTimeline.observer(trace, mode.key(), comparison.scenario())));
+      }
+    }
+  }
+
+  /// Something that writes a file.
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private static void write(Path file, Writing writing) throws UserError {
+    try {
+      writing.run();
+      System.err.println("pirouette: wrote " + file);
+    } catch (IOException failure) {
+      throw OutputFiles.cannotWrite(file, failure);
+    } catch (UncheckedIOException failure) {
+      throw OutputFiles.cannotWrite(file, failure.getCause());
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package org.pirouette.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.report.html.Page;
+import org.pirouette.report.html.PageWriter;
+import org.pirouette.report.page.ExitsPage;
+import org.pirouette.report.text.Progress;
+import org.pirouette.report.text.Terminal;
+import org.pirouette.report.text.Unit;
+import org.pirouette.report.timeline.RecordingTimeline;
+import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.exits.ExitReport;
+import picocli.CommandLine.Option;
+
+/// What `exits` writes into files: the page with plots, and the recording as a timeline.
+final class ExitsFiles {
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write a page with plots: one HTML file that works from disk.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--perfetto",
+      paramLabel = "FILE",
+      description =
+          "Write the (last) recording as a timeline for the Perfetto UI (ui.perfetto.dev).")
+  private @Nullable Path perfetto;
+
+  /// Writes the files that were asked for.
+  ///
+  /// @param recordings one, or before and after; each is read again
+  /// @param reports their accounts
+  /// @param headline the sentence to remember; empty for the last recording's own
+  /// @param terminal where progress is shown
+  /// @throws UserError if a file cannot be written, or standard input would have to be read twice
+  void write(List<Path> recordings, List<ExitReport> reports, String headline, Terminal terminal)
+      throws UserError, IOException, RecordingException {
+    if (report == null && perfetto == null) {
+      return;
+    }
+    for (Path recording : recordings) {
+      if (recording.toString().equals("-")) {
+        throw new UserError(
+            "--report and --perfetto read the recording twice, which standard input does not allow; give a file.");
+      }
+    }
+    if (report != null) {
+      writeReport(recordings, reports, headline, terminal, report);
+    }
+    if (perfetto != null) {
+      writeTimeline(recordings.getLast(), terminal, perfetto);
+    }
+  }
+
+  private static void writeReport(
+      List<Path> recordings,
+      List<ExitReport> reports,
+      String headline,
+      Terminal terminal,
+      Path file)
+      throws UserError, IOException, RecordingException {
+    Page page;
+    try (Progress progress =
+        Progress.start(terminal, "reading again", Unit.BYTES, size(recordings))) {
+      page = ExitsPage.of(recordings, reports, headline, progress::advance);
+    }
+    try {
+      PageWriter.write(page, file);
+    } catch (IOException failure) {
+      throw OutputFiles.cannotWrite(file, failure);
+    }
+    System.err.println("pirouette: wrote " + file);
+  }
+
+  private static void writeTimeline(Path recording, Terminal terminal, Path file)
+      throws UserError, IOException, RecordingException {
+    long size = size(List.of(recording));
+    try (Progress progress = Progress.start(terminal, "writing the timeline", Unit.BYTES, size)) {
+      RecordingTimeline.write(recording, file, progress::advance);
+    } catch (FileSystemException failure) {
+      throw OutputFiles.cannotWrite(file, failure);
+    }
+    System.err.println("pirouette: wrote " + file);
+  }
+
+  private static long size(List<Path> files) throws IOException {
+    long size = 0;
+    for (Path file : files) {
+      size += Files.isRegularFile(file) ? Files.size(file) : 0;
+    }
+    return size;
+  }
+}
