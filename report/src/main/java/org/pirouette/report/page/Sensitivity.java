@@ -29,13 +29,13 @@ public record Sensitivity(
 
   /// One simulation of both modes.
   ///
-  /// @param interruptsPerSecond interrupts raised per second in the better mode
+  /// @param interruptsPerSecond interrupts raised per second and vCPU in the better mode
   /// @param cyclesPerExit mean cycles of an exit in the baseline; NaN if it had none
-  /// @param baselineShare host CPU of the baseline, in cores
-  /// @param betterShare host CPU of the better mode, in cores
+  /// @param baselineShare host CPU of the baseline per vCPU, in cores
+  /// @param betterShare host CPU of the better mode per vCPU, in cores
   public record Entry(
       double interruptsPerSecond, double cyclesPerExit, double baselineShare, double betterShare) {
-    /// Host CPU given back, in cores.
+    /// Host CPU given back per vCPU, in cores.
     public double gain() {
       return baselineShare - betterShare;
     }
@@ -73,7 +73,7 @@ public record Sensitivity(
     double rate = base.count(Counter.RAISED) / base.seconds();
     List<Entry> byRate = new ArrayList<>();
     if (rate > 0 && ScaledScenario.canScale(scenario)) {
-      double lowest = Math.min(LEAST_RATE, rate / 100);
+      double lowest = Math.min(LEAST_RATE * scenario.virtualProcessors(), rate / 100);
       double step = Math.pow(2 * rate / lowest, 1.0 / (RATES - 1));
       for (int i = 0; i < RATES; i++) {
         double wanted = lowest * Math.pow(step, i);
@@ -99,11 +99,12 @@ public record Sensitivity(
     RunOptions run = lasting(options, duration);
     ModeResult before = Simulation.run(scenario, baseline, costs, run);
     ModeResult after = Simulation.run(scenario, better, costs, run);
+    int vcpus = scenario.virtualProcessors();
     return new Entry(
-        after.count(Counter.RAISED) / after.seconds(),
+        after.count(Counter.RAISED) / after.seconds() / vcpus,
         before.exitCycles() / (double) before.exitCount(),
-        Metric.HOST_USE.of(before),
-        Metric.HOST_USE.of(after));
+        Metric.HOST_USE.of(before) / vcpus,
+        Metric.HOST_USE.of(after) / vcpus);
   }
 
   private static RunOptions lasting(RunOptions options, long nanoseconds) {

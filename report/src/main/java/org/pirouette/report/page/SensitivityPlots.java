@@ -30,12 +30,12 @@ final class SensitivityPlots {
 
   private static String breakEven(Sensitivity sensitivity) {
     double rate = sensitivity.breakEvenRate();
-    String worth = Units.percent(Sensitivity.WORTH) + " of a core";
+    String worth = Units.percent(Sensitivity.WORTH) + " of a core per vCPU";
     if (Double.isNaN(rate)) {
       return "At no simulated rate does %s give back as much as %s against %s."
           .formatted(sensitivity.better().key(), worth, sensitivity.baseline().key());
     }
-    return "Break-even, taken as %s given back, is at %s interrupts; the statement's limit for an exit-bound vCPU is %s."
+    return "Break-even, taken as %s given back, is at %s interrupts per vCPU; the statement's limit for an exit-bound vCPU is %s."
         .formatted(worth, Units.rate(rate), Units.rate(Sensitivity.STATED_LIMIT));
   }
 
@@ -50,8 +50,8 @@ final class SensitivityPlots {
         "Host CPU by interrupt rate",
         "The same scenario with its devices, timers and IPIs going slower and faster.",
         new Chart.Lines(
-            Axis.logarithmic("interrupts raised", Unit.PER_SECOND),
-            Axis.linear("host CPU, cores", Unit.SHARE),
+            Axis.logarithmic("interrupts per vCPU", Unit.PER_SECOND),
+            Axis.linear("host CPU per vCPU, cores", Unit.SHARE),
             lines(sensitivity, sensitivity.byRate(), Entry::interruptsPerSecond),
             marks));
   }
@@ -63,7 +63,7 @@ final class SensitivityPlots {
         "The same scenario with exits, round trip, cheaper and dearer; the rate of the devices is unchanged.",
         new Chart.Lines(
             Axis.logarithmic("cycles of an exit in " + sensitivity.baseline().key(), Unit.CYCLES),
-            Axis.linear("host CPU, cores", Unit.SHARE),
+            Axis.linear("host CPU per vCPU, cores", Unit.SHARE),
             lines(
                 sensitivity,
                 sensitivity.byExitCost().stream().filter(it -> it.cyclesPerExit() > 0).toList(),

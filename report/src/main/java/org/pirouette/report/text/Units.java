@@ -70,10 +70,11 @@ public final class Units {
     }
     Scaled scaled = Scaled.of(unit, Math.max(Math.abs(mean), Math.abs(halfWidth)));
     int decimals = decimals(mean / scaled.divisor());
-    String number = fixed(mean / scaled.divisor(), decimals);
-    String around =
-        Double.isFinite(halfWidth) ? " +/- " + fixed(halfWidth / scaled.divisor(), decimals) : "";
-    return number + around + scaled.suffix();
+    String around = fixed(halfWidth / scaled.divisor(), decimals);
+    if (!Double.isFinite(halfWidth) || around.matches("[0.]*")) {
+      return format(unit, mean);
+    }
+    return fixed(mean / scaled.divisor(), decimals) + " +/- " + around + scaled.suffix();
   }
 
   /// A quantity with three significant digits in its unit; [#NOTHING] for NaN and the infinities.
@@ -89,10 +90,8 @@ public final class Units {
 
   /// Digits that are not there are not printed: 17 interrupts are `17`, not `17.0`.
   private static boolean isWhole(Unit unit, double value) {
-    return unit.scale() != Unit.Scale.PERCENT
-        && unit != Unit.RATIO
-        && Math.abs(value) < 1000
-        && value == Math.rint(value);
+    boolean counts = unit.scale() != Unit.Scale.PERCENT && unit != Unit.RATIO;
+    return value == 0 || counts && Math.abs(value) < 1000 && value == Math.rint(value);
   }
 
   private static int decimals(double shown) {

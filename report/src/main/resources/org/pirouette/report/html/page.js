@@ -60,7 +60,8 @@
     const [divisor, suffix] = scaled(unit, Math.abs(value));
     const shown = value / divisor;
     const size = Math.abs(shown);
-    const whole = units[unit][1] !== "percent" && unit !== "RATIO" && Math.abs(value) < 1000 && Number.isInteger(value);
+    const counts = units[unit][1] !== "percent" && unit !== "RATIO";
+    const whole = value === 0 || (counts && Math.abs(value) < 1000 && Number.isInteger(value));
     return fixed(shown, whole || size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2) + suffix;
   }
   function percentile(share) {

@@ -64,6 +64,8 @@ final class UnitsTest {
   void meanAndIntervalShareOneScale() {
     assertThat(Units.interval(Unit.PER_SECOND, 512_345, 3_210)).isEqualTo("512 +/- 3 k/s");
     assertThat(Units.interval(Unit.NANOSECONDS, 12_345, 120)).isEqualTo("12.3 +/- 0.1 us");
+    assertThat(Units.interval(Unit.PER_SECOND, 512_345, 3)).isEqualTo("512 k/s");
+    assertThat(Units.interval(Unit.SHARE, 0, 0)).isEqualTo("0 %");
     assertThat(Units.interval(Unit.SHARE, 0.5, 0.001)).isEqualTo("50.0 +/- 0.1 %");
   }
 
