@@ -7,6 +7,8 @@ public enum Decision {
   NONE,
   /// Possible in one way, but only while a condition holds (a lock is free, a message is there).
   WAIT,
+  /// Possible in one way, while a lock is free; the processor that waits for it spins.
+  SPIN,
   /// A message arrives, while there is one: the choice is its physical vector.
   ARRIVE,
   /// A device raises its interrupt now. One choice, 0.

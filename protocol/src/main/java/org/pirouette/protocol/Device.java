@@ -22,6 +22,7 @@ final class Device {
       return words.load(machine.message(d)) == 0
               && RemappingEntry.present(words.load(machine.irteLow(d)))
               && Budget.of(Limit.RAISES).left(words.load(machine.deviceBudgets(d)))
+              && !machine.awaitsEndOfInterrupt(d)
           ? 1
           : 0;
     }

@@ -69,8 +69,10 @@ public final class DevicePost {
       if (!RemappingEntry.posted(low)) {
         return act(machine, d, SEND, RemappingEntry.destination(low), vector, send);
       }
-      int vcpu = RemappingEntry.vcpu(low, high, machine.configuration().vcpus().size());
-      return vcpu == RemappingEntry.NOBODY ? fetch.pc() : act(machine, d, POST, vcpu, vector, post);
+      int descriptor = RemappingEntry.descriptor(low, high, machine.descriptors());
+      return descriptor == RemappingEntry.NOBODY
+          ? fetch.pc()
+          : act(machine, d, POST, descriptor, vector, post);
     }
 
     private static int act(
@@ -104,23 +106,31 @@ public final class DevicePost {
       long registers = words.load(machine.iommuRegisters(d));
       int v = Registers.DESTINATION.get(registers);
       int vector = Registers.MESSAGE_VECTOR.get(registers);
-      words.getAndOr(machine.pir(v, VectorBitmap.word(vector)), VectorBitmap.bit(vector));
+      boolean host = v >= machine.configuration().vcpus().size();
+      int pir = machine.descriptorPir(v, VectorBitmap.word(vector));
+      int word = machine.descriptorControl(v);
+      words.getAndOr(pir, VectorBitmap.bit(vector));
       long control;
       do {
-        control = words.load(machine.pidControl(v));
-      } while (!words.compareAndSet(
-          machine.pidControl(v), control, NotificationControl.afterPost(control, false)));
-      machine.notePosted(v, vector);
-      machine.noteAnswered(d, v, vector);
-      machine.mark(agent, Mark.POSTED, v, vector);
+        control = words.load(word);
+      } while (!words.compareAndSet(word, control, NotificationControl.afterPost(control, false)));
+      if (!host) {
+        machine.notePosted(v, vector);
+        machine.noteAnswered(d, v, vector);
+        machine.mark(agent, Mark.POSTED, v, vector);
+      }
       if (!NotificationControl.notifies(control, false)) {
         boolean outstanding = NotificationControl.outstanding(control);
-        machine.mark(agent, outstanding ? Mark.COALESCED : Mark.SUPPRESSED, v, vector);
+        if (!host) {
+          machine.mark(agent, outstanding ? Mark.COALESCED : Mark.SUPPRESSED, v, vector);
+        }
         words.store(machine.iommuRegisters(d), 0);
         return fetch.pc();
       }
       int notification = NotificationControl.notificationVector(control);
-      machine.mark(agent, Mark.NOTIFIED, v, notification);
+      if (!host) {
+        machine.mark(agent, Mark.NOTIFIED, v, notification);
+      }
       long next = Registers.ACTION.set(0, SEND);
       next = Registers.DESTINATION.set(next, NotificationControl.destination(control));
       words.store(machine.iommuRegisters(d), Registers.MESSAGE_VECTOR.set(next, notification));

@@ -13,12 +13,12 @@ public final class EventInjection {
     this.labels = labels;
   }
 
-  void addTo(Program.Assembler assembler) {
-    assembler
-        .label(labels.inject)
-        .step(new Look(labels, drained))
-        .label(drained)
-        .step(new Inject(labels.disable));
+  void addTo(Program.Assembler assembler, MachineConfiguration configuration) {
+    assembler.label(labels.inject);
+    if (configuration.features().nested()) {
+      Nested.addCompletionTo(assembler, labels.disable);
+    }
+    assembler.step(new Look(labels, drained)).label(drained).step(new Inject(labels.disable));
   }
 
   /// The processor priority in software (Linux apic_update_ppr).

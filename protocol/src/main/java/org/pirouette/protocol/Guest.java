@@ -14,15 +14,17 @@ public final class Guest {
   static Program program(Assembly assembly) {
     Label boundary = new Label("guest");
     Label request = new Label("IPI virtualization");
-    return assembly
-        .assembler("guest")
-        .label(boundary)
-        .step(new Next(boundary, request))
-        .label(request)
-        .step(new RequestIpi())
-        .step(new MarkOutstanding(boundary))
-        .step(new SendNotification(boundary))
-        .assemble();
+    Program.Assembler assembler = assembly.assembler("guest");
+    assembler.label(boundary).step(new Next(boundary, request)).label(request);
+    if (assembly.configuration().features().nested()) {
+      assembler.step(new Nested.SetRequest()).step(new Nested.SetOutstanding(boundary));
+    } else {
+      assembler
+          .step(new RequestIpi())
+          .step(new MarkOutstanding(boundary))
+          .step(new SendNotification(boundary));
+    }
+    return assembler.assemble();
   }
 
   /// The guest's next instruction that matters.
@@ -157,7 +159,7 @@ public final class Guest {
         }
         case SEND_IPI -> {
           machine.spend(machine.budgets(v), Limit.IPIS);
-          if (!machine.virtualizesIpis(v)) {
+          if (!machine.virtualizesIpis(v) && !machine.configuration().features().nested()) {
             exit(machine, agent, v, machine.apicExit(), choice);
           } else {
             long registers = Registers.IPI_TARGET.set(0, operand >>> 8);

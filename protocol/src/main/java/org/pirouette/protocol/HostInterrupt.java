@@ -3,53 +3,81 @@ package org.pirouette.protocol;
 /// Interrupt context of the host on one pCPU: entry, the handler of the vector, return. Interrupts
 /// are off throughout.
 ///
-/// - notification vector (A4): nothing but EOI and a counter; ON and PIR stay as they are;
+/// - notification vectors (A4): nothing but EOI and a counter; ON and PIR stay as they are;
 /// - wakeup vector: [WakeupHandler];
+/// - posted-MSI notification: [PostedMsiHandler];
 /// - a device's vector: the VFIO handler signals the irqfd, which posts in software (A10, A2);
-/// - reschedule and timer vectors: their handlers only return; the scheduler acts on the way out.
+/// - timer vector: expired timers of vCPUs post their vectors;
+/// - any other: the handler only returns; the scheduler acts on the way out.
 public final class HostInterrupt {
   private HostInterrupt() {}
 
   static Program program(Assembly assembly) {
     Label entry = new Label("host interrupt");
     Label leave = new Label("return from interrupt");
+    Label device = new Label("common_interrupt");
     Label timer = new Label("hrtimer_interrupt");
     SoftwarePost post = new SoftwarePost();
     WakeupHandler wakeup = new WakeupHandler(leave);
+    PostedMsiHandler posted = new PostedMsiHandler(leave, post.entry);
     Program.Assembler assembler =
         assembly
             .assembler("host handler")
             .label(entry)
-            .step(new Dispatch(leave, wakeup.entry, post.entry, timer));
+            .step(new Dispatch(leave, wakeup.entry, posted.entry, device, timer))
+            .label(device)
+            .step(new AcknowledgeDevice())
+            .step(new HandleDevice(leave, post.entry))
+            .label(timer)
+            .step(new NextTimer(leave, timer, post.entry));
     wakeup.addTo(assembler);
-    post.addTo(assembler);
-    return assembler
-        .label(timer)
-        .step(new NextTimer(leave, entry))
-        .label(leave)
-        .step(new Return(entry))
-        .assemble();
+    if (assembly.configuration().features().postedMsi()) {
+      posted.addTo(assembler);
+    } else {
+      assembler.label(posted.entry);
+    }
+    post.addTo(assembler, assembly.configuration());
+    return assembler.label(leave).step(new Return(entry)).assemble();
   }
 
-  /// The handler of the vector: EOI, then its work. The notification handler has none.
+  /// Registers of the software post of a device's interrupt.
+  static int postDevice(Machine machine, int agent, int d, Label back, Label post) {
+    int v = machine.routeVcpu(d);
+    machine.noteAnswered(d, v, machine.vectorOf(d));
+    return postVector(machine, agent, v, machine.vectorOf(d), back, post);
+  }
+
+  private static int postVector(
+      Machine machine, int agent, int v, int vector, Label back, Label post) {
+    long registers = machine.words.load(machine.registers(agent));
+    registers = Registers.TARGET.set(registers, v);
+    registers = Registers.VECTOR.set(registers, vector);
+    machine.words.store(machine.registers(agent), Registers.POST_RETURN.set(registers, back.pc()));
+    return post.pc();
+  }
+
+  /// Which handler the vector has. All but those of devices and of posted MSIs begin with EOI.
   public static class Dispatch extends Step {
     private final Label leave;
     private final Label wakeup;
-    private final Label post;
+    private final Label posted;
+    private final Label device;
     private final Label timer;
 
-    /// @param leave return from interrupt
+    /// @param leave return from interrupt, all that the notification handler does
     /// @param wakeup the wakeup handler
-    /// @param post the software post
-    /// @param timer where to go on after the post of a timer
-    public Dispatch(Label leave, Label wakeup, Label post, Label timer) {
+    /// @param posted the handler of posted MSIs
+    /// @param device the handler of a device
+    /// @param timer the handler of the timer
+    public Dispatch(Label leave, Label wakeup, Label posted, Label device, Label timer) {
       super(
           "EOI, dispatch",
-          "Linux sysvec_kvm_posted_intr_ipi, common_interrupt",
+          "Linux sysvec_kvm_posted_intr_ipi and others",
           Cost.HOST_INTERRUPT_ENTRY);
       this.leave = leave;
       this.wakeup = wakeup;
-      this.post = post;
+      this.posted = posted;
+      this.device = device;
       this.timer = timer;
     }
 
@@ -57,53 +85,83 @@ public final class HostInterrupt {
     public int execute(Machine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
       int vector = machine.register(agent, Registers.EXIT_VECTOR);
+      if (vector < HostVector.FIRST_DEVICE + HostVector.DEVICES) {
+        return device.pc();
+      }
+      if (vector == HostVector.POSTED_MSI && machine.configuration().features().postedMsi()) {
+        return posted.pc();
+      }
       machine.endPhysicalInterrupt(p);
-      if (vector == HostVector.WAKEUP) {
-        return wakeup.pc();
-      }
-      if (vector == HostVector.LOCAL_TIMER) {
-        int v = machine.firedTimer(p);
-        return v < 0 ? leave.pc() : post(machine, agent, v, machine.takeTimer(v), true);
-      }
-      int d = machine.deviceOf(p, vector);
-      if (d < 0) {
-        return leave.pc();
-      }
-      machine.noteAnswered(d, machine.routeVcpu(d), machine.vectorOf(d));
-      return post(machine, agent, machine.routeVcpu(d), machine.vectorOf(d), false);
-    }
-
-    private int post(Machine machine, int agent, int v, int vector, boolean timer) {
-      long registers = machine.words.load(machine.registers(agent));
-      registers = Registers.TARGET.set(registers, v);
-      registers = Registers.VECTOR.set(registers, vector);
-      registers = Registers.POST_RETURN.set(registers, (timer ? this.timer : leave).pc());
-      machine.words.store(machine.registers(agent), registers);
-      return post.pc();
+      return switch (vector) {
+        case HostVector.WAKEUP -> wakeup.pc();
+        case HostVector.LOCAL_TIMER -> timer.pc();
+        default -> leave.pc();
+      };
     }
   }
 
-  /// Further timers of this pCPU that have fired meanwhile.
-  public static class NextTimer extends Step {
-    private final Label leave;
-    private final Label dispatch;
-
-    /// @param leave return from interrupt
-    /// @param dispatch the handler
-    public NextTimer(Label leave, Label dispatch) {
-      super("next timer", "Linux hrtimer_interrupt", Cost.PLAIN);
-      this.leave = leave;
-      this.dispatch = dispatch;
+  /// EOI of a device's vector. With posted MSIs this is the arrival of a retriggered interrupt,
+  /// which the posted-MSI handler does not end.
+  public static class AcknowledgeDevice extends Step {
+    /// The step as it is.
+    public AcknowledgeDevice() {
+      super("irq_ack: EOI", "Linux common_interrupt, irq_ack", Cost.PLAIN);
     }
 
     @Override
     public int execute(Machine machine, int agent, int choice) {
-      return (machine.firedTimer(machine.numberOf(agent)) < 0 ? leave : dispatch).pc();
+      machine.endPhysicalInterrupt(machine.numberOf(agent));
+      return NEXT;
+    }
+  }
+
+  /// The VFIO handler signals the eventfd, and the irqfd posts.
+  public static class HandleDevice extends Step {
+    private final Label leave;
+    private final Label post;
+
+    /// @param leave return from interrupt
+    /// @param post the software post
+    public HandleDevice(Label leave, Label post) {
+      super("vfio handler, irqfd", "Linux vfio_msihandler, irqfd_wakeup", Cost.PLAIN);
+      this.leave = leave;
+      this.post = post;
+    }
+
+    @Override
+    public int execute(Machine machine, int agent, int choice) {
+      int vector = machine.register(agent, Registers.EXIT_VECTOR);
+      int d = machine.deviceOf(machine.numberOf(agent), vector);
+      return d < 0 ? leave.pc() : postDevice(machine, agent, d, leave, post);
+    }
+  }
+
+  /// The next timer of a vCPU that has expired on this pCPU.
+  public static class NextTimer extends Step {
+    private final Label leave;
+    private final Label timer;
+    private final Label post;
+
+    /// @param leave return from interrupt
+    /// @param timer this step
+    /// @param post the software post
+    public NextTimer(Label leave, Label timer, Label post) {
+      super("expired timer?", "Linux hrtimer_interrupt, apic_timer_fn", Cost.PLAIN);
+      this.leave = leave;
+      this.timer = timer;
+      this.post = post;
+    }
+
+    @Override
+    public int execute(Machine machine, int agent, int choice) {
+      int v = machine.firedTimer(machine.numberOf(agent));
+      return v < 0 ? leave.pc() : postVector(machine, agent, v, machine.takeTimer(v), timer, post);
     }
   }
 
   /// IRET to what was interrupted. If that was a thread that may be preempted and its time is up,
-  /// the scheduler takes it off first.
+  /// the scheduler takes it off first. A handler that was called after a VM exit returns there,
+  /// with interrupts still off.
   public static class Return extends Step {
     private final Label entry;
 
@@ -119,10 +177,10 @@ public final class HostInterrupt {
       int interrupted = (int) machine.words.load(machine.interrupted(p));
       machine.mark(
           agent, Mark.HOST_INTERRUPT_DONE, p, machine.register(agent, Registers.EXIT_VECTOR));
-      boolean calledByExit = machine.register(agent, Registers.FLAG) == 1;
+      boolean calledAfterExit = machine.register(agent, Registers.AFTER_EXIT) == 1;
       machine.words.store(machine.registers(agent), 0);
       machine.words.store(machine.interrupted(p), 0);
-      if (!calledByExit) {
+      if (!calledAfterExit) {
         machine.set(machine.flags(p), Registers.INTERRUPTS_ON, 1);
         machine.preemptIfDue(p, interrupted);
       }

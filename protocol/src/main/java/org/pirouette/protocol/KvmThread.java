@@ -12,14 +12,15 @@ public final class KvmThread {
     assembler.label(labels.run).step(new Loop(labels.halt, labels.enter));
     new VmEntry(labels).addTo(assembler);
     new VmExit(labels).addTo(assembler, configuration);
-    new EventInjection(labels).addTo(assembler);
+    new EventInjection(labels).addTo(assembler, configuration);
     new HaltPath(labels).addTo(assembler, configuration);
-    new RunnableCheck(labels).addTo(assembler);
+    new RunnableCheck(labels).addTo(assembler, configuration);
     labels.sync.addTo(assembler, assembly.usedWords());
-    labels.post.addTo(assembler);
+    labels.post.addTo(assembler, configuration);
     new SchedOut(labels).addTo(assembler);
     new SchedIn(labels).addTo(assembler, assembly.usedWords());
-    new Userspace(labels).addTo(assembler);
+    new Userspace(labels).addTo(assembler, configuration);
+    new Restore(labels).addTo(assembler, assembly.usedWords());
     return assembler.assemble();
   }
 

@@ -2,6 +2,7 @@ package org.pirouette.protocol;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.Agent.Kind;
@@ -24,6 +25,7 @@ public final class Machine extends Placement {
   private final Kind[] kinds;
   private final int[] numbers;
   private final int[] counters;
+  private final int[] registers;
   private final int[] usedWords;
   private final byte[] slots;
   private final int[][] candidates;
@@ -54,6 +56,7 @@ public final class Machine extends Placement {
     kinds = Arrays.stream(agents).map(Agent::kind).toArray(Kind[]::new);
     numbers = Arrays.stream(agents).mapToInt(Agent::number).toArray();
     counters = Arrays.stream(agents).mapToInt(Agent::counter).toArray();
+    registers = IntStream.range(0, agents.length).map(this::registersOf).toArray();
     schedOut = programs.thread().indexOf("kvm_sched_out");
     interrupts = interrupts(configuration);
     layout = MachineLayout.of(this);
@@ -71,12 +74,28 @@ public final class Machine extends Placement {
     kinds = origin.kinds;
     numbers = origin.numbers;
     counters = origin.counters;
+    registers = origin.registers;
     usedWords = origin.usedWords;
     slots = origin.slots;
     candidates = origin.candidates;
     schedOut = origin.schedOut;
     interrupts = origin.interrupts;
     this.words = words;
+  }
+
+  private int registersOf(int agent) {
+    int number = numbers[agent];
+    return switch (kinds[agent]) {
+      case THREAD -> threadRegisters(number);
+      case HANDLER -> handlerRegisters(number);
+      case ENVIRONMENT -> {
+        if (agent == inhibitor()) {
+          yield inhibitRegisters();
+        }
+        yield agent == administrator() ? offlineRegisters() : bypassRegisters(number);
+      }
+      case PROCESSOR, SCHEDULER, TICK, BUS, GUEST, TIMER, DEVICE, IOMMU -> -1;
+    };
   }
 
   private static byte[] slots(List<Integer> vectors) {
@@ -287,11 +306,9 @@ public final class Machine extends Placement {
     return inhibitor() + 1;
   }
 
-  /// The word with the registers of a thread or handler.
+  /// The word with the registers of a thread, handler or VMM.
   public int registers(int agent) {
-    return kinds[agent] == Kind.THREAD
-        ? threadRegisters(numbers[agent])
-        : handlerRegisters(numbers[agent]);
+    return registers[agent];
   }
 
   /// The word with more registers of a thread or handler.
@@ -569,14 +586,9 @@ public final class Machine extends Placement {
     }
   }
 
-  /// Releases a lock.
+  /// Releases a lock. Nobody is signalled: who waits for it spins.
   public void unlock(int word) {
     words.store(word, 0);
-    for (int p = 0; p < configuration.processors(); p++) {
-      if (word == listLock(p)) {
-        listener.signal(handler(p));
-      }
-    }
   }
 
   /// Puts vCPU v on the wakeup list of pCPU p.
@@ -608,16 +620,19 @@ public final class Machine extends Placement {
     return -1;
   }
 
-  /// The device whose remapped interrupt has this vector on pCPU p, or -1.
+  /// The device whose remapped interrupt has this vector on pCPU p, or -1. A vector that moved away
+  /// stays valid on the pCPU where it was, as long as no other device there has it.
   public int deviceOf(int p, int vector) {
+    int moved = -1;
     for (int d = vector - HostVector.FIRST_DEVICE;
         d >= 0 && d < configuration.devices().size();
         d += HostVector.DEVICES) {
       if (words.load(hostCpu(d)) == p) {
         return d;
       }
+      moved = d;
     }
-    return -1;
+    return moved;
   }
 
   /// The physical vector of a device's interrupt while it is remapped.
@@ -627,7 +642,7 @@ public final class Machine extends Placement {
 
   /// The vCPU that the guest's route of device d names.
   public int routeVcpu(int d) {
-    return (int) words.load(route(d));
+    return get(route(d), Bypass.ROUTE_VCPU);
   }
 
   /// The virtual vector of device d.
@@ -690,21 +705,154 @@ public final class Machine extends Placement {
 
   /// The EOI of a level-triggered interrupt has reached the emulated IOAPIC.
   public void endLevelInterrupt(int v, int vector) {
-    mark(thread(v), Mark.EOI, v, vector);
+    for (int d = 0; d < configuration.devices().size(); d++) {
+      if (vectorOf(d) == vector && routeVcpu(d) == v) {
+        words.store(unanswered(d), words.load(unanswered(d)) & 1);
+        listener.signal(device(d));
+      }
+    }
   }
 
-  /// Ghost: device d has raised an interrupt.
+  /// Whether the level-triggered interrupt of device d still waits for its EOI.
+  public boolean awaitsEndOfInterrupt(int d) {
+    return configuration.devices().get(d).level() && (words.load(unanswered(d)) & 2) != 0;
+  }
+
+  /// Device d has raised an interrupt. Ghost, but for the line of a level-triggered one.
   public void noteRaised(int d) {
-    if (configuration.ghosts()) {
-      words.store(unanswered(d), 1);
+    if (configuration.ghosts() || configuration.devices().get(d).level()) {
+      words.store(unanswered(d), configuration.devices().get(d).level() ? 3 : 1);
     }
   }
 
-  /// Ghost: an interrupt of device d reaches a vCPU.
+  /// Ghost: an interrupt of device d reaches a vCPU. While its route changes, the old one counts.
   public void noteAnswered(int d, int v, int vector) {
-    if (configuration.ghosts() && routeVcpu(d) == v && vectorOf(d) == vector) {
-      words.store(unanswered(d), 0);
+    if (configuration.ghosts()
+        && vectorOf(d) == vector
+        && (routeVcpu(d) == v || get(route(d), Bypass.CHANGING) == 1)) {
+      words.store(unanswered(d), words.load(unanswered(d)) & 2);
     }
+  }
+
+  /// Ghost: the APIC of vCPU v has been set to a state with nothing pending; only what was posted
+  /// since PIR was cleared counts.
+  public void noteRestored(int v) {
+    if (!configuration.ghosts()) {
+      return;
+    }
+    long counts = 0;
+    for (int vector : configuration.vectors()) {
+      int word = VectorBitmap.word(vector);
+      boolean posted = (words.load(pir(v, word)) & VectorBitmap.bit(vector)) != 0;
+      if (posted && slots[vector] >= 0) {
+        counts |= 1L << slots[vector] * 4;
+      }
+    }
+    words.store(surplus(v), counts);
+    for (int word : usedWords) {
+      words.store(owed(v, word), words.load(owed(v, word)) & words.load(pir(v, word)));
+    }
+  }
+
+  /// Number of posted-interrupt descriptors: of the vCPUs, then of the pCPUs.
+  public int descriptors() {
+    return configuration.vcpus().size()
+        + (configuration.features().postedMsi() ? configuration.processors() : 0);
+  }
+
+  /// A word of PIR of a descriptor by its number.
+  public int descriptorPir(int descriptor, int word) {
+    int vcpus = configuration.vcpus().size();
+    return descriptor < vcpus ? pir(descriptor, word) : hostPir(descriptor - vcpus);
+  }
+
+  /// The control word of a descriptor by its number.
+  public int descriptorControl(int descriptor) {
+    int vcpus = configuration.vcpus().size();
+    return descriptor < vcpus ? pidControl(descriptor) : hostControl(descriptor - vcpus);
+  }
+
+  /// The control word of the descriptor in the VMCS that vCPU v runs with.
+  public int activeControl(int v) {
+    return configuration.features().nested() ? nestedControl(v) : pidControl(v);
+  }
+
+  /// A word of PIR of the descriptor in the VMCS that vCPU v runs with.
+  public int activePir(int v, int word) {
+    return configuration.features().nested() ? nestedPir(v) : pir(v, word);
+  }
+
+  /// The notification vector in the VMCS that vCPUs run with.
+  public int notificationVector() {
+    return configuration.features().nested() ? HostVector.NESTED : HostVector.NOTIFICATION;
+  }
+
+  /// The IRTE of device d gives its interrupt to the host, in whichever way the host has MSIs.
+  public void writeHostEntry(int d) {
+    int p = (int) words.load(hostCpu(d));
+    if (configuration.features().postedMsi()) {
+      int descriptor = configuration.vcpus().size() + p;
+      writeEntry(
+          d,
+          RemappingEntry.postedLow(descriptor, hostVector(d)),
+          RemappingEntry.postedHigh(descriptor));
+    } else {
+      writeEntry(d, RemappingEntry.remappedLow(p, hostVector(d)), 0);
+    }
+  }
+
+  /// The IRTE of device d posts to the vCPU of the guest's route.
+  public void writePostedEntry(int d) {
+    int v = routeVcpu(d);
+    writeEntry(d, RemappingEntry.postedLow(v, vectorOf(d)), RemappingEntry.postedHigh(v));
+  }
+
+  /// Writes both halves of the IRTE of device d as one.
+  public void writeEntry(int d, long low, long high) {
+    words.store(irteLow(d), low);
+    words.store(irteHigh(d), high);
+  }
+
+  /// The interrupt-entry cache forgets the IRTE of device d.
+  public void flushEntry(int d) {
+    words.store(cacheLow(d), 0);
+    words.store(cacheHigh(d), 0);
+    listener.signal(device(d));
+  }
+
+  /// Whether the IRTE of device d posts to a vCPU.
+  public boolean postsToVcpu(int d) {
+    long low = words.load(irteLow(d));
+    int descriptor = RemappingEntry.descriptor(low, words.load(irteHigh(d)), descriptors());
+    return RemappingEntry.posted(low)
+        && descriptor >= 0
+        && descriptor < configuration.vcpus().size();
+  }
+
+  /// Changes the count of possible bypass interrupts.
+  ///
+  /// @return the count before
+  public long addToBypassCount(int change) {
+    while (true) {
+      long before = words.load(bypassCount());
+      if (words.compareAndSet(bypassCount(), before, before + change)) {
+        return before;
+      }
+    }
+  }
+
+  /// Whether every thread that may run on pCPU p may also run on another that is online.
+  public boolean isSpare(int p) {
+    for (int v : candidates[p]) {
+      boolean elsewhere = false;
+      for (int other : configuration.vcpus().get(v).affinity()) {
+        elsewhere |= other != p && get(flags(other), Registers.OFFLINE) == 0;
+      }
+      if (!elsewhere) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Ghost: something that may never happen did.

@@ -103,10 +103,19 @@ final class MachineLayout {
         machine.handlerScratch(p),
         Kind.PRIVATE,
         name + "handler scratch",
-        lists ? narrow(Registers.CURSOR, upTo(vcpus)) : 0,
+        (lists ? narrow(Registers.CURSOR, upTo(vcpus)) : 0)
+            | (configuration.features().postedMsi() ? PostedMsiHandler.ROUND.mask() : 0),
         0);
-    word(machine.hostPir(p), Kind.SHARED, name + "host PIR", 0, 0);
-    word(machine.hostControl(p), Kind.SHARED, name + "host PID control", 0, 0);
+    boolean posted = configuration.features().postedMsi();
+    long devices = posted ? deviceVectors() : 0;
+    word(machine.hostPir(p), Kind.SHARED, name + "host PIR", devices, 0);
+    word(machine.handlerHarvest(p), Kind.PRIVATE, name + "host harvest", devices, 0);
+    word(
+        machine.hostControl(p),
+        Kind.SHARED,
+        name + "host PID control",
+        posted ? NotificationControl.ON : 0,
+        NotificationControl.of(HostVector.POSTED_MSI, p));
   }
 
   private void descriptor(int v) {
@@ -173,7 +182,9 @@ final class MachineLayout {
     int processors = configuration.processors();
     int start = configuration.vcpus().get(v).affinity().getFirst();
     word(machine.mode(v), Kind.SHARED, name + "mode", 3, Mode.OUTSIDE_GUEST);
-    word(machine.requests(v), Kind.SHARED, name + "requests", requests(), 0);
+    boolean levels = configuration.devices().stream().anyMatch(Device::level);
+    long request = levels ? Request.SCAN_IOAPIC : 0;
+    word(machine.requests(v), Kind.SHARED, name + "requests", requests(), request);
     word(machine.vcpuCpu(v), Kind.SHARED, name + "cpu", upTo(processors), processors);
     long task =
         Registers.INTERRUPTIBLE.mask() | Registers.ON_QUEUE.mask() | Registers.ON_CPU.mask();
@@ -191,6 +202,7 @@ final class MachineLayout {
                 || limit(Limit.TIMERS)
                 || !configuration.features().apicv()
                 || limit(Limit.INHIBITIONS)
+                || limit(Limit.RESTORES)
             ? narrow(Registers.OPERAND, operands())
             : 0;
     long highest = narrow(Registers.HIGHEST, allVectors());
@@ -201,7 +213,6 @@ final class MachineLayout {
         operand
             | highest
             | narrow(Registers.HIGHEST_NEW, allVectors())
-            | narrow(Registers.SEEN, usedWords())
             | narrow(Registers.CHECK_RETURN, pcs()),
         0);
   }
@@ -230,7 +241,16 @@ final class MachineLayout {
         name + "budgets",
         Budget.varying(configuration.limits(), limits),
         Budget.initial(configuration.limits(), limits));
-    boolean posts = configuration.features().ipiVirtualization() && limit(Limit.IPIS);
+    boolean nested = configuration.features().nested();
+    boolean posts = (configuration.features().ipiVirtualization() || nested) && limit(Limit.IPIS);
+    word(machine.nestedPir(v), Kind.SHARED, name + "L1's PIR[3]", nested ? vectors(3) : 0, 0);
+    word(
+        machine.nestedControl(v),
+        Kind.SHARED,
+        name + "L1's PID control",
+        nested ? NotificationControl.ON : 0,
+        NotificationControl.of(Nested.L1_NOTIFICATION, 0));
+    word(machine.nestedPending(v), Kind.SHARED, name + "pi_pending", nested ? 1 : 0, 0);
     long ipi = narrow(Registers.IPI_TARGET, upTo(targets())) | narrow(Registers.IPI_VECTOR, 0xFF);
     word(machine.guestRegisters(v), Kind.PRIVATE, name + "microcode registers", posts ? ipi : 0, 0);
     int vector = configuration.vcpus().get(v).timerVector();
@@ -253,22 +273,37 @@ final class MachineLayout {
     Limit[] limits = {Limit.RAISES, Limit.PLUGS, Limit.ROUTE_CHANGES, Limit.AFFINITY_CHANGES};
     word(machine.message(d), Kind.HARDWARE, name + "message", 1, 0);
     int other = device.alternateVcpu();
-    word(machine.route(d), Kind.SHARED, name + "route", device.vcpu() ^ other, device.vcpu());
     word(machine.hostCpu(d), Kind.SHARED, name + "host pCPU", hostCpus(), device.hostProcessor());
     long remapped = RemappingEntry.remappedLow(device.hostProcessor(), machine.hostVector(d));
+    int host = configuration.vcpus().size() + device.hostProcessor();
+    boolean posted = configuration.features().postedMsi();
     long low =
         switch (device.path()) {
           case POSTED -> RemappingEntry.postedLow(device.vcpu(), device.vector());
-          case REMAPPED, UNPLUGGED -> remapped;
+          case REMAPPED ->
+              posted ? RemappingEntry.postedLow(host, machine.hostVector(d)) : remapped;
+          case UNPLUGGED -> 0;
         };
-    long high = device.path() == Path.POSTED ? RemappingEntry.postedHigh(device.vcpu()) : 0;
+    long high =
+        switch (device.path()) {
+          case POSTED -> RemappingEntry.postedHigh(device.vcpu());
+          case REMAPPED -> posted ? RemappingEntry.postedHigh(host) : 0;
+          case UNPLUGGED -> 0;
+        };
+    boolean connected = device.path() == Path.POSTED;
+    long route = Bypass.CONNECTED.set(device.vcpu(), connected ? 1 : 0);
+    long routes = (device.vcpu() ^ other) | (limit(Limit.PLUGS) ? Bypass.CONNECTED.mask() : 0);
+    routes |= limit(Limit.ROUTE_CHANGES) ? Bypass.UNPOSTABLE.mask() : 0;
+    boolean changes = limit(Limit.ROUTE_CHANGES) || limit(Limit.PLUGS);
+    routes |= changes ? Bypass.CHANGING.mask() : 0;
+    word(machine.route(d), Kind.SHARED, name + "route", routes, route);
     word(machine.irteLow(d), Kind.SHARED, name + "IRTE low", lowMask(d), low);
     word(machine.irteHigh(d), Kind.SHARED, name + "IRTE high", highMask(d), high);
     word(machine.cacheLow(d), Kind.HARDWARE, name + "cached IRTE low", lowMask(d) | low, 0);
     word(machine.cacheHigh(d), Kind.HARDWARE, name + "cached IRTE high", highMask(d) | high, 0);
     long work =
         Registers.ACTION.mask()
-            | narrow(Registers.DESTINATION, upTo(targets()))
+            | narrow(Registers.DESTINATION, upTo(Math.max(targets(), machine.descriptors() - 1L)))
             | narrow(Registers.MESSAGE_VECTOR, 0xFF);
     word(machine.iommuRegisters(d), Kind.HARDWARE, name + "IOMMU registers", work, 0);
     word(
@@ -278,7 +313,13 @@ final class MachineLayout {
         Budget.varying(configuration.limits(), limits),
         Budget.initial(configuration.limits(), limits));
     word(machine.bypassRegisters(d), Kind.PRIVATE, name + "routing registers", bypass(), 0);
-    word(machine.unanswered(d), Kind.GHOST, name + "unanswered", configuration.ghosts() ? 1 : 0, 0);
+    long line = (configuration.ghosts() ? 1 : 0) | (device.level() ? 3 : 0);
+    word(
+        machine.unanswered(d),
+        device.level() ? Kind.HARDWARE : Kind.GHOST,
+        name + "unanswered",
+        line,
+        0);
   }
 
   private void globals() {
@@ -308,13 +349,13 @@ final class MachineLayout {
         machine.inhibitRegisters(),
         Kind.PRIVATE,
         "inhibitor registers",
-        inhibits ? -1L >>> 32 : 0,
+        inhibits ? narrow(Registers.TARGET, upTo(configuration.vcpus().size())) : 0,
         0);
     word(
         machine.offlineRegisters(),
         Kind.PRIVATE,
         "administrator registers",
-        limit(Limit.OFFLINES) ? -1L >>> 32 : 0,
+        limit(Limit.OFFLINES) ? offline() : 0,
         0);
     word(machine.irqfdsLock(), Kind.SHARED, "irqfds lock", 0, 0);
     word(machine.broken(), Kind.GHOST, "broken", 0xF, 0);
@@ -361,18 +402,12 @@ final class MachineLayout {
     return mask;
   }
 
-  private long usedWords() {
-    long mask = 0;
-    for (int word : machine.usedWords()) {
-      mask |= 1L << word;
+  private long allVectors() {
+    long mask = configuration.features().nested() ? Nested.L1_NOTIFICATION : 0;
+    for (int vector : configuration.vectors()) {
+      mask |= vector;
     }
     return mask;
-  }
-
-  private long allVectors() {
-    return configuration.vectors().stream()
-        .mapToLong(Integer::longValue)
-        .reduce(0, (a, b) -> a | b);
   }
 
   private long levels(int v, int word) {
@@ -407,6 +442,7 @@ final class MachineLayout {
   private long requests() {
     long mask = Request.UNBLOCK;
     mask |= !configuration.features().apicv() || limit(Limit.INHIBITIONS) ? Request.EVENT : 0;
+    mask |= configuration.features().nested() ? Request.EVENT : 0;
     mask |= limit(Limit.INHIBITIONS) ? Request.APICV_UPDATE : 0;
     boolean levels = configuration.devices().stream().anyMatch(Device::level);
     return mask | (levels ? Request.SCAN_IOAPIC | Request.EVENT : 0);
@@ -423,10 +459,11 @@ final class MachineLayout {
             ? HostVector.bit(HostVector.LOCAL_TIMER)
             : 0;
     mask |= HostVector.bit(HostVector.RESCHEDULE);
-    for (int d = 0; d < configuration.devices().size(); d++) {
-      mask |= HostVector.bit(machine.hostVector(d));
-    }
-    return mask;
+    mask |= configuration.features().nested() ? HostVector.bit(HostVector.NESTED) : 0;
+    mask |= configuration.features().postedMsi() ? HostVector.bit(HostVector.POSTED_MSI) : 0;
+    boolean calls = limit(Limit.PLUGS) || limit(Limit.INHIBITIONS);
+    mask |= calls ? HostVector.bit(HostVector.CALL_FUNCTION) : 0;
+    return mask | deviceVectors();
   }
 
   private long hostCpus() {
@@ -444,18 +481,14 @@ final class MachineLayout {
   /// Bits in which any two entries that the host may write for a device differ.
   private long variants(int d, boolean low) {
     Device device = configuration.devices().get(d);
-    boolean posts =
-        device.path() == Path.POSTED || limit(Limit.PLUGS) || limit(Limit.ROUTE_CHANGES);
-    boolean remaps =
-        device.path() != Path.POSTED
-            || limit(Limit.PLUGS)
-            || limit(Limit.ROUTE_CHANGES)
-            || limit(Limit.AFFINITY_CHANGES);
+    boolean changes = limit(Limit.PLUGS) || limit(Limit.ROUTE_CHANGES);
+    boolean posts = device.path() == Path.POSTED || changes;
+    boolean remaps = device.path() == Path.REMAPPED || changes || limit(Limit.AFFINITY_CHANGES);
     long any = 0;
-    long all = -1L;
+    long all = device.path() == Path.UNPLUGGED || limit(Limit.PLUGS) ? 0 : -1L;
     for (int p = 0; remaps && p < configuration.processors(); p++) {
       if (p == device.hostProcessor() || limit(Limit.AFFINITY_CHANGES)) {
-        long entry = low ? RemappingEntry.remappedLow(p, machine.hostVector(d)) : 0;
+        long entry = hostEntry(p, machine.hostVector(d), low);
         any |= entry;
         all &= entry;
       }
@@ -471,7 +504,33 @@ final class MachineLayout {
     return any & ~all;
   }
 
+  private long hostEntry(int p, int vector, boolean low) {
+    int descriptor = configuration.vcpus().size() + p;
+    if (configuration.features().postedMsi()) {
+      return low
+          ? RemappingEntry.postedLow(descriptor, vector)
+          : RemappingEntry.postedHigh(descriptor);
+    }
+    return low ? RemappingEntry.remappedLow(p, vector) : 0;
+  }
+
   private long bypass() {
-    return 0;
+    boolean changes = limit(Limit.PLUGS) || limit(Limit.ROUTE_CHANGES);
+    return changes
+        ? narrow(Registers.TARGET, upTo(configuration.vcpus().size())) | Registers.FLAG.mask()
+        : 0;
+  }
+
+  private long offline() {
+    return narrow(Registers.TARGET, upTo(configuration.processors() - 1))
+        | narrow(Registers.VECTOR, upTo(configuration.vcpus().size()));
+  }
+
+  private long deviceVectors() {
+    long mask = 0;
+    for (int d = 0; d < configuration.devices().size(); d++) {
+      mask |= HostVector.bit(machine.hostVector(d));
+    }
+    return mask;
   }
 }

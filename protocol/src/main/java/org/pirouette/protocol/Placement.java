@@ -20,7 +20,8 @@ public abstract sealed class Placement permits Machine {
   private static final int BUS_PC = 15;
   private static final int HOST_PIR = 16;
   private static final int HOST_CONTROL = 17;
-  private static final int LIST = 18;
+  private static final int HANDLER_HARVEST = 18;
+  private static final int LIST = 19;
 
   private static final int PIR = 0;
   private static final int CONTROL = 4;
@@ -48,11 +49,10 @@ public abstract sealed class Placement permits Machine {
   private static final int NESTED_PIR = 38;
   private static final int NESTED_CONTROL = 39;
   private static final int NESTED_PENDING = 40;
-  private static final int NESTED_VIRR = 41;
-  private static final int OWED = 42;
-  private static final int SURPLUS = 46;
-  private static final int CONTROL_COPY = 47;
-  private static final int VCPU_STRIDE = 48;
+  private static final int OWED = 41;
+  private static final int SURPLUS = 45;
+  private static final int CONTROL_COPY = 46;
+  private static final int VCPU_STRIDE = 47;
 
   private static final int MESSAGE = 0;
   private static final int ROUTE = 1;
@@ -185,6 +185,11 @@ public abstract sealed class Placement permits Machine {
   /// Control word of the descriptor for posted MSIs of pCPU p.
   public final int hostControl(int p) {
     return p * processorStride + HOST_CONTROL;
+  }
+
+  /// What the posted-MSI handler of pCPU p took from PIR and has not handled yet.
+  public final int handlerHarvest(int p) {
+    return p * processorStride + HANDLER_HARVEST;
   }
 
   /// `wakeup_vcpus_on_cpu` of pCPU p, vCPUs 64i to 64i + 63 as bits.
@@ -327,11 +332,6 @@ public abstract sealed class Placement permits Machine {
     return vcpuBase + v * VCPU_STRIDE + NESTED_PENDING;
   }
 
-  /// VIRR, vectors 192 to 255, of L2 on vCPU v.
-  public final int nestedVirr(int v) {
-    return vcpuBase + v * VCPU_STRIDE + NESTED_VIRR;
-  }
-
   /// Ghost: vectors 64i to 64i + 63 posted to vCPU v and not handled since.
   public final int owed(int v, int i) {
     return vcpuBase + v * VCPU_STRIDE + OWED + i;
@@ -347,7 +347,7 @@ public abstract sealed class Placement permits Machine {
     return deviceBase + d * DEVICE_STRIDE + MESSAGE;
   }
 
-  /// The guest's route of device d: vCPU, see [Machine].
+  /// The guest's route of device d and the state of its bypass, see [Bypass].
   public final int route(int d) {
     return deviceBase + d * DEVICE_STRIDE + ROUTE;
   }
@@ -407,7 +407,8 @@ public abstract sealed class Placement permits Machine {
     return deviceBase + d * DEVICE_STRIDE + BYPASS_REGISTERS;
   }
 
-  /// Ghost: device d raised and the interrupt has reached no vCPU yet.
+  /// Ghost: bit 0, device d raised and the interrupt has reached no vCPU yet; bit 1, its EOI is
+  /// due.
   public final int unanswered(int d) {
     return deviceBase + d * DEVICE_STRIDE + UNANSWERED;
   }

@@ -83,7 +83,7 @@ public final class PostedInterruptProcessing {
       }
       int v = machine.numberOf(context);
       boolean processes = machine.get(machine.vmcs(v), Registers.VIRTUAL_DELIVERY) == 1;
-      if (processes && vector == HostVector.NOTIFICATION) {
+      if (processes && vector == machine.notificationVector()) {
         machine.mark(agent, Mark.PROCESSED, v, p);
         machine.words.store(machine.interrupted(p), context);
         machine.run(p, agent);
@@ -104,7 +104,7 @@ public final class PostedInterruptProcessing {
     @Override
     public int execute(Machine machine, int agent, int choice) {
       int v = machine.interruptedVcpu(agent);
-      machine.words.getAndAnd(machine.pidControl(v), ~NotificationControl.ON);
+      machine.words.getAndAnd(machine.activeControl(v), ~NotificationControl.ON);
       return NEXT;
     }
   }
@@ -137,7 +137,7 @@ public final class PostedInterruptProcessing {
     @Override
     public int execute(Machine machine, int agent, int choice) {
       int v = machine.interruptedVcpu(agent);
-      long posted = machine.words.getAndSet(machine.pir(v, word), 0);
+      long posted = machine.words.getAndSet(machine.activePir(v, word), 0);
       if (posted != 0) {
         machine.words.getAndOr(machine.virr(v, word), posted);
         int highest = word * 64 + 63 - Long.numberOfLeadingZeros(posted);

@@ -18,7 +18,9 @@ final class Programs {
   private final Program timer;
   private final Program device;
   private final Program iommu;
-  private final Program idle;
+  private final Program bypass;
+  private final Program inhibitor;
+  private final Program administrator;
 
   Programs(MachineConfiguration configuration) {
     this.configuration = configuration;
@@ -35,7 +37,9 @@ final class Programs {
     timer = Timer.program(assembly);
     device = Device.program(assembly);
     iommu = DevicePost.program(assembly);
-    idle = assembly.assembler("nobody").step(new Idle()).assemble();
+    bypass = Bypass.program(assembly);
+    inhibitor = Inhibitor.program(assembly);
+    administrator = Offline.program(assembly);
   }
 
   Program thread() {
@@ -59,32 +63,15 @@ final class Programs {
     for (int d = 0; d < configuration.devices().size(); d++) {
       add(agents, "device", Kind.DEVICE, d, device, machine.deviceCounter(d));
       add(agents, "IOMMU", Kind.IOMMU, d, iommu, machine.iommuCounter(d));
-      add(agents, "VMM routes", Kind.ENVIRONMENT, d, idle, machine.bypassCounter(d));
+      add(agents, "VMM routes", Kind.ENVIRONMENT, d, bypass, machine.bypassCounter(d));
     }
-    add(agents, "VMM inhibits", Kind.ENVIRONMENT, 0, idle, machine.inhibitCounter());
-    add(agents, "administrator", Kind.ENVIRONMENT, 0, idle, machine.offlineCounter());
+    add(agents, "VMM inhibits", Kind.ENVIRONMENT, 0, inhibitor, machine.inhibitCounter());
+    add(agents, "administrator", Kind.ENVIRONMENT, 0, administrator, machine.offlineCounter());
     return agents.toArray(Agent[]::new);
   }
 
   private static void add(
       List<Agent> agents, String name, Kind kind, int number, Program program, int counter) {
     agents.add(new Agent(agents.size(), name + " " + number, kind, number, program, counter));
-  }
-
-  /// What an agent without anything to do does.
-  static final class Idle extends Step {
-    Idle() {
-      super("idle", "", Cost.NONE, Decision.ENVIRONMENT);
-    }
-
-    @Override
-    public int alternatives(Machine machine, int agent) {
-      return 0;
-    }
-
-    @Override
-    public int execute(Machine machine, int agent, int choice) {
-      return 0;
-    }
   }
 }

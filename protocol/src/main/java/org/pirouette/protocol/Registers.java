@@ -30,14 +30,14 @@ public final class Registers {
   /// In [Machine#registers]: `vcpu->preempted`.
   public static final Field PREEMPTED = new Field(61, 1);
 
+  /// In [Machine#registers] of a handler: it was called after a VM exit.
+  public static final Field AFTER_EXIT = new Field(61, 1);
+
   /// In [Machine#registers]: a bit that one step leaves for the next.
   public static final Field FLAG = new Field(62, 1);
 
   /// In [Machine#registers]: the thread is between `vcpu_put` and `vcpu_load` of an ioctl.
   public static final Field IN_USERSPACE = new Field(63, 1);
-
-  /// In [Machine#scratch]: which words of PIR were seen non-zero.
-  public static final Field SEEN = new Field(0, 4);
 
   /// In [Machine#scratch]: highest pending vector found so far.
   public static final Field HIGHEST = new Field(4, 8);

@@ -6,7 +6,7 @@ package org.pirouette.protocol;
 /// differ in both halves of their addresses, so that an entry torn between two updates names no
 /// descriptor at all.
 public final class RemappingEntry {
-  /// No vCPU's descriptor.
+  /// No descriptor.
   public static final int NOBODY = -1;
 
   private static final long PRESENT = 1L;
@@ -18,15 +18,18 @@ public final class RemappingEntry {
 
   private RemappingEntry() {}
 
-  /// Low half of an entry that posts to a vCPU.
-  public static long postedLow(int vcpu, int vector) {
+  /// Low half of an entry that posts.
+  ///
+  /// @param descriptor number of the descriptor: those of the vCPUs come first, then those of the
+  ///   pCPUs for posted MSIs of the host
+  public static long postedLow(int descriptor, int vector) {
     long low = VECTOR.set(PRESENT | POSTED, vector);
-    return DESCRIPTOR_LOW.set(low, (address(vcpu) & 0xFFFF_FFFFL) >>> 6);
+    return DESCRIPTOR_LOW.set(low, (address(descriptor) & 0xFFFF_FFFFL) >>> 6);
   }
 
-  /// High half of an entry that posts to a vCPU.
-  public static long postedHigh(int vcpu) {
-    return DESCRIPTOR_HIGH.set(0, address(vcpu) >>> 32);
+  /// High half of an entry that posts.
+  public static long postedHigh(int descriptor) {
+    return DESCRIPTOR_HIGH.set(0, address(descriptor) >>> 32);
   }
 
   /// Low half of an entry that sends a vector to a pCPU; its high half is 0 here, where every
@@ -55,14 +58,16 @@ public final class RemappingEntry {
     return DESTINATION.get(low);
   }
 
-  /// The vCPU whose descriptor a posted entry names, or [#NOBODY].
-  public static int vcpu(long low, long high, int vcpus) {
+  /// The number of the descriptor that a posted entry names, or [#NOBODY].
+  ///
+  /// @param descriptors how many there are
+  public static int descriptor(long low, long high, int descriptors) {
     long address = DESCRIPTOR_HIGH.get(high) * (1L << 32) | (long) DESCRIPTOR_LOW.get(low) << 6;
-    int vcpu = (int) (address >>> 32) - 1;
-    return vcpu >= 0 && vcpu < vcpus && address(vcpu) == address ? vcpu : NOBODY;
+    int number = (int) (address >>> 32) - 1;
+    return number >= 0 && number < descriptors && address(number) == address ? number : NOBODY;
   }
 
-  private static long address(int vcpu) {
-    return (vcpu + 1L) << 32 | (vcpu + 1L) << 6;
+  private static long address(int descriptor) {
+    return (descriptor + 1L) << 32 | (descriptor + 1L) << 6;
   }
 }

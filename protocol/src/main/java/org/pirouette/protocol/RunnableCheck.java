@@ -12,12 +12,13 @@ public final class RunnableCheck {
     this.labels = labels;
   }
 
-  void addTo(Program.Assembler assembler) {
-    assembler
-        .label(labels.check)
-        .step(new Allowed(labels, drained))
-        .label(drained)
-        .step(new Compare());
+  void addTo(Program.Assembler assembler, MachineConfiguration configuration) {
+    Label compare = new Label("apic_has_interrupt_for_ppr");
+    assembler.label(labels.check).step(new Allowed(labels, drained)).label(drained);
+    if (configuration.features().nested()) {
+      Nested.addCheckTo(assembler, compare);
+    }
+    assembler.label(compare).step(new Compare());
   }
 
   private static int answer(Machine machine, int agent, boolean runnable) {

@@ -37,7 +37,7 @@ public final class SchedIn {
     for (int word : usedWords) {
       assembler.step(new ReadPir(word));
     }
-    assembler.step(new SetOutstanding()).label(done).step(new Finish(labels.run));
+    assembler.step(new SetOutstanding()).label(done).step(new Finish(labels.run, labels.restore));
   }
 
   /// The vCPU is loaded on this pCPU.
@@ -141,7 +141,7 @@ public final class SchedIn {
   public static class LockList extends Step {
     /// The step as it is.
     public LockList() {
-      super("L2 lock list", "Linux vmx_vcpu_pi_load", Cost.LOCKED, Decision.WAIT);
+      super("L2 lock list", "Linux vmx_vcpu_pi_load", Cost.LOCKED, Decision.SPIN);
     }
 
     /// The lock's word.
@@ -286,11 +286,14 @@ public final class SchedIn {
   /// `vcpu->cpu` names this pCPU, and the thread goes on where it was.
   public static class Finish extends Step {
     private final Label run;
+    private final Label restore;
 
-    /// @param run where the thread goes on after the load of an ioctl
-    public Finish(Label run) {
+    /// @param run where the thread goes on after the load of KVM_RUN
+    /// @param restore where it goes on after the load of KVM_SET_LAPIC
+    public Finish(Label run, Label restore) {
       super("vcpu->cpu := here", "Linux kvm_arch_vcpu_load", Cost.PLAIN);
       this.run = run;
+      this.restore = restore;
     }
 
     @Override
@@ -301,7 +304,10 @@ public final class SchedIn {
       machine.mark(agent, Mark.SCHEDULED_IN, v, p);
       if (machine.register(agent, Registers.IN_USERSPACE) == 1) {
         machine.setRegister(agent, Registers.IN_USERSPACE, 0);
-        return machine.enableAndGoOn(agent, run.pc());
+        int scratch = machine.threadScratch(v);
+        boolean restoring = machine.get(scratch, Registers.OPERAND) == Userspace.RESTORING;
+        machine.set(scratch, Registers.OPERAND, 0);
+        return machine.enableAndGoOn(agent, (restoring ? restore : run).pc());
       }
       int resume = machine.register(agent, Registers.RESUME);
       machine.setRegister(agent, Registers.RESUME, 0);

@@ -95,7 +95,7 @@ public final class SchedOut {
   public static class LockList extends Step {
     /// The step as it is.
     public LockList() {
-      super("W1 lock list", "Linux pi_enable_wakeup_handler", Cost.LOCKED, Decision.WAIT);
+      super("W1 lock list", "Linux pi_enable_wakeup_handler", Cost.LOCKED, Decision.SPIN);
     }
 
     @Override

@@ -20,9 +20,14 @@ public final class SoftwarePost {
   private final Label inGuest = new Label("__apic_send_IPI_mask");
   private final Label ring = new Label("kvm_vcpu_trigger_posted_interrupt");
 
-  void addTo(Program.Assembler assembler) {
+  void addTo(Program.Assembler assembler, MachineConfiguration configuration) {
+    assembler.label(entry);
+    Label ordinary = new Label("not nested");
+    if (configuration.features().nested()) {
+      Nested.addPostTo(assembler, ordinary, outside);
+    }
     assembler
-        .label(entry)
+        .label(ordinary)
         .step(new ReadActive(post, classical))
         .label(post)
         .step(new SetRequest())
@@ -138,6 +143,7 @@ public final class SoftwarePost {
       int v = machine.register(agent, Registers.TARGET);
       long before = machine.words.getAndOr(machine.pidControl(v), NotificationControl.ON);
       if (!NotificationControl.outstanding(before)) {
+        machine.signal(machine.thread(v)); // it may poll
         return ring.pc();
       }
       machine.mark(agent, Mark.COALESCED, v, machine.register(agent, Registers.VECTOR));
@@ -245,6 +251,7 @@ public final class SoftwarePost {
     public int execute(Machine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
       machine.words.getAndOr(machine.requests(v), Request.EVENT);
+      machine.signal(machine.thread(v)); // it may poll
       return NEXT;
     }
   }

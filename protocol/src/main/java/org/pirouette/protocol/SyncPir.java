@@ -13,7 +13,6 @@ public final class SyncPir {
   final Label entry = new Label("vmx_sync_pir_to_irr");
 
   private final Label findHighest = new Label("kvm_lapic_find_highest_irr");
-  private final Label report = new Label("vmx_set_rvi");
 
   void addTo(Program.Assembler assembler, int[] usedWords) {
     assembler.label(entry).step(new TestOutstanding(findHighest)).step(new ClearOutstanding());
@@ -23,7 +22,7 @@ public final class SyncPir {
     for (int word : usedWords) {
       assembler.step(new TakePir(word)).step(new MergeVirr(word));
     }
-    assembler.label(findHighest).step(new FindHighest()).label(report).step(new Report());
+    assembler.label(findHighest).step(new FindHighest()).step(new Report());
   }
 
   /// S1: without ON there is nothing to move.
@@ -72,11 +71,7 @@ public final class SyncPir {
     @Override
     public int execute(Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      if (machine.words.load(machine.pir(v, word)) != 0) {
-        int scratch = machine.threadScratch(v);
-        int seen = machine.get(scratch, Registers.SEEN);
-        machine.set(scratch, Registers.SEEN, seen | 1 << word);
-      }
+      machine.words.store(machine.harvest(v, word), machine.words.load(machine.pir(v, word)));
       return NEXT;
     }
   }
@@ -99,7 +94,7 @@ public final class SyncPir {
     @Override
     public int execute(Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      if ((machine.get(machine.threadScratch(v), Registers.SEEN) & 1 << word) != 0) {
+      if (machine.words.load(machine.harvest(v, word)) != 0) {
         machine.words.store(
             machine.harvest(v, word), machine.words.getAndSet(machine.pir(v, word), 0));
       }
@@ -141,9 +136,7 @@ public final class SyncPir {
     @Override
     public int execute(Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      int scratch = machine.threadScratch(v);
-      machine.set(scratch, Registers.SEEN, 0);
-      machine.set(scratch, Registers.HIGHEST, machine.highestRequested(v));
+      machine.set(machine.threadScratch(v), Registers.HIGHEST, machine.highestRequested(v));
       return NEXT;
     }
   }
@@ -160,7 +153,8 @@ public final class SyncPir {
       int v = machine.numberOf(agent);
       long scratch = machine.words.load(machine.threadScratch(v));
       int highest = Registers.HIGHEST.get(scratch);
-      if (machine.words.load(machine.apicvActive(v)) == 1) {
+      boolean nested = machine.configuration().features().nested();
+      if (!nested && machine.words.load(machine.apicvActive(v)) == 1) {
         machine.set(machine.status(v), Registers.RVI, highest);
       } else if (highest != 0 && highest == Registers.HIGHEST_NEW.get(scratch)) {
         machine.words.getAndOr(machine.requests(v), Request.EVENT);

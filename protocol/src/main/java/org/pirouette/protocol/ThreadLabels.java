@@ -16,6 +16,7 @@ final class ThreadLabels {
   final Label load = new Label("vmx_vcpu_pi_load");
   final Label userspace = new Label("return to VMM");
   final Label afterPut = new Label("in the VMM");
+  final Label restore = new Label("KVM_SET_LAPIC");
   final SyncPir sync = new SyncPir();
   final SoftwarePost post = new SoftwarePost();
 

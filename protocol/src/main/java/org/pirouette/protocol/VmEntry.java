@@ -178,7 +178,9 @@ public final class VmEntry {
 
     @Override
     public int execute(Machine machine, int agent, int choice) {
-      long mode = machine.words.load(machine.mode(machine.numberOf(agent)));
+      int v = machine.numberOf(agent);
+      machine.set(machine.threadScratch(v), Registers.HIGHEST, 0); // dead since the drain
+      long mode = machine.words.load(machine.mode(v));
       return mode == Mode.EXITING_GUEST ? abort.pc() : NEXT;
     }
   }

@@ -114,7 +114,7 @@ public final class VmExit {
         int p = machine.processorOf(agent);
         int vector = machine.register(agent, Registers.EXIT_VECTOR);
         machine.setRegister(agent, Registers.EXIT_VECTOR, 0);
-        machine.setRegister(machine.handler(p), Registers.FLAG, 1);
+        machine.setRegister(machine.handler(p), Registers.AFTER_EXIT, 1);
         machine.interrupt(agent, p, vector, agent);
       }
       return NEXT;

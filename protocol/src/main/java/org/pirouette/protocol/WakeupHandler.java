@@ -32,7 +32,7 @@ public final class WakeupHandler {
   public static class Lock extends Step {
     /// The step as it is.
     public Lock() {
-      super("lock wakeup list", "Linux pi_wakeup_handler", Cost.HOST_WAKEUP_HANDLER, Decision.WAIT);
+      super("lock wakeup list", "Linux pi_wakeup_handler", Cost.HOST_WAKEUP_HANDLER, Decision.SPIN);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.pirouette.protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pirouette.protocol.MachineConfiguration.Device;
 import org.pirouette.protocol.MachineConfiguration.Features;
 import org.pirouette.protocol.MachineConfiguration.Path;
 import org.pirouette.protocol.MachineConfiguration.VirtualProcessor;
@@ -90,6 +91,79 @@ final class Situations {
             .vcpu(new VirtualProcessor(List.of(1), 0xEE))
             .device(0, 0xC1, Path.POSTED, 0)
             .limit(Limit.TIMERS, 2)
+            .build());
+    all.put(
+        "hot-plug and routes",
+        posted()
+            .processors(2)
+            .vcpu(0, 1)
+            .vcpu(1, 0)
+            .device(new Device(0, 0xC1, Path.REMAPPED, 1, 1, false))
+            .device(new Device(1, 0x51, Path.UNPLUGGED, 0, 0, false))
+            .limit(Limit.PLUGS, 3)
+            .limit(Limit.ROUTE_CHANGES, 2)
+            .limit(Limit.AFFINITY_CHANGES, 1)
+            .build());
+    all.put(
+        "inhibition",
+        posted()
+            .processors(2)
+            .vcpu(0, 1)
+            .device(0, 0xC1, Path.POSTED, 0)
+            .device(0, 0x51, Path.REMAPPED, 1)
+            .limit(Limit.INHIBITIONS, 3)
+            .limit(Limit.MASKS, 1)
+            .build());
+    all.put(
+        "restore",
+        posted()
+            .processors(1)
+            .vcpu(new VirtualProcessor(List.of(0), 0xEC))
+            .device(0, 0xC1, Path.POSTED, 0)
+            .limit(Limit.USERSPACE_EXITS, 2)
+            .limit(Limit.RESTORES, 2)
+            .build());
+    all.put(
+        "offline",
+        posted()
+            .processors(2)
+            .vcpu(0, 1)
+            .vcpu(1, 0)
+            .device(0, 0xC1, Path.POSTED, 0)
+            .device(1, 0x51, Path.POSTED, 0)
+            .limit(Limit.OFFLINES, 1)
+            .build());
+    all.put(
+        "nested",
+        posted()
+            .features(new Features(true, false, true, true, false, true, false))
+            .processors(2)
+            .vcpu(0)
+            .vcpu(1, 0)
+            .interProcessorInterrupt(0, 1, 0xD1)
+            .interProcessorInterrupt(1, 0, 0xC2)
+            .limit(Limit.IPIS, 3)
+            .limit(Limit.POLLS, 2)
+            .build());
+    all.put(
+        "posted MSIs of the host",
+        posted()
+            .features(new Features(true, false, true, false, false, false, true))
+            .processors(2)
+            .vcpu(0, 1)
+            .device(0, 0xC1, Path.REMAPPED, 1)
+            .device(new Device(0, 0x51, Path.POSTED, 0, 0, false))
+            .device(0, 0x52, Path.REMAPPED, 1)
+            .limit(Limit.ROUTE_CHANGES, 1)
+            .limit(Limit.AFFINITY_CHANGES, 2)
+            .build());
+    all.put(
+        "level-triggered",
+        posted()
+            .processors(2)
+            .vcpu(0, 1)
+            .device(new Device(0, 0xC1, Path.REMAPPED, 1, 0, true))
+            .device(0, 0x51, Path.POSTED, 1)
             .build());
     return all;
   }
