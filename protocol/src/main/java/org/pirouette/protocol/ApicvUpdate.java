@@ -35,7 +35,8 @@ public final class ApicvUpdate {
     }
   }
 
-  /// Reads the reasons, once whoever changes them has let go of the lock.
+  /// Reads the reasons, once whoever changes them has let go of the lock. From here until the
+  /// controls are written, preemption is off.
   public static class ReadInhibits extends Step {
     private final Label scan;
 
@@ -57,6 +58,7 @@ public final class ApicvUpdate {
       if (machine.words.load(machine.apicvActive(v)) == active) {
         return scan.pc();
       }
+      machine.set(machine.flags(machine.processorOf(agent)), Registers.PREEMPTION_OFF, 1);
       machine.setRegister(agent, Registers.FLAG, (int) active);
       return NEXT;
     }
@@ -104,7 +106,7 @@ public final class ApicvUpdate {
       }
       machine.words.store(machine.vmcs(v), vmcs);
       machine.words.store(machine.status(v), status);
-      return NEXT;
+      return machine.enableAndGoOn(agent, machine.nextPc(agent));
     }
   }
 }

@@ -339,14 +339,24 @@ public final class Bypass {
     }
   }
 
-  /// ... and the entry goes; a message that comes now is blocked.
+  /// ... and, when no handler of it runs any more, the entry goes. A message that comes now is
+  /// blocked, and what is pending for the guest matters to nobody.
   public static class ClearEntry extends Step {
     private final Label flush;
 
     /// @param flush the invalidation
     public ClearEntry(Label flush) {
-      super("IRTE := absent", "Linux intel_irq_remapping_free", Cost.NONE);
+      super(
+          "IRTE := absent",
+          "Linux free_irq, synchronize_irq, intel_irq_remapping_free",
+          Cost.NONE,
+          Decision.WAIT);
       this.flush = flush;
+    }
+
+    @Override
+    public int alternatives(Machine machine, int agent) {
+      return machine.handlesDevice(machine.numberOf(agent)) ? 0 : 1;
     }
 
     @Override
@@ -354,7 +364,7 @@ public final class Bypass {
       int d = machine.numberOf(agent);
       machine.set(machine.route(d), CONNECTED, 0);
       machine.writeEntry(d, 0, 0);
-      machine.words.store(machine.unanswered(d), 0);
+      machine.noteUnplugged(d);
       return flush.pc();
     }
   }

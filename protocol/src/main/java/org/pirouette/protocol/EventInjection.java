@@ -22,7 +22,7 @@ public final class EventInjection {
   }
 
   /// The processor priority in software (Linux apic_update_ppr).
-  static int priority(Machine machine, int v) {
+  public static int priority(Machine machine, int v) {
     return InterruptPriority.processorPriority(
         machine.get(machine.status(v), Registers.VTPR), machine.highestInService(v));
   }

@@ -63,11 +63,6 @@ public final class HaltPath {
       this.back = back;
     }
 
-    /// A step that takes the place of another.
-    protected Check(Check origin) {
-      this(origin.name(), origin.labels, origin.back);
-    }
-
     @Override
     public int execute(Machine machine, int agent, int choice) {
       return labels.callCheck(machine, agent, back);

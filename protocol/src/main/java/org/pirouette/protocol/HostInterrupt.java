@@ -132,7 +132,9 @@ public final class HostInterrupt {
     public int execute(Machine machine, int agent, int choice) {
       int vector = machine.register(agent, Registers.EXIT_VECTOR);
       int d = machine.deviceOf(machine.numberOf(agent), vector);
-      return d < 0 ? leave.pc() : postDevice(machine, agent, d, leave, post);
+      return d < 0 || !machine.isPlugged(d)
+          ? leave.pc()
+          : postDevice(machine, agent, d, leave, post);
     }
   }
 

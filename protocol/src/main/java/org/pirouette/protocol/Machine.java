@@ -446,6 +446,7 @@ public final class Machine extends Placement {
     long registers = words.load(threadRegisters(v));
     registers = Registers.EXIT_REASON.set(registers, reason.ordinal());
     words.store(threadRegisters(v), Registers.EXIT_VECTOR.set(registers, vector));
+    set(flags(p), Registers.INTERRUPTS_ON, 0);
     mark(agent, Mark.EXIT, v, reason.ordinal() | vector << 8);
     run(p, thread);
   }
@@ -532,6 +533,14 @@ public final class Machine extends Placement {
     return Registers.FLAG.get(registers) == 1;
   }
 
+  /// Takes POSTED_SEEN out of the registers of a thread.
+  public boolean takePostedSeen(int agent) {
+    int word = scratch(agent);
+    long scratch = words.load(word);
+    words.store(word, Registers.POSTED_SEEN.set(scratch, 0));
+    return Registers.POSTED_SEEN.get(scratch) == 1;
+  }
+
   /// Counts down what the environment may still do.
   public void spend(int word, Limit limit) {
     words.store(word, Budget.of(limit).spend(words.load(word)));
@@ -574,9 +583,14 @@ public final class Machine extends Placement {
     words.store(flags(p), Registers.PREEMPTION_OFF.mask());
   }
 
+  /// The place of the agent's next step.
+  public int pc(int agent) {
+    return (int) words.load(counters[agent]);
+  }
+
   /// The place of the step behind the agent's next one.
   public int nextPc(int agent) {
-    return (int) words.load(counters[agent]) + 1;
+    return pc(agent) + 1;
   }
 
   /// Takes a lock that was free when the step was found possible.
@@ -754,6 +768,32 @@ public final class Machine extends Placement {
     }
   }
 
+  /// Whether the host has set up an interrupt for device d.
+  public boolean isPlugged(int d) {
+    return RemappingEntry.present(words.load(irteLow(d)));
+  }
+
+  /// Whether any pCPU executes the host's handler of device d.
+  public boolean handlesDevice(int d) {
+    for (int p = 0; p < configuration.processors(); p++) {
+      int vector = get(handlerRegisters(p), Registers.EXIT_VECTOR);
+      if (vector == hostVector(d)
+          || vector == HostVector.POSTED_MSI && configuration.features().postedMsi()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Ghost: device d is gone, and nobody waits for its interrupts.
+  public void noteUnplugged(int d) {
+    int vector = vectorOf(d);
+    words.store(unanswered(d), 0);
+    for (int v = 0; v < configuration.vcpus().size() && configuration.ghosts(); v++) {
+      words.getAndAnd(owed(v, VectorBitmap.word(vector)), ~VectorBitmap.bit(vector));
+    }
+  }
+
   /// Number of posted-interrupt descriptors: of the vCPUs, then of the pCPUs.
   public int descriptors() {
     return configuration.vcpus().size()
@@ -818,6 +858,28 @@ public final class Machine extends Placement {
     words.store(cacheLow(d), 0);
     words.store(cacheHigh(d), 0);
     listener.signal(device(d));
+  }
+
+  /// Whether the IRTE of device d is what the host wants it to be while nobody changes it: absent
+  /// without a device, posting to the route's vCPU while a bypass is connected and the route can be
+  /// posted, and the host's otherwise, in whichever way the host has MSIs.
+  public boolean entryFollowsRoute(int d) {
+    long low = words.load(irteLow(d));
+    if (words.load(bypassCounter(d)) != 0 || !RemappingEntry.present(low)) {
+      return true;
+    }
+    int descriptor =
+        RemappingEntry.posted(low)
+            ? RemappingEntry.descriptor(low, words.load(irteHigh(d)), descriptors())
+            : RemappingEntry.NOBODY;
+    long route = words.load(route(d));
+    if (Bypass.CONNECTED.get(route) == 1 && Bypass.UNPOSTABLE.get(route) == 0) {
+      return descriptor == Bypass.ROUTE_VCPU.get(route);
+    }
+    int host = (int) words.load(hostCpu(d));
+    return configuration.features().postedMsi()
+        ? descriptor == configuration.vcpus().size() + host
+        : !RemappingEntry.posted(low) && RemappingEntry.destination(low) == host;
   }
 
   /// Whether the IRTE of device d posts to a vCPU.

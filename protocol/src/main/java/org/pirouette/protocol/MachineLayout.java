@@ -213,6 +213,7 @@ final class MachineLayout {
         operand
             | highest
             | narrow(Registers.HIGHEST_NEW, allVectors())
+            | (apicv() ? Registers.POSTED_SEEN.mask() : 0)
             | narrow(Registers.CHECK_RETURN, pcs()),
         0);
   }
@@ -367,6 +368,10 @@ final class MachineLayout {
       int start = agent.kind() == Agent.Kind.THREAD ? agent.program().indexOf("kvm_sched_in") : 0;
       word(agent.counter(), Kind.PRIVATE, agent.name() + " pc", upTo(size - 1), start);
     }
+  }
+
+  private boolean apicv() {
+    return configuration.features().apicv();
   }
 
   private boolean limit(Limit limit) {

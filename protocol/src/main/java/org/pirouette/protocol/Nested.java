@@ -198,6 +198,11 @@ public final class Nested {
       this.compare = compare;
     }
 
+    /// Where the check goes on.
+    public int compare() {
+      return compare.pc();
+    }
+
     @Override
     public int execute(Machine machine, int agent, int choice) {
       return machine.words.load(machine.nestedPending(machine.numberOf(agent))) == 1

@@ -88,7 +88,7 @@ public final class PostedMsiHandler {
       int vector = 192 + Long.numberOfTrailingZeros(rest);
       machine.words.store(machine.handlerHarvest(p), rest & rest - 1);
       int d = machine.deviceOf(p, vector);
-      return d < 0
+      return d < 0 || !machine.isPlugged(d)
           ? labels.next.pc()
           : HostInterrupt.postDevice(machine, agent, d, labels.next, labels.post);
     }

@@ -39,6 +39,10 @@ public final class Registers {
   /// In [Machine#registers]: the thread is between `vcpu_put` and `vcpu_load` of an ioctl.
   public static final Field IN_USERSPACE = new Field(63, 1);
 
+  /// In [Machine#scratch] of a thread: put or load saw something posted. Apart from FLAG, which the
+  /// preempted code may be using.
+  public static final Field POSTED_SEEN = new Field(0, 1);
+
   /// In [Machine#scratch]: highest pending vector found so far.
   public static final Field HIGHEST = new Field(4, 8);
 

@@ -128,6 +128,11 @@ public final class SchedIn {
       this.change = change;
     }
 
+    /// Where a vCPU that is on no list goes on.
+    public int notArmed() {
+      return change.pc();
+    }
+
     @Override
     public int execute(Machine machine, int agent, int choice) {
       long control = machine.words.load(machine.pidControl(machine.numberOf(agent)));
@@ -257,11 +262,16 @@ public final class SchedIn {
       this.word = word;
     }
 
+    /// Index of the word.
+    public int word() {
+      return word;
+    }
+
     @Override
     public int execute(Machine machine, int agent, int choice) {
       machine.words.fence(); // smp_mb__after_atomic: nothing but a compiler barrier on x86
       if (machine.words.load(machine.pir(machine.numberOf(agent), word)) != 0) {
-        machine.setRegister(agent, Registers.FLAG, 1);
+        machine.set(machine.scratch(agent), Registers.POSTED_SEEN, 1);
       }
       return NEXT;
     }
@@ -276,7 +286,7 @@ public final class SchedIn {
 
     @Override
     public int execute(Machine machine, int agent, int choice) {
-      if (machine.takeFlag(agent)) {
+      if (machine.takePostedSeen(agent)) {
         machine.words.getAndOr(machine.pidControl(machine.numberOf(agent)), NotificationControl.ON);
       }
       return NEXT;

@@ -179,7 +179,8 @@ public final class SchedOut {
       if (!machine.words.compareAndSet(machine.pidControl(v), old, control)) {
         return change.pc();
       }
-      machine.setRegister(agent, Registers.FLAG, NotificationControl.outstanding(control) ? 1 : 0);
+      boolean outstanding = NotificationControl.outstanding(control);
+      machine.set(machine.scratch(agent), Registers.POSTED_SEEN, outstanding ? 1 : 0);
       return NEXT;
     }
   }
@@ -197,7 +198,7 @@ public final class SchedOut {
 
     @Override
     public int execute(Machine machine, int agent, int choice) {
-      if (machine.takeFlag(agent)) {
+      if (machine.takePostedSeen(agent)) {
         machine.send(agent, machine.processorOf(agent), HostVector.WAKEUP);
       }
       return done.pc();

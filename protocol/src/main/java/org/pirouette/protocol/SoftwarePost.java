@@ -50,7 +50,7 @@ public final class SoftwarePost {
   }
 
   /// Leaves the subroutine with its registers cleared.
-  static int leave(Machine machine, int agent) {
+  public static int leave(Machine machine, int agent) {
     int word = machine.registers(agent);
     long registers = machine.words.load(word);
     int back = Registers.POST_RETURN.get(registers);
@@ -136,6 +136,11 @@ public final class SoftwarePost {
           "Linux __vmx_deliver_posted_interrupt, pi_test_and_set_on",
           Cost.LOCKED_CONTENDED);
       this.ring = ring;
+    }
+
+    /// Where the target is told.
+    public int ring() {
+      return ring.pc();
     }
 
     @Override

@@ -147,13 +147,8 @@ public final class VmEntry {
       this.drained = drained;
     }
 
-    /// A step that takes the place of another.
-    protected Drain(Drain origin) {
-      this(origin.labels, origin.drained);
-    }
-
     /// Goes on without the drain.
-    protected final int skip() {
+    public int skip() {
       return drained.pc();
     }
 

@@ -107,11 +107,23 @@ final class RandomSchedule {
     return faults == 0 ? null : "faults " + Long.toBinaryString(faults);
   }
 
-  private @Nullable String leftBehind() {
+  /// Whether a thread could run but never gets a pCPU, because no time slice ends any more.
+  private boolean waitsToRun() {
     for (int v = 0; v < machine.configuration().vcpus().size(); v++) {
       long task = machine.words().load(machine.task(v));
-      boolean waits = Registers.ON_QUEUE.get(task) == 1 && Registers.ON_CPU.get(task) == 0;
-      boolean masked = waits || machine.get(machine.guest(v), Registers.GUEST_IF) == 0;
+      if (Registers.ON_QUEUE.get(task) == 1 && Registers.ON_CPU.get(task) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable String leftBehind() {
+    if (waitsToRun()) {
+      return null; // it may hold the duty to notify
+    }
+    for (int v = 0; v < machine.configuration().vcpus().size(); v++) {
+      boolean masked = machine.get(machine.guest(v), Registers.GUEST_IF) == 0;
       int priority = machine.get(machine.status(v), Registers.VTPR);
       for (int vector : machine.configuration().vectors()) {
         boolean owed = (machine.words().load(machine.owed(v, vector >>> 6)) & 1L << vector) != 0;
@@ -125,7 +137,18 @@ final class RandomSchedule {
     }
     for (int d = 0; d < machine.configuration().devices().size(); d++) {
       if (machine.words().load(machine.unanswered(d)) != 0) {
-        return "interrupt of device " + d + " reached no vCPU";
+        return "interrupt of device " + d + " reached no vCPU, or its EOI nobody";
+      }
+      if (!machine.entryFollowsRoute(d)) {
+        return "IRTE of device " + d + " does not follow its route";
+      }
+    }
+    for (int p = 0; p < machine.configuration().processors(); p++) {
+      if (machine.words().load(machine.listLock(p)) != 0) {
+        return "the lock of wakeup list " + p + " is never released";
+      }
+      if (machine.words().load(machine.apicIsr(p)) != 0) {
+        return "pCPU " + p + " never ends an interrupt";
       }
     }
     return null;

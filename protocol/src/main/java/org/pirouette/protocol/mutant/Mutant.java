@@ -30,11 +30,8 @@ public record Mutant(
   }
 
   /// Replaces each step of one class.
-  ///
-  /// @param kind class of the right step
-  /// @param wrong gives the wrong step for the right one
-  public static <S extends Step> UnaryOperator<Step> replacing(
-      Class<S> kind, java.util.function.Function<S, Step> wrong) {
-    return step -> kind.isInstance(step) ? wrong.apply(kind.cast(step)) : step;
+  static <S extends Step> UnaryOperator<Step> replacing(
+      Class<S> kind, Mutation.Execution<S> execution) {
+    return step -> kind.isInstance(step) ? new Mutation<>(kind.cast(step), execution) : step;
   }
 }

@@ -1,0 +1,103 @@
+package org.pirouette.protocol.mutant;
+
+import static org.pirouette.protocol.Step.NEXT;
+import static org.pirouette.protocol.mutant.Mutant.Expected.VIOLATION;
+import static org.pirouette.protocol.mutant.Mutant.replacing;
+
+import java.util.List;
+import org.pirouette.protocol.Bypass;
+import org.pirouette.protocol.HostInterrupt;
+import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.Offline;
+import org.pirouette.protocol.Registers;
+import org.pirouette.protocol.RemappingEntry;
+
+/// Mutants of what the host does besides running vCPUs (A10, A11): IRTEs, host interrupts, pCPUs
+/// that go offline.
+final class HostMutants {
+  private HostMutants() {}
+
+  static List<Mutant> all() {
+    return List.of(
+        new Mutant(
+            "m17",
+            "9bcac97dc42d (CVE-2025-37885)",
+            "A new route that cannot be posted leaves the IRTE posting to the old vCPU.",
+            "IRTE := route",
+            VIOLATION,
+            replacing(
+                Bypass.UpdateEntry.class,
+                (origin, machine, agent, choice) ->
+                    unpostable(machine, agent) ? NEXT : origin.execute(machine, agent, choice))),
+        new Mutant(
+            "m19",
+            "688124cc541f",
+            "A change of the host's affinity overwrites an IRTE that posts to a vCPU.",
+            "host affinity",
+            VIOLATION,
+            replacing(
+                Bypass.SetAffinity.class,
+                (origin, machine, agent, choice) -> {
+                  int next = origin.execute(machine, agent, choice);
+                  machine.writeHostEntry(machine.numberOf(agent));
+                  return next;
+                })),
+        new Mutant(
+            "m19b",
+            "2454823e97a6",
+            "Un-posting leaves a remapped IRTE although the host uses posted MSIs.",
+            "IRTE := route",
+            VIOLATION,
+            replacing(Bypass.UpdateEntry.class, HostMutants::restoreWrongMode)),
+        new Mutant(
+            "m20",
+            "0edc78b82bea",
+            "A retriggered interrupt of a posted MSI is never ended in the local APIC.",
+            "irq_ack: EOI",
+            VIOLATION,
+            replacing(
+                HostInterrupt.AcknowledgeDevice.class, (origin, machine, agent, choice) -> NEXT)),
+        new Mutant(
+            "m37",
+            "xen 92fc8d10f5",
+            "A pCPU goes offline and those on its wakeup list sleep on.",
+            "wake next on list",
+            VIOLATION,
+            replacing(Offline.WakeNext.class, (origin, machine, agent, choice) -> NEXT)),
+        new Mutant(
+            "m38",
+            "xen 93358e8e83",
+            "The two halves of a live IRTE are written one after the other.",
+            "IRTE := route",
+            VIOLATION,
+            replacing(Bypass.UpdateEntry.class, HostMutants::writeHalves)));
+  }
+
+  private static boolean unpostable(Machine machine, int agent) {
+    return machine.get(machine.route(machine.numberOf(agent)), Bypass.UNPOSTABLE) == 1;
+  }
+
+  private static int restoreWrongMode(
+      Bypass.UpdateEntry origin, Machine machine, int agent, int choice) {
+    if (!unpostable(machine, agent)) {
+      return origin.execute(machine, agent, choice);
+    }
+    int d = machine.numberOf(agent);
+    int p = (int) machine.words().load(machine.hostCpu(d));
+    machine.writeEntry(d, RemappingEntry.remappedLow(p, machine.hostVector(d)), 0);
+    return NEXT;
+  }
+
+  private static int writeHalves(
+      Bypass.UpdateEntry origin, Machine machine, int agent, int choice) {
+    int d = machine.numberOf(agent);
+    long high = machine.words().load(machine.irteHigh(d));
+    int next = origin.execute(machine, agent, choice);
+    if (!machine.takeFlag(agent)) {
+      machine.words().store(machine.irteHigh(d), high);
+      machine.setRegister(agent, Registers.FLAG, 1);
+      return machine.pc(agent);
+    }
+    return next;
+  }
+}
