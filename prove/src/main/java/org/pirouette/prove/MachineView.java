@@ -221,21 +221,22 @@ final class MachineView {
 
   /// What is pending for a nested guest by the notification of its own hypervisor.
   long nestedPending(int v, int word) {
-    return word == 3 ? words.load(machine.nestedPir(v)) | words.load(machine.nestedVirr(v)) : 0;
+    return word == 3 ? words.load(machine.nestedPir(v)) : 0;
   }
 
   /// Whether an entry that posts names a vCPU's descriptor.
   boolean namesVcpu(long low, long high) {
     return !RemappingEntry.present(low)
         || !RemappingEntry.posted(low)
-        || RemappingEntry.vcpu(low, high, vcpus) != RemappingEntry.NOBODY;
+        || RemappingEntry.descriptor(low, high, machine.descriptors()) != RemappingEntry.NOBODY;
   }
 
   /// Whether an entry that posts does so as the guest's route says.
   boolean followsRoute(int d, long low, long high) {
     return !RemappingEntry.present(low)
         || !RemappingEntry.posted(low)
-        || RemappingEntry.vcpu(low, high, vcpus) == machine.routeVcpu(d)
+        || RemappingEntry.descriptor(low, high, machine.descriptors()) >= vcpus
+        || RemappingEntry.descriptor(low, high, machine.descriptors()) == machine.routeVcpu(d)
             && RemappingEntry.vector(low) == machine.vectorOf(d);
   }
 }

@@ -95,7 +95,6 @@ public final class StateText {
     put(machine.nestedPending(v), prefix + "pi_pending", StateText::number);
     put(machine.nestedControl(v), prefix + "L1's PID", StateText::control);
     put(machine.nestedPir(v), prefix + "L1's PIR", word -> vectors(word, 192));
-    put(machine.nestedVirr(v), prefix + "L2 VIRR", word -> vectors(word, 192));
   }
 
   private void put(int word, String name, LongFunction<Map<String, String>> shown) {
