@@ -33,6 +33,7 @@ public final class EventQueue {
   // 2005).
   private static final int FEW = 64;
   private static final int NONE = -1;
+  private static final long UNKNOWN = -1;
   private static final int PRIORITY_SHIFT = 56;
 
   // The buckets span at most 2^61 cycles, so that they end before the end of time if they start
@@ -47,6 +48,8 @@ public final class EventQueue {
   private final EventHeap heap = new EventHeap();
   private long now;
   private long payload;
+  // Time of the next event, or UNKNOWN after one was taken.
+  private long next = Long.MAX_VALUE;
   private long scheduled;
   private long advanced;
 
@@ -102,6 +105,9 @@ public final class EventQueue {
           "an event at %,d cannot be scheduled at %,d".formatted(time, now));
     }
     long order = ((long) priority << PRIORITY_SHIFT) | scheduled++;
+    if (time < next) {
+      next = time;
+    }
     if (time < nearEnd) {
       heap.add(time, order, payload);
       if (!laddered && heap.size() > FEW) {
@@ -114,7 +120,10 @@ public final class EventQueue {
 
   /// Time of the next event, or [Long#MAX_VALUE] if there is none.
   public long nextTime() {
-    return settle() ? heap.firstTime() : Long.MAX_VALUE;
+    if (next == UNKNOWN) {
+      next = settle() ? heap.firstTime() : Long.MAX_VALUE;
+    }
+    return next;
   }
 
   /// Takes the next event if it is due no later than a given time, and sets the clock to its time.
@@ -122,10 +131,11 @@ public final class EventQueue {
   ///
   /// @return whether there was one
   public boolean advance(long until) {
-    if (!settle() || heap.firstTime() > until) {
+    if (nextTime() > until || !settle()) {
       return false;
     }
     now = heap.firstTime();
+    next = UNKNOWN;
     payload = heap.firstPayload();
     heap.removeFirst();
     advanced++;

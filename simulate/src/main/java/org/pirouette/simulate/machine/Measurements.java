@@ -14,12 +14,15 @@ import org.pirouette.simulate.statistics.Latency;
 /// Everything that is counted while a machine runs. Its size does not depend on simulated time.
 final class Measurements {
   private static final int VECTORS = 256;
+  private static final int SPENDING_SHIFT = 4;
   private static final long NOT_RAISED = -1;
 
   final long[] counters = new long[Counter.values().length];
   final ExitTable exits = new ExitTable();
-  private final long[][] processors;
-  private final long[][] virtualProcessors;
+  private final int processorCount;
+  private final int virtualProcessorCount;
+  private final long[] processors;
+  private final long[] virtualProcessors;
   private final long[] delivered;
   private final long[] injected;
   private final long[] raisedAt;
@@ -29,8 +32,10 @@ final class Measurements {
 
   Measurements(int processorCount, int virtualProcessorCount, long hertz) {
     this.hertz = hertz;
-    processors = new long[processorCount][Spending.values().length];
-    virtualProcessors = new long[virtualProcessorCount][Spending.values().length];
+    this.processorCount = processorCount;
+    this.virtualProcessorCount = virtualProcessorCount;
+    processors = new long[processorCount << SPENDING_SHIFT];
+    virtualProcessors = new long[virtualProcessorCount << SPENDING_SHIFT];
     delivered = new long[virtualProcessorCount * VECTORS];
     injected = new long[virtualProcessorCount * VECTORS];
     raisedAt = new long[virtualProcessorCount * VECTORS];
@@ -43,12 +48,8 @@ final class Measurements {
   void clear() {
     Arrays.fill(counters, 0);
     exits.clear();
-    for (long[] processor : processors) {
-      Arrays.fill(processor, 0);
-    }
-    for (long[] virtualProcessor : virtualProcessors) {
-      Arrays.fill(virtualProcessor, 0);
-    }
+    Arrays.fill(processors, 0);
+    Arrays.fill(virtualProcessors, 0);
     Arrays.fill(delivered, 0);
     Arrays.fill(injected, 0);
     interruptLatency.clear();
@@ -61,9 +62,9 @@ final class Measurements {
 
   /// @param virtualProcessor on whose behalf, or -1
   void spend(int processor, int virtualProcessor, int spending, long cycles) {
-    processors[processor][spending] += cycles;
+    processors[(processor << SPENDING_SHIFT) + spending] += cycles;
     if (virtualProcessor >= 0) {
-      virtualProcessors[virtualProcessor][spending] += cycles;
+      virtualProcessors[(virtualProcessor << SPENDING_SHIFT) + spending] += cycles;
     }
   }
 
@@ -105,11 +106,20 @@ final class Measurements {
         exits.list(),
         vectors(),
         counters.clone(),
-        processors,
-        virtualProcessors,
+        rows(processors, processorCount),
+        rows(virtualProcessors, virtualProcessorCount),
         homeProcessors,
         interruptLatency,
         itemLatency);
+  }
+
+  private static long[][] rows(long[] flat, int count) {
+    long[][] rows = new long[count][];
+    for (int row = 0; row < count; row++) {
+      int from = row << SPENDING_SHIFT;
+      rows[row] = Arrays.copyOfRange(flat, from, from + Spending.values().length);
+    }
+    return rows;
   }
 
   private List<VectorCount> vectors() {

@@ -15,6 +15,17 @@ final class PriceList {
   final Step[][] steps;
   final long[][] cycles;
   final byte[][] spendings;
+
+  /// By agent and program counter the ordinal of the step's [Decision]; 0 if it never waits.
+  final byte[][] decisions;
+
+  /// By agent the vCPU on whose behalf it works: its number, [#NOBODY], or [#CONTEXT] for a pCPU's
+  /// microcode, which works for the guest that is the context.
+  final int[] beneficiaries;
+
+  static final int NOBODY = -1;
+  static final int CONTEXT = -2;
+
   final int[] counters;
   final Agent.Kind[] kinds;
   final int[] numbers;
@@ -27,6 +38,8 @@ final class PriceList {
     steps = new Step[agents][];
     cycles = new long[agents][];
     spendings = new byte[agents][];
+    decisions = new byte[agents][];
+    beneficiaries = new int[agents];
     counters = new int[agents];
     kinds = new Agent.Kind[agents];
     numbers = new int[agents];
@@ -37,12 +50,14 @@ final class PriceList {
       counters[id] = agent.counter();
       kinds[id] = agent.kind();
       numbers[id] = agent.number();
+      beneficiaries[id] = beneficiary(agent);
       int same = indexOf(firstWith, distinct, agent);
       if (same >= 0) {
         int other = firstWith[same].id();
         steps[id] = steps[other];
         cycles[id] = cycles[other];
         spendings[id] = spendings[other];
+        decisions[id] = decisions[other];
       } else {
         firstWith[distinct++] = agent;
         price(agent);
@@ -72,13 +87,23 @@ final class PriceList {
     steps[id] = new Step[size];
     cycles[id] = new long[size];
     spendings[id] = new byte[size];
+    decisions[id] = new byte[size];
     for (int pc = 0; pc < size; pc++) {
       Step step = program.step(pc);
       steps[id][pc] = step;
       onSteps.add(step.cost());
+      decisions[id][pc] = (byte) step.decision().ordinal();
       cycles[id][pc] = costs.cycles(step.cost());
       spendings[id][pc] = (byte) spending(agent.kind(), step.cost()).ordinal();
     }
+  }
+
+  private static int beneficiary(Agent agent) {
+    return switch (agent.kind()) {
+      case GUEST, THREAD -> agent.number();
+      case PROCESSOR -> CONTEXT;
+      case HANDLER, SCHEDULER, TICK, BUS, TIMER, DEVICE, IOMMU, ENVIRONMENT -> NOBODY;
+    };
   }
 
   private static Spending spending(Agent.Kind kind, Cost cost) {

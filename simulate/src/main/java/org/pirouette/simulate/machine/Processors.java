@@ -3,10 +3,12 @@ package org.pirouette.simulate.machine;
 import java.util.Arrays;
 import org.pirouette.protocol.Agent;
 import org.pirouette.protocol.Cost;
+import org.pirouette.protocol.Decision;
 import org.pirouette.protocol.ExitReason;
 import org.pirouette.protocol.GuestChoice;
 import org.pirouette.protocol.HostVector;
 import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.ProcessorEvent;
 import org.pirouette.protocol.Step;
 import org.pirouette.protocol.Words;
 import org.pirouette.simulate.Spending;
@@ -28,6 +30,13 @@ final class Processors {
   private static final ExitReason[] REASONS = ExitReason.values();
   private static final int NOBODY = -1;
   private static final int NO_EXIT = -1;
+  private static final int AGAIN = -2;
+  private static final int STOP = -3;
+  private static final int ALWAYS = Decision.NONE.ordinal();
+  private static final int GUEST_NEXT = Decision.GUEST_NEXT.ordinal();
+  private static final int HALT_POLL = Decision.HALT_POLL.ordinal();
+  private static final int PICK_NEXT = Decision.PICK_NEXT.ordinal();
+  private static final int HALT_POLLING = Spending.HALT_POLLING.ordinal();
 
   private final SimulatedMachine owner;
   private final Machine machine;
@@ -49,6 +58,7 @@ final class Processors {
   private final long[] queuedAt;
   private final int[] exitOn;
   private final long[] exitKey;
+  private final long[] exitSpent;
   private final boolean[] flat;
   private final int[] lastChoice;
   private final int[] ready;
@@ -98,6 +108,7 @@ final class Processors {
     ready = new int[Integer.highestOneBit(Math.max(1, count)) * 2];
     exitKey = new long[virtualProcessors];
     Arrays.fill(exitKey, NO_EXIT);
+    exitSpent = new long[virtualProcessors];
     flat = new boolean[virtualProcessors];
     lastChoice = new int[virtualProcessors];
   }
@@ -239,8 +250,11 @@ final class Processors {
     }
   }
 
-  /// Books all time of parked pCPUs up to now.
+  /// Books all time of parked pCPUs, and all exits, up to now.
   void bookAll() {
+    for (int v = 0; v < exitSpent.length; v++) {
+      bookExit(v);
+    }
     for (int p = 0; p < parked.length; p++) {
       if (parked[p] != RUNNING) {
         book(p);
@@ -251,43 +265,39 @@ final class Processors {
   private void spend(int p, int virtualProcessor, int spending, long cycles) {
     measurements.spend(p, virtualProcessor, spending, cycles);
     int exited = exitOn[p];
-    if (exited != NOBODY && spending != Spending.HALT_POLLING.ordinal()) {
-      measurements.exits.spend(exitKey[exited], cycles);
+    if (exited != NOBODY && spending != HALT_POLLING) {
+      exitSpent[exited] += cycles;
     }
   }
 
   /// Takes steps on a pCPU until it has to wait or something else is due first.
   private void run(int p) {
     while (true) {
-      int agent;
-      if (attention[p]) {
-        agent = machine.processorAgent(p);
-      } else {
-        agent = (int) words.load(machine.context(p));
-      }
+      int agent =
+          attention[p] ? machine.processorAgent(p) : (int) words.load(machine.context(p));
       int counter = prices.counters[agent];
       int pc = (int) words.load(counter);
       Step step = prices.steps[agent][pc];
       int choice = 0;
-      if (step.mayBlock()) {
-        choice = choose(p, agent, step);
-        if (choice == AGAIN) {
-          continue;
-        }
-        if (choice == STOP) {
+      int decision = prices.decisions[agent][pc];
+      if (decision != ALWAYS) {
+        choice = choose(p, agent, step, decision);
+        if (choice < 0) {
+          if (choice == AGAIN) {
+            continue;
+          }
           return;
         }
       }
-      long cost = price(agent, pc, step);
-      int virtualProcessor = virtualProcessor(p, agent);
-      int spending = prices.spendings[agent][pc];
+      long cost = price(agent, pc);
+      if (cost > 0) {
+        // Booked before the step: the entry belongs to the exit that it ends.
+        spend(p, beneficiary(p, agent), prices.spendings[agent][pc], cost);
+      }
       stepping = p;
       charged = 0;
       owner.take(agent, counter, pc, step, choice);
       stepping = NOBODY;
-      if (cost > 0) {
-        spend(p, virtualProcessor, spending, cost);
-      }
       cost += charged;
       if (cost > 0) {
         long then = owner.queue.now() + cost;
@@ -300,36 +310,27 @@ final class Processors {
     }
   }
 
-  private static final int AGAIN = -2;
-  private static final int STOP = -3;
-
   /// The choice for a step that may have to wait: a choice code, [#AGAIN] if the situation changed,
   /// or [#STOP] if the pCPU was parked.
-  private int choose(int p, int agent, Step step) {
-    switch (step.decision()) {
-      case GUEST_NEXT -> {
-        return guestNext(p, prices.numbers[agent]);
-      }
-      case HALT_POLL -> {
-        return haltPoll(p, prices.numbers[agent]);
-      }
-      case PICK_NEXT -> {
-        if (step.alternatives(machine, agent) == 0) {
-          return stop(p, agent);
-        }
-        return schedule.pick(p);
-      }
-      default -> {
-        if (step.alternatives(machine, agent) > 0) {
-          return 0;
-        }
-        if (attention[p] && agent == machine.processorAgent(p)) {
-          attention[p] = false;
-          return AGAIN;
-        }
-        return stop(p, agent);
-      }
+  private int choose(int p, int agent, Step step, int decision) {
+    if (decision == GUEST_NEXT) {
+      return guestNext(p, prices.numbers[agent]);
     }
+    if (decision == HALT_POLL) {
+      return haltPoll(p, prices.numbers[agent]);
+    }
+    if (attention[p]) {
+      // The interrupt logic, at its only step that waits.
+      if (machine.boundaryEvent(p) != ProcessorEvent.NONE) {
+        return 0;
+      }
+      attention[p] = false;
+      return AGAIN;
+    }
+    if (step.alternatives(machine, agent) > 0) {
+      return decision == PICK_NEXT ? schedule.pick(p) : 0;
+    }
+    return stop(p, agent);
   }
 
   private int stop(int p, int agent) {
@@ -337,7 +338,7 @@ final class Processors {
       park(p, IDLE, NOBODY, Spending.IDLE.ordinal());
     } else {
       int pc = (int) words.load(prices.counters[agent]);
-      park(p, WAITS, virtualProcessor(p, agent), prices.spendings[agent][pc]);
+      park(p, WAITS, beneficiary(p, agent), prices.spendings[agent][pc]);
     }
     return STOP;
   }
@@ -380,36 +381,31 @@ final class Processors {
     if (schedule.lookAgain(v)) {
       return 0;
     }
-    park(p, WAITS, v, Spending.HALT_POLLING.ordinal());
+    park(p, WAITS, v, HALT_POLLING);
     resumeAt(p, until);
     return STOP;
   }
 
-  private long price(int agent, int pc, Step step) {
-    long price = prices.cycles[agent][pc];
-    if (prices.kinds[agent] != Agent.Kind.THREAD) {
-      return price;
+  private long price(int agent, int pc) {
+    if (prices.kinds[agent] == Agent.Kind.THREAD
+        && flat[prices.numbers[agent]]
+        // whether an exit ends with an injection depends on the delivery mode, not on its reason
+        && prices.steps[agent][pc].cost() != Cost.INJECT) {
+      return 0;
     }
-    int v = prices.numbers[agent];
-    // whether an exit ends with an injection depends on the delivery mode, not on its reason
-    if (flat[v] && step.cost() != Cost.INJECT) {
-      price = 0;
-    }
-    if (step.cost() == Cost.VM_ENTRY) {
-      flat[v] = false;
-    }
-    return price;
+    return prices.cycles[agent][pc];
   }
 
-  private int virtualProcessor(int p, int agent) {
-    return switch (prices.kinds[agent]) {
-      case GUEST, THREAD -> prices.numbers[agent];
-      case PROCESSOR -> {
-        int context = (int) words.load(machine.context(p));
-        yield prices.kinds[context] == Agent.Kind.GUEST ? prices.numbers[context] : NOBODY;
-      }
-      default -> NOBODY;
-    };
+  private int beneficiary(int p, int agent) {
+    int v = prices.beneficiaries[agent];
+    if (v != PriceList.CONTEXT) {
+      return v;
+    }
+    int context = (int) words.load(machine.context(p));
+    if (context == agent) {
+      context = (int) words.load(machine.interrupted(p));
+    }
+    return Math.max(NOBODY, prices.beneficiaries[context]);
   }
 
   /// Charges work that a step told of by a mark to the pCPU that takes the step.
@@ -469,8 +465,17 @@ final class Processors {
     }
   }
 
+  private void bookExit(int v) {
+    if (exitSpent[v] > 0) {
+      measurements.exits.spend(exitKey[v], exitSpent[v]);
+      exitSpent[v] = 0;
+    }
+  }
+
   /// A vCPU enters non-root mode.
   void enters(int v) {
+    bookExit(v);
+    flat[v] = false;
     exitKey[v] = NO_EXIT;
     exitOn[machine.taskCpu(v)] = NOBODY;
   }

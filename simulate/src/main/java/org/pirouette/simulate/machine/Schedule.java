@@ -15,6 +15,7 @@ import org.pirouette.simulate.scenario.Host;
 /// sleep beyond one slice.
 final class Schedule {
   private static final int NOBODY = -1;
+  private static final long RETRY_CYCLES = 200;
 
   private final SimulatedMachine owner;
   private final Machine machine;
@@ -112,7 +113,8 @@ final class Schedule {
     if (token == sliceToken[p]) {
       slicePlanned[p] = false;
       if (!owner.decide(machine.tick(p), Decision.PREEMPT) && pick(p) != NOBODY) {
-        planSlice(p, sliceCycles);
+        // In an interrupt handler, for example the one that woke the other vCPU: after it.
+        planSlice(p, RETRY_CYCLES);
       }
     }
   }

@@ -74,6 +74,7 @@ public final class SimulatedMachine implements World, Listener {
   private final long iommuCycles;
   private final long hertz;
   private final long tickCycles;
+  private long steps;
 
   /// Builds the machine of a scenario in one delivery mode.
   ///
@@ -192,8 +193,10 @@ public final class SimulatedMachine implements World, Listener {
       measurements.clear();
     }
     long eventsBefore = queue.advanced();
+    long stepsBefore = steps;
     runUntil(Math.addExact(warm, cycles(options.durationNanoseconds())));
     measurements.counters[Counter.EVENTS.ordinal()] = queue.advanced() - eventsBefore;
+    measurements.counters[Counter.STEPS.ordinal()] = steps - stepsBefore;
     return measurements.result(mode, options, setup.homeProcessors);
   }
 
@@ -301,7 +304,7 @@ public final class SimulatedMachine implements World, Listener {
   }
 
   void take(int agent, int counter, int pc, Step step, int choice) {
-    measurements.counters[Counter.STEPS.ordinal()]++;
+    steps++;
     int next = step.execute(machine, agent, choice);
     words.store(counter, next == Step.NEXT ? pc + 1 : next);
   }
@@ -429,51 +432,62 @@ public final class SimulatedMachine implements World, Listener {
     }
   }
 
+  // Signals and marks are told several times in each step program: comparisons in the order of
+  // frequency are predicted much better than the jump tables of a switch.
   @Override
   public void signal(int agent) {
     int number = prices.numbers[agent];
-    switch (prices.kinds[agent]) {
-      case PROCESSOR -> processors.attend(number);
-      case HANDLER, SCHEDULER -> processors.poke(number);
-      case THREAD, GUEST -> processors.poke(machine.taskCpu(number));
-      case IOMMU -> {
-        if (!agentScheduled[agent]) {
-          agentScheduled[agent] = true;
-          queue.schedule(iommuCycles, ARRIVES, event(AGENT, agent, 0));
-        }
+    Agent.Kind kind = prices.kinds[agent];
+    if (kind == Agent.Kind.PROCESSOR) {
+      processors.attend(number);
+    } else if (kind == Agent.Kind.GUEST || kind == Agent.Kind.THREAD) {
+      processors.poke(machine.taskCpu(number));
+    } else if (kind == Agent.Kind.HANDLER || kind == Agent.Kind.SCHEDULER) {
+      processors.poke(number);
+    } else if (kind == Agent.Kind.IOMMU) {
+      if (!agentScheduled[agent]) {
+        agentScheduled[agent] = true;
+        queue.schedule(iommuCycles, ARRIVES, event(AGENT, agent, 0));
       }
-      case DEVICE -> {
-        if (raisePending[number]) {
-          raisePending[number] = !decide(agent, Decision.DEVICE_RAISE);
-        }
-      }
-      case BUS, TICK, TIMER, ENVIRONMENT -> {}
+    } else if (kind == Agent.Kind.DEVICE && raisePending[number]) {
+      raisePending[number] = !decide(agent, Decision.DEVICE_RAISE);
     }
   }
 
   @Override
   public void mark(int agent, Mark mark, int subject, int value) {
+    if (mark == Mark.INTERRUPT_SENT) {
+      queue.schedule(
+          prices.kinds[agent] == Agent.Kind.IOMMU ? messageCycles : ipiCycles,
+          ARRIVES,
+          event(MESSAGE, subject, value));
+    } else if (mark == Mark.POSTED) {
+      measurements.count(Counter.POSTS);
+    } else if (mark == Mark.DELIVERED) {
+      measurements.delivered(subject, value, queue.now());
+      guests[subject].delivered(value, queue.now());
+      processors.delivers(subject, agent);
+    } else if (mark == Mark.EOI) {
+      processors.ends(subject, agent);
+    } else if (mark == Mark.EXIT) {
+      processors.exits(subject, value & 0xFF, value >>> 8);
+    } else if (mark == Mark.ENTRY) {
+      processors.enters(subject);
+    } else if (mark == Mark.PROCESSED) {
+      measurements.count(Counter.PROCESSED);
+    } else {
+      markRarer(mark, subject, value);
+    }
+  }
+
+  private void markRarer(Mark mark, int subject, int value) {
     switch (mark) {
-      case INTERRUPT_SENT ->
-          queue.schedule(
-              prices.kinds[agent] == Agent.Kind.IOMMU ? messageCycles : ipiCycles,
-              ARRIVES,
-              event(MESSAGE, subject, value));
-      case EXIT -> processors.exits(subject, value & 0xFF, value >>> 8);
-      case ENTRY -> processors.enters(subject);
-      case POSTED -> measurements.count(Counter.POSTS);
       case NOTIFIED -> measurements.count(Counter.NOTIFICATIONS);
       case COALESCED -> measurements.count(Counter.COALESCED);
       case SUPPRESSED -> measurements.count(Counter.SUPPRESSED);
       case HOST_INTERRUPT -> {
         measurements.count(Counter.HOST_INTERRUPTS);
         processors.handles(value);
-      }
-      case PROCESSED -> measurements.count(Counter.PROCESSED);
-      case DELIVERED -> {
-        measurements.delivered(subject, value, queue.now());
-        guests[subject].delivered(value, queue.now());
-        processors.delivers(subject, agent);
       }
       case INJECTED -> measurements.injected(subject, value);
       case WOKEN -> {
@@ -499,8 +513,7 @@ public final class SimulatedMachine implements World, Listener {
         schedule.scheduledOut(subject, value);
         processors.scheduledOut(value);
       }
-      case EOI -> processors.ends(subject, agent);
-      case HOST_INTERRUPT_DONE -> {}
+      case INTERRUPT_SENT, POSTED, DELIVERED, EOI, EXIT, ENTRY, PROCESSED, HOST_INTERRUPT_DONE -> {}
     }
   }
 }
