@@ -29,6 +29,11 @@ final class ExitTable {
     return (long) virtualProcessor << 24 | (long) reason << 16 | detail;
   }
 
+  /// Ordinal of the reason in a key.
+  static int reason(long key) {
+    return (int) (key >>> 16) & 0xFF;
+  }
+
   void count(long key) {
     int slot = slot(key); // may replace the arrays
     counts[slot]++;
@@ -52,7 +57,7 @@ final class ExitTable {
         list.add(
             new ExitCount(
                 (int) (key >>> 24),
-                REASONS[(int) (key >>> 16) & 0xFF],
+                REASONS[reason(key)],
                 (int) key & 0xFFFF,
                 counts[slot],
                 cycles[slot]));

@@ -26,6 +26,7 @@ final class Measurements {
   private final long[] delivered;
   private final long[] injected;
   private final long[] raisedAt;
+  private final long[] lastRaisedAt;
   private final Latency interruptLatency;
   private final Latency itemLatency;
   private final long hertz;
@@ -40,6 +41,7 @@ final class Measurements {
     injected = new long[virtualProcessorCount * VECTORS];
     raisedAt = new long[virtualProcessorCount * VECTORS];
     Arrays.fill(raisedAt, NOT_RAISED);
+    lastRaisedAt = raisedAt.clone();
     interruptLatency = new Latency(hertz);
     itemLatency = new Latency(hertz);
   }
@@ -75,16 +77,23 @@ final class Measurements {
     if (raisedAt[index] == NOT_RAISED) {
       raisedAt[index] = now;
     }
+    lastRaisedAt[index] = now;
   }
 
-  void delivered(int virtualProcessor, int vector, long now) {
+  /// @return when it was raised, or -1 if nobody said so
+  long delivered(int virtualProcessor, int vector, long now) {
     counters[Counter.INTERRUPTS.ordinal()]++;
     int index = virtualProcessor * VECTORS + vector;
     delivered[index]++;
-    if (raisedAt[index] != NOT_RAISED) {
-      interruptLatency.record(now - raisedAt[index]);
-      raisedAt[index] = NOT_RAISED;
+    // An interrupt that was raised while an earlier one was on its way into the guest may have
+    // merged
+    // with it, or comes as a second delivery; then it counts from the latest raising.
+    long raised = raisedAt[index] != NOT_RAISED ? raisedAt[index] : lastRaisedAt[index];
+    raisedAt[index] = NOT_RAISED;
+    if (raised != NOT_RAISED) {
+      interruptLatency.record(now - raised);
     }
+    return raised;
   }
 
   void injected(int virtualProcessor, int vector) {

@@ -242,9 +242,10 @@ final class Processors {
 
   /// Books the time for which a pCPU has been parked so far.
   private void book(int p) {
-    long elapsed = owner.queue.now() - parkedSince[p];
+    long since = parkedSince[p];
+    long elapsed = owner.queue.now() - since;
     parkedSince[p] = owner.queue.now();
-    spend(p, parkedFor[p], parkedSpending[p], elapsed);
+    spendFrom(since, p, parkedFor[p], parkedSpending[p], elapsed);
     if (parked[p] == GUEST_RUNS) {
       guests[parkedFor[p]].remaining -= elapsed;
     }
@@ -263,8 +264,16 @@ final class Processors {
   }
 
   private void spend(int p, int virtualProcessor, int spending, long cycles) {
+    spendFrom(owner.queue.now() + charged, p, virtualProcessor, spending, cycles);
+  }
+
+  private void spendFrom(long from, int p, int virtualProcessor, int spending, long cycles) {
     measurements.spend(p, virtualProcessor, spending, cycles);
     int exited = exitOn[p];
+    if (owner.timeline != null) {
+      owner.timeline.spends(
+          p, spending, exited == NOBODY ? null : exitName(exitKey[exited]), from, cycles);
+    }
     if (exited != NOBODY && spending != HALT_POLLING) {
       exitSpent[exited] += cycles;
     }
@@ -273,8 +282,7 @@ final class Processors {
   /// Takes steps on a pCPU until it has to wait or something else is due first.
   private void run(int p) {
     while (true) {
-      int agent =
-          attention[p] ? machine.processorAgent(p) : (int) words.load(machine.context(p));
+      int agent = attention[p] ? machine.processorAgent(p) : (int) words.load(machine.context(p));
       int counter = prices.counters[agent];
       int pc = (int) words.load(counter);
       Step step = prices.steps[agent][pc];
@@ -290,15 +298,17 @@ final class Processors {
         }
       }
       long cost = price(agent, pc);
+      charged = 0;
       if (cost > 0) {
         // Booked before the step: the entry belongs to the exit that it ends.
         spend(p, beneficiary(p, agent), prices.spendings[agent][pc], cost);
       }
       stepping = p;
-      charged = 0;
+      charged = cost;
       owner.take(agent, counter, pc, step, choice);
       stepping = NOBODY;
-      cost += charged;
+      cost = charged;
+      charged = 0;
       if (cost > 0) {
         long then = owner.queue.now() + cost;
         if (!mayRunAheadTo(then)) {
@@ -454,6 +464,9 @@ final class Processors {
     long key = ExitTable.key(v, reason, detail);
     measurements.exits.count(key);
     exitKey[v] = key;
+    if (owner.timeline != null) {
+      owner.timeline.state(v, "exit " + exitName(key), owner.queue.now());
+    }
     exitOn[machine.taskCpu(v)] = v;
     long handling = guests[v].handlingCycles;
     guests[v].handlingCycles = 0;
@@ -463,6 +476,10 @@ final class Processors {
     } else {
       charge(Spending.EXITS, v, exitCycles);
     }
+  }
+
+  private static String exitName(long key) {
+    return REASONS[ExitTable.reason(key)].name();
   }
 
   private void bookExit(int v) {
@@ -476,6 +493,9 @@ final class Processors {
   void enters(int v) {
     bookExit(v);
     flat[v] = false;
+    if (owner.timeline != null) {
+      owner.timeline.state(v, "guest", owner.queue.now());
+    }
     exitKey[v] = NO_EXIT;
     exitOn[machine.taskCpu(v)] = NOBODY;
   }
@@ -483,6 +503,10 @@ final class Processors {
   /// A thread gets a pCPU: an exit that was interrupted by sleep goes on.
   void scheduledIn(int v, int p) {
     exitOn[p] = exitKey[v] == NO_EXIT ? NOBODY : v;
+    if (owner.timeline != null) {
+      String name = exitKey[v] == NO_EXIT ? "KVM" : "exit " + exitName(exitKey[v]);
+      owner.timeline.state(v, name, owner.queue.now());
+    }
   }
 
   /// A vCPU goes to sleep: what follows until its wake-up is not handling of the exit.
@@ -491,8 +515,11 @@ final class Processors {
   }
 
   /// A thread gives up its pCPU.
-  void scheduledOut(int p) {
+  void scheduledOut(int v, int p) {
     exitOn[p] = NOBODY;
+    if (owner.timeline != null) {
+      owner.timeline.state(v, schedule.sleeps(v) ? "asleep" : "preempted", owner.queue.now());
+    }
   }
 
   long pollLoopCycles() {

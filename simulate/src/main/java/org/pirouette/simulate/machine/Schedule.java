@@ -176,6 +176,11 @@ final class Schedule {
     polls[v] = false;
   }
 
+  /// Whether a vCPU sleeps, or is about to.
+  boolean sleeps(int v) {
+    return sleeps[v];
+  }
+
   /// KVM's rule: a wait longer than the maximum shrinks the window, a shorter one that polling
   /// missed grows it.
   private void adaptWindow(int v, long waited) {

@@ -58,6 +58,7 @@ public final class SimulatedMachine implements World, Listener {
   final PriceList prices;
   final Measurements measurements;
   final GuestModel[] guests;
+  final @Nullable Timeline timeline;
   private final Scenario scenario;
   private final DeliveryMode mode;
   private final RunOptions options;
@@ -106,6 +107,7 @@ public final class SimulatedMachine implements World, Listener {
     schedule = new Schedule(this, scenario.host());
     processors = new Processors(this, schedule, costs, guests.length);
     devices = populate(costs);
+    timeline = timeline();
     raisePending = new boolean[setup.deviceVcpus.length];
     agentScheduled = new boolean[machine.agents().size()];
     machine.listen(this);
@@ -129,6 +131,18 @@ public final class SimulatedMachine implements World, Listener {
       first += vm.processors().size();
     }
     return models.toArray(DeviceModel[]::new);
+  }
+
+  private @Nullable Timeline timeline() {
+    if (options.observer().isEmpty()) {
+      return null;
+    }
+    Timeline lines =
+        new Timeline(options.observer().get(), scenario.host().processors(), guests.length);
+    for (int d = 0; d < setup.deviceVcpus.length; d++) {
+      lines.device(d, setup.deviceVcpus[d], setup.deviceVectors[d]);
+    }
+    return lines;
   }
 
   private GuestModel guest(Guest guest, int number, int first, CostProfile costs) {
@@ -195,6 +209,9 @@ public final class SimulatedMachine implements World, Listener {
     long eventsBefore = queue.advanced();
     long stepsBefore = steps;
     runUntil(Math.addExact(warm, cycles(options.durationNanoseconds())));
+    if (timeline != null) {
+      timeline.end(queue.now());
+    }
     measurements.counters[Counter.EVENTS.ordinal()] = queue.advanced() - eventsBefore;
     measurements.counters[Counter.STEPS.ordinal()] = steps - stepsBefore;
     return measurements.result(mode, options, setup.homeProcessors);
@@ -388,6 +405,9 @@ public final class SimulatedMachine implements World, Listener {
   @Override
   public void raise(int device, long now) {
     measurements.raised(setup.deviceVcpus[device], setup.deviceVectors[device], now);
+    if (timeline != null) {
+      timeline.raised(device, now);
+    }
     raisePending[device] = !decide(machine.device(device), Decision.DEVICE_RAISE);
   }
 
@@ -464,7 +484,10 @@ public final class SimulatedMachine implements World, Listener {
     } else if (mark == Mark.POSTED) {
       measurements.count(Counter.POSTS);
     } else if (mark == Mark.DELIVERED) {
-      measurements.delivered(subject, value, queue.now());
+      long raised = measurements.delivered(subject, value, queue.now());
+      if (timeline != null) {
+        timeline.delivered(subject, value, raised, queue.now());
+      }
       guests[subject].delivered(value, queue.now());
       processors.delivers(subject, agent);
     } else if (mark == Mark.EOI) {
@@ -511,7 +534,7 @@ public final class SimulatedMachine implements World, Listener {
       }
       case SCHEDULED_OUT -> {
         schedule.scheduledOut(subject, value);
-        processors.scheduledOut(value);
+        processors.scheduledOut(subject, value);
       }
       case INTERRUPT_SENT, POSTED, DELIVERED, EOI, EXIT, ENTRY, PROCESSED, HOST_INTERRUPT_DONE -> {}
     }
