@@ -32,7 +32,8 @@ public final class Recordings {
     }
   }
 
-  private static PartedRecording open(RecordingInput input) throws IOException, RecordingException {
+  /// Opens a recording that has events; the caller closes the input.
+  public static PartedRecording open(RecordingInput input) throws IOException, RecordingException {
     RecordingFormat format = detect(input);
     return switch (format) {
       case PERF_DATA -> openPerf(input);

@@ -1,6 +1,7 @@
 package org.pirouette.trace.exits;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,12 @@ import java.util.function.LongConsumer;
 import org.pirouette.trace.EventKind;
 import org.pirouette.trace.PartedRecording;
 import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.RecordingFormat;
 import org.pirouette.trace.RecordingNotes;
 import org.pirouette.trace.Recordings;
+import org.pirouette.trace.input.RecordingInput;
+import org.pirouette.trace.table.ReportedTable;
+import org.pirouette.trace.table.TableReader;
 
 /// Makes the report of a recording: who exits, why, and what it costs.
 public final class ExitReports {
@@ -26,6 +31,8 @@ public final class ExitReports {
           "APIC_ID_MODIFIED",
           "APIC_BASE_MODIFIED");
 
+  private static final int MOST_TABLE = 64 << 20;
+
   private ExitReports() {}
 
   /// Reads a recording and accounts its exits.
@@ -34,12 +41,28 @@ public final class ExitReports {
   /// @param progress told how many more bytes were read, by any thread
   public static ExitReport of(Path file, ExitOptions options, LongConsumer progress)
       throws IOException, RecordingException {
-    try (PartedRecording recording = Recordings.open(file, progress)) {
-      return of(
-          recording,
-          file.getFileName() == null ? file.toString() : file.getFileName().toString(),
-          options);
+    Path fileName = file.getFileName();
+    String name = fileName == null ? file.toString() : fileName.toString();
+    RecordingInput input = RecordingInput.open(file, progress);
+    try {
+      RecordingFormat format = Recordings.detect(input);
+      if (!format.hasEvents()) {
+        return ofTables(input, format, name);
+      }
+      PartedRecording recording = Recordings.open(input);
+      return of(recording, name, options);
+    } finally {
+      input.close();
     }
+  }
+
+  private static ExitReport ofTables(RecordingInput input, RecordingFormat format, String name)
+      throws IOException {
+    RecordingNotes notes = new RecordingNotes();
+    TableReader reader = new TableReader(format, notes);
+    List<ReportedTable> tables =
+        reader.read(new String(input.readAll(MOST_TABLE), StandardCharsets.UTF_8));
+    return TableReports.of(tables, format, name, input.size(), reader.seconds(), notes);
   }
 
   /// Accounts the exits of an open recording.

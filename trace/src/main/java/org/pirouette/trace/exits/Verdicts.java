@@ -13,7 +13,10 @@ final class Verdicts {
     boolean byCost = share >= Verdict.EXIT_BOUND_SHARE;
     if (Double.isNaN(share) && Double.isNaN(interruptsPerSecond)) {
       return new Verdict(
-          Verdict.Judgement.UNKNOWN, false, false, "No verdict: the recording has no times.");
+          Verdict.Judgement.UNKNOWN,
+          false,
+          false,
+          "No verdict: nothing here tells rates or shares of time.");
     }
     String cost =
         Double.isNaN(share)

@@ -31,6 +31,7 @@ public final class RecordingInput implements AutoCloseable {
   private final @Nullable BufferedInputStream stream;
   private final long size;
   private final LongConsumer progress;
+  private @Nullable RecordingInput temporary;
 
   private RecordingInput(
       String name,
@@ -176,6 +177,18 @@ public final class RecordingInput implements AutoCloseable {
     return stream().readNBytes(target, at, length);
   }
 
+  /// The whole content, or its beginning.
+  ///
+  /// @param most how many bytes to read at most
+  public byte[] readAll(int most) throws IOException {
+    if (mapping == null) {
+      return buffered().readNBytes(most);
+    }
+    byte[] all = new byte[(int) Math.min(most, mapping.byteSize())];
+    copy(0, all, 0, all.length);
+    return all;
+  }
+
   /// The whole as a mapped file: itself, or a temporary copy of the stream's content.
   public RecordingInput mappedCopy() throws IOException {
     if (mapping != null) {
@@ -184,7 +197,9 @@ public final class RecordingInput implements AutoCloseable {
     Path copy = Files.createTempFile("pirouette", ".recording");
     try {
       Files.copy(stream(), copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      return ofFile(name, copy, progress);
+      RecordingInput mapped = ofFile(name, copy, progress);
+      temporary = mapped;
+      return mapped;
     } finally {
       Files.delete(copy);
     }
@@ -211,7 +226,13 @@ public final class RecordingInput implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    arena.close();
+    RecordingInput copy = temporary;
+    if (copy != null) {
+      copy.close();
+    }
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
     if (stream != null) {
       stream.close();
     }

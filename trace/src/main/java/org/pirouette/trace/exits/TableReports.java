@@ -1,0 +1,318 @@
+package org.pirouette.trace.exits;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.pirouette.trace.Architecture;
+import org.pirouette.trace.ExitFamily;
+import org.pirouette.trace.ExitReason;
+import org.pirouette.trace.ReasonDictionary;
+import org.pirouette.trace.RecordingFormat;
+import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.table.ReportedTable;
+import org.pirouette.trace.table.TableRow;
+
+/// Makes a report out of other tools' tables: counts, shares, what times they tell. No percentiles,
+/// no vectors; causes only as far as the reason tells them.
+final class TableReports {
+  /// Names of the old `kvm_stat` (debugfs) for what are exits by one reason.
+  private static final Map<String, String> COUNTED_EXITS =
+      Map.of(
+          "irq_exits", "EXTERNAL_INTERRUPT",
+          "halt_exits", "HLT",
+          "io_exits", "IO_INSTRUCTION",
+          "mmio_exits", "(mmio)",
+          "irq_window", "INTERRUPT_WINDOW",
+          "irq_window_exits", "INTERRUPT_WINDOW",
+          "signal_exits", "(signal)");
+
+  private final ReasonDictionary reasons = new ReasonDictionary();
+  private final CauseRules rules = new CauseRules(new VectorOrigins(List.of(), false));
+  private final double seconds;
+
+  TableReports(double seconds) {
+    this.seconds = seconds;
+  }
+
+  /// The report of all tables of a text.
+  static ExitReport of(
+      List<ReportedTable> tables,
+      RecordingFormat format,
+      String name,
+      long bytes,
+      double seconds,
+      RecordingNotes notes) {
+    TableReports reports = new TableReports(seconds);
+    List<VmExits> parts = new ArrayList<>();
+    List<TableRow> all = new ArrayList<>();
+    List<TableRow> events = new ArrayList<>();
+    Map<String, Long> eventCounts = new TreeMap<>();
+    List<ReportedTable> filled =
+        tables.stream().filter(t -> !t.exits().isEmpty() || !t.events().isEmpty()).toList();
+    for (ReportedTable table : filled) {
+      List<TableRow> exits = reports.exits(table);
+      String title = filled.size() > 1 ? "table " + (parts.size() + 1) : "table";
+      if (!table.title().isEmpty()) {
+        title += ": " + table.title();
+      }
+      parts.add(reports.part(title, exits, table.events()));
+      all.addAll(exits);
+      events.addAll(table.events());
+      table.events().forEach(row -> eventCounts.merge(row.name(), row.count(), Long::sum));
+      checkStated(table, exits, notes);
+    }
+    if (filled.size() > 1) {
+      notes.warn(
+          "The file holds "
+              + filled.size()
+              + " tables; each is shown, and the total adds them up.");
+    }
+    long counted = all.stream().mapToLong(TableRow::count).sum();
+    RecordingFacts facts =
+        new RecordingFacts(
+            name,
+            format.title(),
+            bytes,
+            "",
+            1,
+            seconds,
+            0,
+            Math.max(counted, eventCounts.values().stream().mapToLong(Long::longValue).sum()),
+            notes.lost(),
+            notes.lossWithoutCount(),
+            notes.unreadableCount(),
+            notes.unreadable(),
+            0,
+            "",
+            notes.warnings(),
+            eventCounts,
+            notes.host());
+    return new ExitReport(facts, reports.account("all", -1, all, events), parts, List.of());
+  }
+
+  private static void checkStated(ReportedTable table, List<TableRow> exits, RecordingNotes notes) {
+    long counted = exits.stream().mapToLong(TableRow::count).sum();
+    if (table.statedExits() >= 0 && table.statedExits() != counted) {
+      notes.warn(
+          "The table says %,d samples, its rows come to %,d: some are missing or damaged."
+              .formatted(table.statedExits(), counted));
+    }
+  }
+
+  /// Rows of exits; where a table has only counters, those of them that are exits.
+  private List<TableRow> exits(ReportedTable table) {
+    List<TableRow> exits = new ArrayList<>(table.exits());
+    TableRow sum = null;
+    boolean named = !exits.isEmpty();
+    for (TableRow row : table.events()) {
+      String reason = COUNTED_EXITS.get(row.name());
+      if (row.name().equals("kvm_exit")
+          || row.name().equals("kvm:kvm_exit")
+          || row.name().equals("exits")) {
+        sum = row;
+      } else if (reason != null && !named) {
+        exits.add(TableRow.counted("", reason, row.count(), row.perSecond()));
+      }
+    }
+    if (sum != null) {
+      long rest = sum.count() - exits.stream().mapToLong(TableRow::count).sum();
+      double listed = exits.stream().mapToDouble(TableRow::perSecond).sum();
+      if (rest > 0) {
+        exits.add(
+            TableRow.counted("", "(not listed)", rest, Math.max(0, sum.perSecond() - listed)));
+      }
+    }
+    return exits;
+  }
+
+  private VmExits part(String title, List<TableRow> exits, List<TableRow> events) {
+    Map<String, List<TableRow>> byThread = new LinkedHashMap<>();
+    for (TableRow row : exits) {
+      byThread.computeIfAbsent(row.group(), ignored -> new ArrayList<>()).add(row);
+    }
+    List<VcpuExits> threads = new ArrayList<>();
+    byThread.forEach(
+        (thread, rows) -> {
+          if (!thread.isEmpty()) {
+            threads.add(account("thread " + thread, Integer.parseInt(thread), rows, List.of()));
+          }
+        });
+    return new VmExits(title, -1, account(title, -1, exits, events), List.copyOf(threads));
+  }
+
+  private VcpuExits account(String label, int thread, List<TableRow> exits, List<TableRow> events) {
+    Map<ExitReason, TableRow> byReason = new LinkedHashMap<>();
+    for (TableRow row : exits) {
+      byReason.merge(reason(row.name()), row, TableReports::merged);
+    }
+    double count = byReason.values().stream().mapToLong(TableRow::count).sum();
+    double time =
+        byReason.values().stream().mapToDouble(TableRow::total).filter(t -> !Double.isNaN(t)).sum();
+    List<ReasonRow> rows = new ArrayList<>();
+    Map<Cause, CauseRow> causes = new EnumMap<>(Cause.class);
+    TableRow handling = TableRow.counted("", "", 0, 0);
+    long halts = 0;
+    double halted = 0;
+    for (Map.Entry<ExitReason, TableRow> entry : byReason.entrySet()) {
+      ExitReason reason = entry.getKey();
+      TableRow row = entry.getValue();
+      boolean halt = reason.family() == ExitFamily.HALT;
+      double rate = Double.isNaN(row.perSecond()) ? row.count() / seconds : row.perSecond();
+      rows.add(
+          new ReasonRow(
+              reason.name(),
+              row.count(),
+              rate,
+              row.count() / count,
+              time > 0 ? row.total() / time : Double.NaN,
+              durations(row)));
+      double cost = halt ? 0 : row.total();
+      Cause cause = rules.cause(reason, (long) reason.index() << 48);
+      causes.merge(
+          cause,
+          new CauseRow(cause, row.count(), rate, row.count() / count, cost, cost / (seconds * 1e9)),
+          TableReports::merged);
+      if (halt) {
+        halts += row.count();
+        halted += Double.isNaN(row.total()) ? 0 : row.total();
+      } else if (!Double.isNaN(row.total())) {
+        handling = handling.count() == 0 ? row : merged(handling, row);
+      }
+    }
+    rows.sort(
+        Comparator.comparingLong(ReasonRow::exits).reversed().thenComparing(ReasonRow::reason));
+    Interrupts interrupts = interrupts(events, causes, (long) count);
+    double lost = handling.count() > 0 ? handling.total() / (seconds * 1e9) : Double.NaN;
+    return new VcpuExits(
+        label,
+        -1,
+        thread,
+        "",
+        1,
+        seconds,
+        (long) count,
+        rows.stream().filter(row -> !row.durations().isKnown()).mapToLong(ReasonRow::exits).sum(),
+        rows.stream().mapToDouble(ReasonRow::perSecond).sum(),
+        durations(handling),
+        lost,
+        Double.NaN,
+        sum(events, "kvm_userspace_exit"),
+        List.copyOf(rows),
+        List.copyOf(causes.values()),
+        List.of(),
+        interrupts,
+        new Halts(halts, sum(events, "kvm_vcpu_wakeup"), 0, 0, 0, halted),
+        Verdicts.of(interrupts.perSecond(), lost));
+  }
+
+  private Interrupts interrupts(List<TableRow> events, Map<Cause, CauseRow> causes, long exits) {
+    long accepted = sum(events, "kvm_apic_accept_irq");
+    long injected = sum(events, "kvm_inj_virq") + sum(events, "irq_injections");
+    long posted = sum(events, "kvm_apicv_accept_irq");
+    Interrupts.Basis basis =
+        accepted > 0
+            ? Interrupts.Basis.ACCEPTED
+            : injected > 0 ? Interrupts.Basis.INJECTED : Interrupts.Basis.NONE;
+    long total = accepted > 0 ? accepted : injected;
+    double rate = rate(events, accepted > 0 ? "kvm_apic_accept_irq" : "kvm_inj_virq");
+    boolean causesKnown = causes.keySet().stream().anyMatch(Cause::isInterruptDelivery);
+    long delivery =
+        causes.values().stream()
+            .filter(row -> row.cause().isInterruptDelivery())
+            .mapToLong(CauseRow::exits)
+            .sum();
+    double perInterrupt =
+        total > 0 ? (double) (causesKnown ? delivery : exits) / total : Double.NaN;
+    return new Interrupts(
+        total,
+        basis,
+        Double.isNaN(rate) ? total > 0 ? total / seconds : Double.NaN : rate,
+        accepted,
+        posted,
+        injected,
+        0,
+        sum(events, "kvm_msi_set_irq"),
+        sum(events, "kvm_apic_ipi"),
+        perInterrupt);
+  }
+
+  private static long sum(List<TableRow> events, String name) {
+    return events.stream()
+        .filter(row -> row.name().equals(name) || row.name().equals("kvm:" + name))
+        .mapToLong(TableRow::count)
+        .sum();
+  }
+
+  private static double rate(List<TableRow> events, String name) {
+    return events.stream()
+        .filter(row -> row.name().equals(name))
+        .mapToDouble(TableRow::perSecond)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  /// The reason that a row names: a name, "vmx:30" (a number of VMX), or "code:123" (a number whose
+  /// table is not told: AMD's numbers of interrupts and faults are beyond those of VMX).
+  private ExitReason reason(String name) {
+    try {
+      if (name.startsWith("vmx:")) {
+        return reasons.byCode(Architecture.VMX, Long.parseLong(name.substring(4)));
+      }
+      if (name.startsWith("svm:")) {
+        return reasons.byCode(Architecture.SVM, Long.parseLong(name.substring(4)));
+      }
+      if (name.startsWith("code:")) {
+        long code = Long.decode(name.substring(5));
+        return reasons.byCode(code >= 0x60 ? Architecture.SVM : Architecture.VMX, code);
+      }
+    } catch (NumberFormatException notANumber) {
+      return reasons.named(name);
+    }
+    return reasons.named(name);
+  }
+
+  private static TableRow merged(TableRow a, TableRow b) {
+    long count = a.count() + b.count();
+    double total = a.total() + b.total();
+    return new TableRow(
+        a.group(),
+        a.name(),
+        count,
+        a.perSecond() + b.perSecond(),
+        total,
+        Math.min(a.least(), b.least()),
+        Math.max(a.most(), b.most()),
+        count > 0 ? total / count : Double.NaN,
+        Double.NaN);
+  }
+
+  private static CauseRow merged(CauseRow a, CauseRow b) {
+    return new CauseRow(
+        a.cause(),
+        a.exits() + b.exits(),
+        a.perSecond() + b.perSecond(),
+        a.share() + b.share(),
+        a.nanoseconds() + b.nanoseconds(),
+        a.shareOfCore() + b.shareOfCore());
+  }
+
+  private static Durations durations(TableRow row) {
+    boolean timed = !Double.isNaN(row.mean()) || !Double.isNaN(row.most());
+    return timed && row.count() > 0
+        ? new Durations(
+            row.count(),
+            row.total(),
+            row.least(),
+            row.mean(),
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            row.most(),
+            row.relativeError())
+        : Durations.NONE;
+  }
+}
