@@ -1,17 +1,24 @@
 package org.pirouette.cli;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.report.exits.ExitComparisonText;
 import org.pirouette.report.exits.ExitCsv;
 import org.pirouette.report.exits.ExitJson;
 import org.pirouette.report.exits.ExitText;
+import org.pirouette.report.exits.Prediction;
+import org.pirouette.report.exits.PredictionCheck;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.Unit;
 import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.exits.ExitComparison;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.ExitReports;
@@ -19,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
 
 @Command(
     name = "exits",
@@ -90,20 +98,84 @@ final class ExitsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try {
-      ExitReport report = read(files.getFirst());
-      outputFiles.write(List.of(files.getFirst()), List.of(report), "", output.terminal());
-      if (json) {
-        ExitJson.write(System.out, report);
-      } else if (csv) {
-        ExitCsv.write(System.out, report);
-      } else if (events) {
-        new ExitText(output.text()).printEvents(report);
-      } else {
-        new ExitText(output.text()).print(report);
-      }
-      return 0;
+      return files.size() == 2 ? two(files.getFirst(), files.getLast()) : one(files.getFirst());
     } catch (RecordingException failure) {
       throw new UserError(failure.sentence(), failure);
+    }
+  }
+
+  private int one(Path file) throws IOException, RecordingException, UserError {
+    ExitReport report = read(file);
+    outputFiles.write(List.of(file), List.of(report), "", output.terminal());
+    if (json) {
+      ExitJson.write(System.out, report);
+    } else if (csv) {
+      ExitCsv.write(System.out, report);
+      System.out.flush();
+    } else if (events) {
+      new ExitText(output.text()).printEvents(report);
+    } else {
+      new ExitText(output.text()).print(report);
+    }
+    return 0;
+  }
+
+  private int two(Path first, Path second) throws IOException, RecordingException, UserError {
+    if (csv || events) {
+      throw new UserError(
+          "Expected one recording with --csv or --events, found two; give them one by one.");
+    }
+    Optional<Prediction> prediction = prediction(first);
+    Path recording = second;
+    if (prediction.isEmpty()) {
+      prediction = prediction(second);
+      recording = first;
+    }
+    if (prediction.isPresent()) {
+      PredictionCheck check = PredictionCheck.of(prediction.get(), read(recording));
+      if (json) {
+        ExitJson.write(System.out, check);
+      } else {
+        new ExitComparisonText(output.text()).print(check);
+      }
+    } else {
+      ExitComparison comparison = ExitComparison.of(read(first), read(second));
+      outputFiles.write(
+          List.of(first, second),
+          List.of(comparison.before(), comparison.after()),
+          comparison.sentences().getFirst(),
+          output.terminal());
+      if (json) {
+        ExitJson.write(System.out, comparison);
+      } else {
+        new ExitComparisonText(output.text()).print(comparison);
+      }
+    }
+    return 0;
+  }
+
+  /// The prediction in a file; empty if the file is not JSON.
+  private static Optional<Prediction> prediction(Path file) throws IOException, UserError {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      in.mark(1);
+      if (in.read() != '{') {
+        return Optional.empty();
+      }
+      in.reset();
+      Optional<Prediction> prediction = Prediction.read(in);
+      if (prediction.isEmpty()) {
+        throw new UserError(
+            "Expected a prediction of 'compare --json' in "
+                + file
+                + ", found other JSON; write one with 'pirouette compare --json RECORDING'.");
+      }
+      return prediction;
+    } catch (JacksonException failure) {
+      // A recording of ftrace may start with a brace, too: histograms do.
+      return Optional.empty();
     }
   }
 

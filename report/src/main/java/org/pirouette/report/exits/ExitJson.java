@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.pirouette.report.text.JsonDocument;
 import org.pirouette.trace.exits.CauseRow;
+import org.pirouette.trace.exits.Change;
 import org.pirouette.trace.exits.DetailRow;
 import org.pirouette.trace.exits.Durations;
+import org.pirouette.trace.exits.ExitComparison;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.Halts;
 import org.pirouette.trace.exits.Interrupts;
@@ -27,11 +29,59 @@ public final class ExitJson {
   /// Writes the document.
   public static void write(OutputStream out, ExitReport report) {
     try (JsonDocument json = JsonDocument.open(out, "exits", VERSION)) {
-      json.object("recording", object -> recording(object, report.recording()));
-      json.object("total", object -> account(object, report.total()));
-      json.array("vms", report.vms(), ExitJson::vm);
-      json.array("series", report.series(), ExitJson::second);
+      report(json, report);
     }
+  }
+
+  /// Writes two reports and what changed between them.
+  public static void write(OutputStream out, ExitComparison comparison) {
+    try (JsonDocument json = JsonDocument.open(out, "exits", VERSION)) {
+      json.texts("sentences", comparison.sentences());
+      json.field("perSecond", comparison.perSecond());
+      json.object("change", object -> change(object, comparison.total()));
+      json.array("changesByCause", comparison.causes(), ExitJson::change);
+      json.array("changesByReason", comparison.reasons(), ExitJson::change);
+      json.object("before", object -> report(object, comparison.before()));
+      json.object("after", object -> report(object, comparison.after()));
+    }
+  }
+
+  /// Writes how well a prediction was met.
+  public static void write(OutputStream out, PredictionCheck check) {
+    try (JsonDocument json = JsonDocument.open(out, "exits", VERSION)) {
+      json.field("sentence", check.sentence());
+      json.field("met", check.isMet());
+      json.field("mode", check.mode());
+      json.field("perSecond", !check.prediction().counts());
+      json.array(
+          "reasons",
+          check.rows(),
+          (object, row) ->
+              object
+                  .field("reason", row.reason())
+                  .field("predicted", row.predicted())
+                  .field("recorded", row.recorded())
+                  .field("agrees", row.agrees()));
+      json.object("after", object -> report(object, check.report()));
+    }
+  }
+
+  private static void report(JsonDocument json, ExitReport report) {
+    json.object("recording", object -> recording(object, report.recording()));
+    json.object("total", object -> account(object, report.total()));
+    json.array("vms", report.vms(), ExitJson::vm);
+    json.array("series", report.series(), ExitJson::second);
+  }
+
+  private static void change(JsonDocument json, Change change) {
+    json.field("name", change.name())
+        .field("before", change.before())
+        .field("after", change.after())
+        .field("relative", change.relative())
+        .field("noise", change.noise())
+        .field("significant", change.isSignificant())
+        .field("beforeShareOfCore", change.beforeShareOfCore())
+        .field("afterShareOfCore", change.afterShareOfCore());
   }
 
   /// Writes what a recording is, into an open object.

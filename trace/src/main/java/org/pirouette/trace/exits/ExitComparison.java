@@ -94,7 +94,7 @@ public record ExitComparison(
       double afterScale,
       double beforeShare,
       double afterShare) {
-    double ratio = before > 0 ? after * afterScale / (before * beforeScale) : 1;
+    double ratio = before > 0 ? Math.max(1, after) * afterScale / (before * beforeScale) : 1;
     double noise = 2 * ratio * Math.sqrt(1.0 / Math.max(1, before) + 1.0 / Math.max(1, after));
     return new Change(
         name, before * beforeScale, after * afterScale, noise, beforeShare, afterShare);
