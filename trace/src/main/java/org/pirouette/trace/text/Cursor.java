@@ -127,8 +127,9 @@ final class Cursor {
     return value;
   }
 
+  /// Whether a character separates words: space, and control characters.
   static boolean isSpace(int character) {
-    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+    return character <= ' ' && character >= 0;
   }
 
   static boolean isDigit(int character) {

@@ -25,17 +25,39 @@ final class LineHeader {
   /// Whether the last header's time is a plain number rather than seconds.
   private boolean counter;
 
+  private int columnOfBracket;
+
   /// Reads the header at the cursor, and leaves the cursor behind the time's colon.
   ///
   /// @return whether there is one; if not, the event and the cursor are undefined
   boolean read(Cursor cursor, RecordedEvent event) {
-    int bracket = cpuBracket(cursor);
+    int bracket = cpuBracketAsBefore(cursor);
+    if (bracket < 0) {
+      bracket = cpuBracket(cursor);
+      columnOfBracket = bracket - cursor.position;
+    }
     return bracket >= 0 ? readWithCpu(cursor, event, bracket) : readWithoutCpu(cursor, event);
   }
 
   /// Whether the last time read was a counter's value, without a point.
   boolean isCounter() {
     return counter;
+  }
+
+  /// Where "[001]" starts, if in the same column as in the line before; most lines are aligned.
+  private int cpuBracketAsBefore(Cursor cursor) {
+    int at = cursor.position + columnOfBracket;
+    byte[] bytes = cursor.bytes;
+    boolean same =
+        columnOfBracket > 1
+            && at + 5 < cursor.end
+            && bytes[at] == '['
+            && bytes[at - 1] == ' '
+            && bytes[at + 4] == ']'
+            && Cursor.isDigit(bytes[at + 1])
+            && Cursor.isDigit(bytes[at + 2])
+            && Cursor.isDigit(bytes[at + 3]);
+    return same ? at : -1;
   }
 
   /// Where "[001]" starts, or -1.

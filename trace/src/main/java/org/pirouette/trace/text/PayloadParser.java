@@ -18,6 +18,7 @@ import org.pirouette.trace.input.ByteDictionary;
 final class PayloadParser {
   private static final byte[] VCPU = word("vcpu ");
   private static final byte[] REASON = word("reason ");
+  private static final byte[] RIP = word("rip ");
   private static final byte[] INFO = word("info ");
   private static final byte[] INFO1 = word("info1 ");
   private static final byte[] INFO2 = word("info2 ");
@@ -156,6 +157,14 @@ final class PayloadParser {
   }
 
   private static void readExitInformation(Cursor cursor, RecordedEvent event) {
+    if (cursor.startsWith(cursor.position, RIP)) {
+      cursor.position += RIP.length;
+      cursor.skipToken();
+      cursor.skipSpaces();
+      if (FixedExitInformation.read(cursor, event)) {
+        return;
+      }
+    }
     while (!cursor.atEnd()) {
       if (cursor.skip(INTERRUPT)) {
         event.interruptInformation = (int) cursor.hexadecimal();
