@@ -15,10 +15,10 @@ final class OffHeap {
 
   private OffHeap() {}
 
-  /// The address in [#EVERYTHING] of a structure's memory, or 0 if it has to be reached by its own
-  /// segment.
+  /// The address in [#EVERYTHING] of a structure's off-heap memory, or 0 if it has to be reached by
+  /// its own segment. Memory on the heap must not ask: the JVM may warn about native access.
   static long address(MemorySegment memory) {
-    return memory.isNative() && EVERYTHING.byteSize() > 0 ? memory.address() : 0;
+    return EVERYTHING.byteSize() > 0 ? memory.address() : 0;
   }
 
   private static MemorySegment everything() {

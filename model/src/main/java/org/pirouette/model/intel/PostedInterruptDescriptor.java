@@ -86,7 +86,7 @@ public abstract sealed class PostedInterruptDescriptor
               .formatted(alignment, memory.address()));
     }
     MemorySegment line = memory.asSlice(0, BYTES);
-    long address = OffHeap.address(line);
+    long address = line.isNative() ? OffHeap.address(line) : 0;
     return address == 0 ? new SegmentDescriptor(line) : new OffHeapDescriptor(line, address);
   }
 

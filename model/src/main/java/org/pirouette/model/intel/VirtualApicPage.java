@@ -31,7 +31,7 @@ public final class VirtualApicPage {
 
   private VirtualApicPage(MemorySegment memory) {
     this.memory = memory;
-    this.address = OffHeap.address(memory);
+    this.address = memory.isNative() ? OffHeap.address(memory) : 0;
   }
 
   /// The page in the given memory, as it is.
