@@ -1,64 +1,83 @@
 package org.pirouette.prove;
 
 import java.util.List;
+import org.pirouette.protocol.Agent;
+import org.pirouette.protocol.Limit;
+import org.pirouette.protocol.Limits;
 import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.MachineConfiguration;
 import org.pirouette.protocol.Step;
 import org.pirouette.prove.explore.Property;
 import org.pirouette.prove.explore.StepSystem;
 
-/// The agents of a machine.
+/// The agents of a machine, without those that can never step within the situation's limits.
 final class ProtocolSystem implements StepSystem {
   private final Machine machine;
-  private final int agents;
+  private final int[] agents;
   private final List<Property> properties;
 
   ProtocolSystem(Machine machine, List<String> rules) {
     this.machine = machine;
-    agents = machine.agents().size();
+    agents =
+        machine.agents().stream()
+            .filter(agent -> mayEverStep(machine.configuration(), agent))
+            .mapToInt(Agent::id)
+            .toArray();
     properties = new Invariants(machine, rules).properties();
+  }
+
+  private static boolean mayEverStep(MachineConfiguration configuration, Agent agent) {
+    Limits limits = configuration.limits();
+    return switch (agent.kind()) {
+      case TICK -> limits.allows(Limit.PREEMPTIONS);
+      case TIMER ->
+          limits.allows(Limit.TIMERS)
+              && configuration.vcpus().get(agent.number()).timerVector() != 0;
+      case PROCESSOR, HANDLER, SCHEDULER, BUS, THREAD, GUEST, DEVICE, IOMMU -> true;
+      case ENVIRONMENT -> !agent.program().name().equals("nobody");
+    };
   }
 
   @Override
   public int agents() {
-    return agents;
+    return agents.length;
   }
 
   @Override
   public String agentName(int agent) {
-    return machine.agent(agent).name();
+    return machine.agent(agents[agent]).name();
   }
 
   @Override
   public Step step(int agent) {
-    return machine.currentStep(agent);
+    return machine.currentStep(agents[agent]);
   }
 
   @Override
   public int alternatives(int agent) {
-    return machine.alternatives(agent);
+    return machine.alternatives(agents[agent]);
   }
 
   @Override
   public void execute(int agent, int alternative) {
-    machine.step(agent, alternative);
+    machine.step(agents[agent], alternative);
   }
 
   @Override
   public int processor(int agent) {
-    return machine.processor(agent);
+    return machine.processor(agents[agent]);
   }
 
   @Override
   public boolean optional(int agent) {
-    return machine.currentStep(agent).optional(machine, agent);
+    return machine.currentStep(agents[agent]).optional(machine, agents[agent]);
   }
 
   @Override
   public String describe(int agent, int alternative) {
-    Step step = machine.currentStep(agent);
-    return step.mayBlock()
-        ? step.describe(machine, agent, step.choice(machine, agent, alternative))
-        : "";
+    int id = agents[agent];
+    Step step = machine.currentStep(id);
+    return step.mayBlock() ? step.describe(machine, id, step.choice(machine, id, alternative)) : "";
   }
 
   @Override
