@@ -47,7 +47,7 @@ byte phase, haltsLeft = HALTS;
 
 /* registers of the thread */
 byte pc = 100, syncReturn, checkReturn, resume, exitVector, copy;
-bit exitHlt, preempted, flag, seen, harvest, highest, highestNew;
+bit exitHlt, preempted, flag, harvest, highest, highestNew;
 
 /* registers of the handler, the processor's microcode, the IOMMU, the device */
 byte handlerPc, handlerVector, cursor;
@@ -129,10 +129,10 @@ active proctype thread() {
   /* vmx_sync_pir_to_irr */
   :: AT(60)  if :: ON -> pc = 61 :: else -> pc = 65 fi; END
   :: AT(61)  ON = 0; pc = 62; END
-  :: AT(62)  if :: pir -> seen = 1 :: else fi; pc = 63; END
-  :: AT(63)  if :: seen -> harvest = pir; pir = 0 :: else fi; pc = 64; END
+  :: AT(62)  harvest = pir; pc = 63; END
+  :: AT(63)  if :: harvest -> harvest = pir; pir = 0 :: else fi; pc = 64; END
   :: AT(64)  if :: harvest -> virr = 1; harvest = 0; highestNew = 1 :: else fi; pc = 65; END
-  :: AT(65)  seen = 0; highest = virr; pc = 66; END
+  :: AT(65)  highest = virr; pc = 66; END
   :: AT(66)  rvi = highest; highestNew = 0; pc = syncReturn; syncReturn = 0; END
   /* kvm_arch_vcpu_runnable */
   :: AT(70)  if :: guestIf -> syncReturn = 71; pc = 60 :: else -> answer(0) fi; END

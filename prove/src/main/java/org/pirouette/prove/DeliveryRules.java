@@ -41,6 +41,9 @@ final class DeliveryRules {
 
   /// I1.
   boolean owedIsPending(int v) {
+    if (view.forgets(v)) {
+      return true;
+    }
     for (int word : view.usedWords) {
       long owed = words.load(machine.owed(v, word));
       if (owed != 0) {
@@ -73,12 +76,13 @@ final class DeliveryRules {
     return true;
   }
 
+  /// A vector that the drain has seen in PIR and is about to take is in one place.
   private int places(int v, int vector) {
     int word = VectorBitmap.word(vector);
     int shift = vector & 63;
+    long posted = words.load(machine.pir(v, word)) | words.load(machine.harvest(v, word));
     return (int)
-        ((words.load(machine.pir(v, word)) >>> shift & 1)
-            + (words.load(machine.harvest(v, word)) >>> shift & 1)
+        ((posted >>> shift & 1)
             + (words.load(machine.virr(v, word)) >>> shift & 1)
             + (injected(v, word) >>> shift & 1));
   }
@@ -98,13 +102,13 @@ final class DeliveryRules {
 
   /// I12.
   boolean entriesNameDescriptors() {
-    boolean settled = !view.environmentAtWork();
     for (int d = 0; d < view.devices; d++) {
       long low = words.load(machine.irteLow(d));
       long high = words.load(machine.irteHigh(d));
-      if (!view.namesVcpu(low, high)
-          || !view.namesVcpu(words.load(machine.cacheLow(d)), words.load(machine.cacheHigh(d)))
-          || settled && !view.followsRoute(d, low, high)) {
+      if (!view.namesDescriptor(low, high)
+          || !view.namesDescriptor(
+              words.load(machine.cacheLow(d)), words.load(machine.cacheHigh(d)))
+          || !machine.entryFollowsRoute(d)) {
         return false;
       }
     }

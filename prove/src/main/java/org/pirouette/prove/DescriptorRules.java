@@ -29,6 +29,7 @@ final class DescriptorRules {
     return !outstanding(v)
         || !view.sleeps(v)
         || !view.guestTakesInterrupts(v)
+        || view.nothingWanted(v)
         || view.underWay(v)
         || view.environmentAtWork();
   }
@@ -98,6 +99,7 @@ final class DescriptorRules {
         || view.drains(v)
         || view.switches(v) && !view.sleeps(v)
         || view.inMicrocode(v)
+        || view.forgets(v)
         || view.posterAtWork(v)
         || view.environmentAtWork();
   }

@@ -1,7 +1,10 @@
 package org.pirouette.prove;
 
 import org.pirouette.model.intel.NotificationControl;
+import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.protocol.Bypass;
 import org.pirouette.protocol.HostVector;
+import org.pirouette.protocol.Limit;
 import org.pirouette.protocol.Machine;
 import org.pirouette.protocol.Program;
 import org.pirouette.protocol.Registers;
@@ -23,13 +26,13 @@ final class MachineView {
   final int[] usedWords;
   private final int post;
   private final int schedOut;
-  private final int schedIn;
+  private final int restore;
+  private final boolean plugs;
   private final int loaded;
   private final int drain;
   private final int drained;
   private final int aborted;
   private final int highest;
-  private final int report;
 
   MachineView(Machine machine) {
     this.machine = machine;
@@ -41,13 +44,13 @@ final class MachineView {
     Program thread = machine.agent(machine.thread(0)).program();
     post = thread.indexOf("vmx_deliver_interrupt");
     schedOut = thread.indexOf("kvm_sched_out");
-    schedIn = thread.indexOf("kvm_sched_in");
+    restore = thread.indexOf("KVM_SET_LAPIC");
+    plugs = machine.configuration().limits().allows(Limit.PLUGS);
     loaded = thread.indexOf("load done");
     drain = thread.indexOf("sync_pir_to_irr before entry");
     drained = thread.indexOf("kvm_vcpu_exit_request");
     aborted = thread.indexOf("entry aborted");
     highest = thread.indexOf("kvm_lapic_find_highest_irr");
-    report = thread.indexOf("vmx_set_rvi");
   }
 
   long control(int v) {
@@ -175,10 +178,43 @@ final class MachineView {
         || machine.register(machine.thread(v), Registers.IN_USERSPACE) == 1;
   }
 
-  /// Whether the thread has given its pCPU up, or is about to.
-  boolean isPut(int v) {
+  /// Whether the thread is about to load an image into its APIC, and has begun to forget what was
+  /// posted before.
+  boolean forgets(int v) {
     int pc = threadPc(v);
-    return pc >= schedOut && pc <= schedIn;
+    return pc > restore && pc <= restore + 1 + usedWords.length;
+  }
+
+  /// Whether PIR holds nothing that anybody waits for: it is empty, or all of it comes from devices
+  /// that have been unplugged since. (KVM may let a vCPU sleep with such an interrupt: with the last
+  /// device gone, put does not arm the wakeup vector any more.)
+  boolean nothingWanted(int v) {
+    for (int word : usedWords) {
+      if ((words.load(machine.pir(v, word)) & ~abandoned(word)) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Vectors of one word that only unplugged devices use.
+  private long abandoned(int word) {
+    if (!plugs) {
+      return 0;
+    }
+    long gone = 0;
+    long used = 0;
+    for (int d = 0; d < devices; d++) {
+      int vector = machine.vectorOf(d);
+      if (VectorBitmap.word(vector) == word) {
+        if (machine.get(machine.route(d), Bypass.CONNECTED) == 1) {
+          used |= VectorBitmap.bit(vector);
+        } else {
+          gone |= VectorBitmap.bit(vector);
+        }
+      }
+    }
+    return gone & ~used;
   }
 
   /// Whether the thread is between the start of the last drain before VM entry and the entry.
@@ -190,10 +226,10 @@ final class MachineView {
     return (inside || draining) && words.load(machine.context(p)) == machine.thread(v);
   }
 
-  /// Highest vector that is owed to the vCPU, or 0.
+  /// Highest vector that is owed to the vCPU and still wanted, or 0.
   int highestOwed(int v) {
     for (int i = usedWords.length - 1; i >= 0; i--) {
-      long owed = words.load(machine.owed(v, usedWords[i]));
+      long owed = words.load(machine.owed(v, usedWords[i])) & ~abandoned(usedWords[i]);
       if (owed != 0) {
         return usedWords[i] * 64 + 63 - Long.numberOfLeadingZeros(owed);
       }
@@ -216,27 +252,18 @@ final class MachineView {
   /// Whether the drain has moved everything and only its report is left.
   boolean drainReports(int v) {
     int pc = threadPc(v);
-    return drains(v) && pc >= highest && pc <= report;
+    return drains(v) && (pc == highest || pc == highest + 1);
   }
 
-  /// What is pending for a nested guest by the notification of its own hypervisor.
+  /// What is pending for a nested guest in the descriptor of its own hypervisor.
   long nestedPending(int v, int word) {
     return word == 3 ? words.load(machine.nestedPir(v)) : 0;
   }
 
-  /// Whether an entry that posts names a vCPU's descriptor.
-  boolean namesVcpu(long low, long high) {
+  /// Whether an entry that posts names a descriptor.
+  boolean namesDescriptor(long low, long high) {
     return !RemappingEntry.present(low)
         || !RemappingEntry.posted(low)
         || RemappingEntry.descriptor(low, high, machine.descriptors()) != RemappingEntry.NOBODY;
-  }
-
-  /// Whether an entry that posts does so as the guest's route says.
-  boolean followsRoute(int d, long low, long high) {
-    return !RemappingEntry.present(low)
-        || !RemappingEntry.posted(low)
-        || RemappingEntry.descriptor(low, high, machine.descriptors()) >= vcpus
-        || RemappingEntry.descriptor(low, high, machine.descriptors()) == machine.routeVcpu(d)
-            && RemappingEntry.vector(low) == machine.vectorOf(d);
   }
 }

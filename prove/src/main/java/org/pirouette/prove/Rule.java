@@ -53,8 +53,9 @@ public enum Rule {
   I11("From the last look at PIR to VM entry the interrupts of the host are off."),
   /// I12.
   I12(
-      "An IRTE that posts, in memory or cached, names the descriptor of a vCPU; once nothing changes"
-          + " it, that of the vCPU of the guest's route, and only while the device is plugged."),
+      "An IRTE that posts, in memory or cached, names a descriptor that exists; while nothing changes"
+          + " it, it posts to the vCPU of the guest's route if that can be posted, and else follows"
+          + " the host."),
   /// I13.
   I13(
       "In non-root mode with virtual-interrupt delivery, RVI is at least the highest vector in VIRR,"

@@ -102,13 +102,21 @@ public final class Replay {
       int alternatives = system.alternatives(agent);
       for (int alternative = 0; alternative < alternatives; alternative++) {
         Run.Taken taken = take(agent, alternative);
-        if (arrived.getAsBoolean()) {
+        if (hasArrived(arrived)) {
           return taken;
         }
         back();
       }
     }
     throw new IllegalStateException("no step leads to the next state of the run");
+  }
+
+  private static boolean hasArrived(BooleanSupplier arrived) {
+    try {
+      return arrived.getAsBoolean();
+    } catch (LayoutViolation elsewhere) {
+      return false;
+    }
   }
 
   private long[] packed() {

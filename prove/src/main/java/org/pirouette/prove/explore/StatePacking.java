@@ -92,7 +92,7 @@ final class StatePacking {
     long varying = word.varying();
     long difference = value ^ word.initial();
     if ((difference & ~varying) != 0) {
-      throw new IllegalStateException(
+      throw new LayoutViolation(
           String.format(
               "word '%s' was set to %#x, but its layout lets only the bits %#x differ from %#x",
               word.name(), value, varying, word.initial()));

@@ -126,7 +126,13 @@ final class Worker {
   /// @return whether it is new
   private boolean arrive(long parent, @Nullable Step step) {
     System.arraycopy(current, 0, successor, 0, longs);
-    words.pack(packing, successor);
+    try {
+      words.pack(packing, successor);
+    } catch (LayoutViolation violation) {
+      String name = step == null ? "none" : step.name();
+      search.violated(violation.property(name), parent, search.level());
+      return false;
+    }
     long fingerprint = StatePacking.fingerprint(successor, longs, search.seed());
     if (!search.table().insert(fingerprint, parent)) {
       return false;

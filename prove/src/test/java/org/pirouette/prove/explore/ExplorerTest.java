@@ -1,7 +1,6 @@
 package org.pirouette.prove.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Objects;
@@ -136,9 +135,9 @@ class ExplorerTest {
               w.store(word, 2);
               return 0;
             }));
-    assertThatThrownBy(() -> explore(model))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("'small' was set to 0x2");
+    Violation violation = Objects.requireNonNull(explore(model).violation());
+    assertThat(violation.property()).isEqualTo("layout");
+    assertThat(violation.meaning()).contains("'overflow'", "'small' was set to 0x2");
   }
 
   @Test
