@@ -186,8 +186,8 @@ final class MachineView {
   }
 
   /// Whether PIR holds nothing that anybody waits for: it is empty, or all of it comes from devices
-  /// that have been unplugged since. (KVM may let a vCPU sleep with such an interrupt: with the last
-  /// device gone, put does not arm the wakeup vector any more.)
+  /// that have been unplugged since. (KVM may let a vCPU sleep with such an interrupt: with the
+  /// last device gone, put does not arm the wakeup vector any more.)
   boolean nothingWanted(int v) {
     for (int word : usedWords) {
       if ((words.load(machine.pir(v, word)) & ~abandoned(word)) != 0) {
