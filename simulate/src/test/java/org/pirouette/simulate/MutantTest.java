@@ -52,8 +52,7 @@ class MutantTest {
 
     assertThat(run(Guest.Idle.BUSY, options).count(Counter.INTERRUPTS)).isGreaterThan(200);
     Mutant mutant = without(PostedInterruptProcessing.Move.class);
-    assertThat(run(Guest.Idle.BUSY, options.withMutant(mutant)).count(Counter.INTERRUPTS))
-        .isZero();
+    assertThat(run(Guest.Idle.BUSY, options.withMutant(mutant)).count(Counter.INTERRUPTS)).isZero();
   }
 
   @Test
@@ -66,15 +65,14 @@ class MutantTest {
     assertThat(result.count(Counter.COALESCED)).isEqualTo(1);
   }
 
-  /// Historical bugs that lose the wakeup of a blocked vCPU: the notification vector stays, or SN is
-  /// set beside the wakeup vector.
+  /// Historical bugs that lose the wakeup of a blocked vCPU: the notification vector stays, or SN
+  /// is set beside the wakeup vector.
   @ParameterizedTest
   @ValueSource(strings = {"m0", "m11"})
   void aLostWakeupStopsAGuestThatHalts(String name) {
     Scenario scenario = sleeper();
     RunOptions options = RunOptions.of(1, DURATION).withWarmUp(0);
-    ModeResult right =
-        Simulation.run(scenario, DeliveryMode.POSTED, Examples.costs(), options);
+    ModeResult right = Simulation.run(scenario, DeliveryMode.POSTED, Examples.costs(), options);
     ModeResult wrong =
         Simulation.run(
             scenario, DeliveryMode.POSTED, Examples.costs(), options.withMutant(historical(name)));

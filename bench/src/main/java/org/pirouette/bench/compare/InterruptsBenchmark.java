@@ -1,0 +1,112 @@
+package org.pirouette.bench.compare;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.pirouette.protocol.Cost;
+import org.pirouette.simulate.Counter;
+import org.pirouette.simulate.ModeResult;
+import org.pirouette.simulate.RunOptions;
+import org.pirouette.simulate.Simulation;
+import org.pirouette.simulate.scenario.CostProfile;
+import org.pirouette.simulate.scenario.CostProfile.Price;
+import org.pirouette.simulate.scenario.Delay;
+import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.scenario.Device;
+import org.pirouette.simulate.scenario.Distribution;
+import org.pirouette.simulate.scenario.Guest;
+import org.pirouette.simulate.scenario.Handler;
+import org.pirouette.simulate.scenario.Host;
+import org.pirouette.simulate.scenario.Scenario;
+import org.pirouette.simulate.scenario.VirtualMachine;
+import org.pirouette.simulate.scenario.VirtualMachine.VirtualProcessor;
+
+/// Simulated interrupts per second of one thread: each vCPU has its own pCPU and one queue that
+/// interrupts it 100,000 times a second; all vCPUs together take about 200,000 interrupts per
+/// invocation. Start-up of the machine is part of it.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+public class InterruptsBenchmark {
+  private static final long HERTZ = 3_000_000_000L;
+  private static final long INTERVAL_NANOSECONDS = 10_000;
+  private static final int INTERRUPTS = 200_000;
+
+  /// Delivery mode.
+  @Param({"POSTED", "EMULATED"})
+  public DeliveryMode mode;
+
+  /// Number of vCPUs.
+  @Param({"1", "16", "256"})
+  public int virtualProcessors;
+
+  private Scenario scenario;
+  private CostProfile costs;
+
+  /// Events that are counted beside invocations.
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.OPERATIONS)
+  public static class Count {
+    /// Interrupts delivered.
+    public long interrupts;
+  }
+
+  /// Makes the scenario.
+  @Setup
+  public void prepare() {
+    List<VirtualProcessor> vcpus = new ArrayList<>();
+    List<Device> devices = new ArrayList<>();
+    for (int v = 0; v < virtualProcessors; v++) {
+      vcpus.add(VirtualProcessor.pinned(v, Guest.Synthetic.of(Guest.Idle.BUSY)));
+      devices.add(
+          new Device.NetworkQueue(
+              "queue " + v,
+              v,
+              0x41,
+              new Handler(100, 100, 100),
+              new Distribution.Constant(INTERVAL_NANOSECONDS),
+              new Distribution.Constant(1),
+              0,
+              0,
+              256,
+              100));
+    }
+    VirtualMachine machine = new VirtualMachine("guest", vcpus, devices, true, false);
+    Host host = Host.of(virtualProcessors + 1, HERTZ);
+    scenario = new Scenario("speed", "", host, List.of(machine), List.of(mode));
+    costs = costs();
+  }
+
+  private static CostProfile costs() {
+    Map<Cost, Price> steps = new EnumMap<>(Cost.class);
+    for (Cost cost : Cost.values()) {
+      steps.put(cost, Price.assumed(cost == Cost.NONE ? 0 : cost == Cost.PLAIN ? 1 : 50));
+    }
+    Map<Delay, Price> delays = new EnumMap<>(Delay.class);
+    for (Delay delay : Delay.values()) {
+      delays.put(delay, Price.assumed(100));
+    }
+    return new CostProfile("speed", "", steps, delays, Map.of());
+  }
+
+  /// One simulation.
+  @Benchmark
+  public ModeResult simulate(Count count) {
+    long duration = INTERVAL_NANOSECONDS * (INTERRUPTS / virtualProcessors);
+    ModeResult result =
+        Simulation.run(scenario, mode, costs, RunOptions.of(1, duration).withWarmUp(0));
+    count.interrupts += result.count(Counter.INTERRUPTS);
+    return result;
+  }
+}
