@@ -152,6 +152,19 @@ public final class EventQueue {
     now = time;
   }
 
+  /// Lets the clock lead: what is scheduled from now on counts from `time`, though events before it
+  /// are still to come. The caller has to [#fallBack] before the next [#advance].
+  public void lead(long time) {
+    now = time;
+  }
+
+  /// Ends a [#lead].
+  ///
+  /// @param time the clock before it
+  public void fallBack(long time) {
+    now = time;
+  }
+
   private boolean settle() {
     heap.settle();
     while (heap.isEmpty()) {

@@ -91,7 +91,7 @@ final class Measurements {
     long raised = raisedAt[index] != NOT_RAISED ? raisedAt[index] : lastRaisedAt[index];
     raisedAt[index] = NOT_RAISED;
     if (raised != NOT_RAISED) {
-      interruptLatency.record(now - raised);
+      interruptLatency.record(Math.max(0, now - raised));
     }
     return raised;
   }
@@ -103,7 +103,7 @@ final class Measurements {
 
   void itemHandled(long latency) {
     counters[Counter.ITEMS.ordinal()]++;
-    itemLatency.record(latency);
+    itemLatency.record(Math.max(0, latency));
   }
 
   ModeResult result(DeliveryMode mode, RunOptions options, boolean[] homeProcessors) {

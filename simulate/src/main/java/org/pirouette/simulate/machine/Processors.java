@@ -65,6 +65,9 @@ final class Processors {
   private int readyHead;
   private int readyCount;
   private long limit;
+  private final long lookahead;
+  private long base;
+  private boolean leading;
   private int stepping = NOBODY;
   private long charged;
   private final long exitCycles;
@@ -94,6 +97,7 @@ final class Processors {
     notificationHandlerCycles = prices.byMark(Cost.HOST_NOTIFICATION_HANDLER);
     wakeupHandlerCycles = prices.byMark(Cost.HOST_WAKEUP_HANDLER);
     tickHandlerCycles = prices.byMark(Cost.HOST_TICK_HANDLER);
+    lookahead = Math.min(costs.cycles(Delay.INTERRUPT_MESSAGE), costs.cycles(Delay.IPI_MESSAGE));
     int count = machine.configuration().processors();
     attention = new boolean[count];
     parked = new byte[count];
@@ -129,7 +133,7 @@ final class Processors {
   }
 
   /// Whether nothing else is due up to a time, so that whoever runs may go on there.
-  boolean mayRunAheadTo(long time) {
+  private boolean mayRunAheadTo(long time) {
     return readyCount == 0 && time <= limit && owner.queue.nextTime() > time;
   }
 
@@ -144,6 +148,10 @@ final class Processors {
   }
 
   private void makeReady(int p) {
+    if (leading) {
+      resumeAt(p, owner.queue.now());
+      return;
+    }
     ready[(readyHead + readyCount++) & (ready.length - 1)] = p;
   }
 
@@ -183,6 +191,10 @@ final class Processors {
     if (state == RUNNING) {
       return;
     }
+    if (parkedSince[p] > owner.queue.now()) {
+      resumeAt(p, parkedSince[p]); // it led; it will see this when others have caught up
+      return;
+    }
     unpark(p);
     if (state == IDLE && idleExitCycles > 0) {
       wakeUp(p);
@@ -205,9 +217,7 @@ final class Processors {
       book(p);
     }
     if (guests[v].reconsider(owner.queue.now()) && runs) {
-      unpark(p);
-      wakeAt[p] = NEVER;
-      makeReady(p);
+      poke(p);
     }
   }
 
@@ -220,9 +230,7 @@ final class Processors {
     }
     guest.ipiAnswered();
     if (runs) {
-      unpark(p);
-      wakeAt[p] = NEVER;
-      makeReady(p);
+      poke(p);
     }
   }
 
@@ -244,6 +252,9 @@ final class Processors {
   private void book(int p) {
     long since = parkedSince[p];
     long elapsed = owner.queue.now() - since;
+    if (elapsed <= 0) {
+      return;
+    }
     parkedSince[p] = owner.queue.now();
     spendFrom(since, p, parkedFor[p], parkedSpending[p], elapsed);
     if (parked[p] == GUEST_RUNS) {
@@ -281,6 +292,41 @@ final class Processors {
 
   /// Takes steps on a pCPU until it has to wait or something else is due first.
   private void run(int p) {
+    beginLead();
+    takeSteps(p);
+    endLead();
+  }
+
+  /// From here on the caller may move the clock by [#moveTo].
+  void beginLead() {
+    base = owner.queue.now();
+  }
+
+  /// Moves the clock, if nothing prevents it.
+  ///
+  /// @return whether it moved
+  boolean moveTo(long time) {
+    if (mayRunAheadTo(time)) {
+      owner.queue.skipTo(time);
+      base = time;
+      leading = false;
+      return true;
+    }
+    if (time - base <= lookahead && time <= limit) {
+      owner.queue.lead(time);
+      leading = true;
+      return true;
+    }
+    return false;
+  }
+
+  /// The clock goes back to where all others are.
+  void endLead() {
+    leading = false;
+    owner.queue.fallBack(base);
+  }
+
+  private void takeSteps(int p) {
     while (true) {
       int agent = attention[p] ? machine.processorAgent(p) : (int) words.load(machine.context(p));
       int counter = prices.counters[agent];
@@ -311,11 +357,10 @@ final class Processors {
       charged = 0;
       if (cost > 0) {
         long then = owner.queue.now() + cost;
-        if (!mayRunAheadTo(then)) {
+        if (!moveTo(then)) {
           resumeAt(p, then);
           return;
         }
-        owner.queue.skipTo(then);
       }
     }
   }
@@ -360,15 +405,16 @@ final class Processors {
         park(p, GUEST_RUNS, v, guest.spending.ordinal());
         return STOP;
       }
-      long then = owner.queue.now() + guest.remaining;
+      long from = owner.queue.now();
+      long then = from + guest.remaining;
       if (!mayRunAheadTo(then)) {
         park(p, GUEST_RUNS, v, guest.spending.ordinal());
         resumeAt(p, then);
         return STOP;
       }
-      spend(p, v, guest.spending.ordinal(), guest.remaining);
+      moveTo(then);
+      spendFrom(from, p, v, guest.spending.ordinal(), guest.remaining);
       guest.remaining = 0;
-      owner.queue.skipTo(then);
     }
     int choice = guest.act(owner.queue.now());
     if (choice == GuestModel.NOTHING) {

@@ -299,6 +299,12 @@ public final class SimulatedMachine implements World, Listener {
   /// Steps of an agent outside the pCPUs, until it has to wait.
   private void runAgent(int agent) {
     agentScheduled[agent] = false;
+    processors.beginLead();
+    takeSteps(agent);
+    processors.endLead();
+  }
+
+  private void takeSteps(int agent) {
     while (true) {
       int counter = prices.counters[agent];
       int pc = (int) words.load(counter);
@@ -310,12 +316,11 @@ public final class SimulatedMachine implements World, Listener {
       long cost = prices.cycles[agent][pc];
       if (cost > 0) {
         long then = queue.now() + cost;
-        if (!processors.mayRunAheadTo(then)) {
+        if (!processors.moveTo(then)) {
           agentScheduled[agent] = true;
           queue.scheduleAt(then, ARRIVES, event(AGENT, agent, 0));
           return;
         }
-        queue.skipTo(then);
       }
     }
   }
