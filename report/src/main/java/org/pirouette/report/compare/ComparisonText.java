@@ -99,7 +99,7 @@ public final class ComparisonText {
     List<Cell> cells = new ArrayList<>();
     List<Cell> around = new ArrayList<>();
     cells.add(Cell.of(style, label));
-    around.add(Cell.of(""));
+    around.add(Cell.of(Style.DIM, "  +/-"));
     boolean wide = false;
     for (ModeSummary mode : comparison.modes()) {
       Estimate estimate = figure.apply(mode);
@@ -121,22 +121,33 @@ public final class ComparisonText {
     for (Row row : Row.all()) {
       if (row.compared() && known(row)) {
         List<Cell> cells = new ArrayList<>();
+        List<Cell> around = new ArrayList<>();
         cells.add(Cell.of(row.label()));
+        around.add(Cell.of(Style.DIM, "  +/-"));
+        boolean wide = false;
         for (ModeSummary other : others) {
-          cells.add(change(row.metric(), first, other));
+          Estimate change = other.change(first, row.metric());
+          String interval = Figure.aroundChange(change);
+          wide |= !interval.isEmpty();
+          cells.add(Cell.of(style(row.metric(), change), Figure.changeAlone(change)));
+          around.add(Cell.of(Style.DIM, interval));
         }
         table.row(cells);
+        if (wide) {
+          table.row(around);
+        }
       }
     }
     return table;
   }
 
-  private static Cell change(Metric metric, ModeSummary first, ModeSummary other) {
-    Estimate change = other.change(first, metric);
-    boolean more = metric == Metric.ITEMS_PER_SECOND || metric == Metric.GUEST_MODE;
-    boolean sure = Math.abs(change.mean()) > Math.max(0.01, change.halfWidth());
-    Style style = !sure ? Style.PLAIN : (change.mean() > 0) == more ? Style.GOOD : Style.WARNING;
-    return Cell.of(style, Figure.change(change));
+  private static Style style(Metric metric, Estimate change) {
+    boolean moreIsBetter = metric == Metric.ITEMS_PER_SECOND || metric == Metric.GUEST_MODE;
+    double surely = Double.isFinite(change.halfWidth()) ? change.halfWidth() : 0;
+    if (!(Math.abs(change.mean()) > Math.max(0.01, surely))) {
+      return Style.PLAIN;
+    }
+    return (change.mean() > 0) == moreIsBetter ? Style.GOOD : Style.WARNING;
   }
 
   private static List<Column> columns(List<ModeSummary> modes) {

@@ -29,7 +29,18 @@ final class Figure {
         Double.isFinite(estimate.halfWidth())
             && estimate.halfWidth() > NARROW * Math.abs(estimate.mean())
             && estimate.halfWidth() > 0;
-    return wide ? "+/- " + text(unit, estimate.halfWidth()) : "";
+    String text = wide ? text(unit, estimate.halfWidth()) : "";
+    return text.equals("0.00") ? "" : text;
+  }
+
+  /// A relative change without its interval: `-99.7 %`.
+  static String changeAlone(Estimate change) {
+    return Double.isFinite(change.mean()) ? percent(change.mean(), true) + " %" : Units.NOTHING;
+  }
+
+  /// The half width of a change where it is more than a percentage point, else empty.
+  static String aroundChange(Estimate change) {
+    return change.halfWidth() > NARROW ? percent(change.halfWidth(), false) + " %" : "";
   }
 
   /// A relative change with its interval: `-99.7 %`, `+3 +/- 5 %`.
