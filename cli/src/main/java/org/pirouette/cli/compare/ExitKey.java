@@ -14,7 +14,7 @@ record ExitKey(ExitReason reason, int detail) implements Comparable<ExitKey> {
       Comparator.comparing(ExitKey::reason).thenComparingInt(ExitKey::detail);
 
   static ExitKey of(ExitReason reason, int detail) {
-    return new ExitKey(reason, ExitKinds.distinguished(reason, detail) ? detail : 0);
+    return new ExitKey(reason, ExitKinds.row(reason, detail));
   }
 
   boolean ofDelivery() {
@@ -24,6 +24,9 @@ record ExitKey(ExitReason reason, int detail) implements Comparable<ExitKey> {
   String label() {
     if (detail == 0) {
       return reason + (reason == ExitReason.MSR_WRITE ? " other" : "");
+    }
+    if (reason == ExitReason.EXTERNAL_INTERRUPT && detail == ExitKinds.DEVICE) {
+      return reason + " (device)";
     }
     return "%s %Xh%s".formatted(reason, detail, meaning());
   }

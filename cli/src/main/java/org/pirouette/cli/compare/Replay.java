@@ -144,7 +144,7 @@ public final class Replay {
         });
     double seconds = workload.durationNanoseconds() / 1e9;
     int vcpus = workload.scenario().virtualProcessors();
-    List<String> facts = new ArrayList<>();
+    List<String> facts = new ArrayList<>(workload.notes());
     facts.add(
         "%d %s over %.3g ms; interrupts: %s"
             .formatted(

@@ -36,7 +36,7 @@ public final class ExitKinds {
           detail == RESCHEDULE
               || detail == NOTIFICATION
               || detail == WAKEUP
-              || detail < FIRST_SYSTEM_VECTOR;
+              || isDevice(detail);
       case INTERRUPT_WINDOW, HLT, EOI_INDUCED -> true;
       case MSR_WRITE -> detail == X2APIC_EOI;
       case EPT_VIOLATION, EPT_MISCONFIG, APIC_ACCESS, APIC_WRITE -> detail == PAGE_EOI;
@@ -44,8 +44,33 @@ public final class ExitKinds {
     };
   }
 
+  /// Stands for all vectors of devices: hosts number them as they like.
+  public static final int DEVICE = 0xe0;
+
+  /// The vector by which a recorded host interrupt is simulated: devices' vectors become [#DEVICE].
+  static int simulatedVector(int hostVector) {
+    if (hostVector < 0) {
+      return LOCAL_TIMER;
+    }
+    return isDevice(hostVector) ? DEVICE : hostVector;
+  }
+
+  /// The detail under which exits are counted, the same for recorded and simulated ones.
+  ///
+  /// @param detail physical vector, MSR, or offset in the APIC page
+  public static int row(ExitReason reason, int detail) {
+    if (!distinguished(reason, detail)) {
+      return 0;
+    }
+    return reason == ExitReason.EXTERNAL_INTERRUPT && isDevice(detail) ? DEVICE : detail;
+  }
+
+  private static boolean isDevice(int vector) {
+    return vector < FIRST_SYSTEM_VECTOR;
+  }
+
   /// Whether exits of this reason are worth a row of their own by this detail.
-  public static boolean distinguished(ExitReason reason, int detail) {
+  private static boolean distinguished(ExitReason reason, int detail) {
     return switch (reason) {
       case EXTERNAL_INTERRUPT -> true;
       case MSR_WRITE -> detail == X2APIC_EOI || detail == X2APIC_ICR || detail == TSC_DEADLINE;
@@ -65,7 +90,7 @@ public final class ExitKinds {
             case WAKEUP -> "wakeup";
             case LOCAL_TIMER -> "timer";
             case 0xf6 -> "irq work";
-            default -> detail < FIRST_SYSTEM_VECTOR ? "device" : "";
+            default -> isDevice(detail) ? "device" : "";
           };
       case MSR_WRITE ->
           switch (detail) {

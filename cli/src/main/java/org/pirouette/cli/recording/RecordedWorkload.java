@@ -24,6 +24,7 @@ import org.pirouette.simulate.scenario.Scenario;
 /// @param hostInterrupts interrupts of the host itself that made a guest exit
 /// @param guestNanoseconds time in the guest, all vCPUs
 /// @param haltNanoseconds time halted, all vCPUs
+/// @param notes what the reader says about the file: its format, lines it could not use, lost events
 /// @param assumptions what the recording does not show and is assumed
 public record RecordedWorkload(
     String name,
@@ -40,6 +41,7 @@ public record RecordedWorkload(
     long hostInterrupts,
     long guestNanoseconds,
     long haltNanoseconds,
+    List<String> notes,
     List<String> assumptions) {
 
   /// The exits of one vCPU for one reason and detail.
@@ -61,6 +63,7 @@ public record RecordedWorkload(
   public RecordedWorkload {
     exits = List.copyOf(exits);
     costs = Map.copyOf(costs);
+    notes = List.copyOf(notes);
     assumptions = List.copyOf(assumptions);
   }
 

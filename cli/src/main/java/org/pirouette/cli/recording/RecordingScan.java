@@ -123,11 +123,19 @@ final class RecordingScan implements EventSink {
       own.open.timerVector = event.vector;
       return;
     } else {
-      arrivals.add(
-          new Arrival(time, event.target, event.vector, event.cpu, event.thread, event.process));
-      if (own != null && own.inGuestSince < 0) {
+      boolean inHandler =
+          own != null
+              && own.inGuestSince < 0
+              && own.open.reason == ExitReason.EXTERNAL_INTERRUPT
+              && own.open.nextEntry == Long.MAX_VALUE;
+      if (inHandler) {
         own.open.deviceInterruptHere = true;
       }
+      // the device's interrupt came on the pCPU of its own vCPU: it goes the way of the mode
+      int processor = inHandler && own == target ? RecordedExit.NONE : event.cpu;
+      arrivals.add(
+          new Arrival(
+              time, event.target, event.vector, processor, event.thread, event.process));
     }
     if (target != null) {
       target.interruptCame = true;

@@ -2,8 +2,10 @@ package org.pirouette.cli.recording;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 import org.pirouette.trace.RecordingException;
 import org.pirouette.trace.RecordingReader;
+import org.pirouette.trace.RecordingSummary;
 
 /// Reads a recording and makes a workload of it.
 public final class RecordingWorkloads {
@@ -20,8 +22,16 @@ public final class RecordingWorkloads {
   ///   what to do
   public static RecordedWorkload read(Path file, long hertz)
       throws RecordingException, IOException {
+    return read(file, hertz, ignored -> {});
+  }
+
+  /// Reads a recording, telling how far it is.
+  ///
+  /// @param progress told how many more bytes were read
+  public static RecordedWorkload read(Path file, long hertz, LongConsumer progress)
+      throws RecordingException, IOException {
     RecordingScan scan = new RecordingScan();
-    RecordingReader.read(file, scan);
+    RecordingSummary summary = RecordingReader.read(file, scan, progress);
     if (scan.exitCount() == 0) {
       throw new RecordingException(
           file
@@ -43,8 +53,13 @@ public final class RecordingWorkloads {
               + ": expected a recording of an Intel host (VMX); 'compare' has no other"
               + " architecture yet ('pirouette exits' reads it).");
     }
-    RecordedWorkload workload =
-        new WorkloadBuilder(String.valueOf(file.getFileName()), scan, hertz).build();
+    if (!summary.nanoseconds()) {
+      throw new RecordingException(
+          file
+              + ": its times are ticks of a counter ('"
+              + summary.clock()
+              + "'), not nanoseconds; record with the trace clock 'local', 'global' or 'mono'.");
+    }
     if (scan.acceptCount() == 0) {
       throw new RecordingException(
           file
@@ -53,6 +68,8 @@ public final class RecordingWorkloads {
               + RECORD
               + ".");
     }
-    return workload;
+    return new WorkloadBuilder(
+            String.valueOf(file.getFileName()), scan, hertz, RecordingNotes.of(summary))
+        .build();
   }
 }

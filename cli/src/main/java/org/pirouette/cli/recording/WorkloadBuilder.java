@@ -23,6 +23,7 @@ final class WorkloadBuilder {
   private final String name;
   private final RecordingScan scan;
   private final long hertz;
+  private final List<String> notes;
   private final List<List<RecordedProcessor>> machines;
   private final List<RecordedProcessor> processors;
   private final Map<RecordedProcessor, Integer> index = new HashMap<>();
@@ -36,10 +37,12 @@ final class WorkloadBuilder {
   private record Moment(long time, int subject, int vector, int processor) {}
 
   /// @param hertz clock of the host; recordings do not tell it
-  WorkloadBuilder(String name, RecordingScan scan, long hertz) {
+  /// @param notes what the reader says about the file
+  WorkloadBuilder(String name, RecordingScan scan, long hertz, List<String> notes) {
     this.name = name;
     this.scan = scan;
     this.hertz = hertz;
+    this.notes = notes;
     this.machines = scan.machines();
     this.processors = machines.stream().flatMap(List::stream).toList();
     processors.forEach(processor -> index.put(processor, index.size()));
@@ -81,6 +84,7 @@ final class WorkloadBuilder {
             .mapToLong(RecordedExit::guestNanoseconds)
             .sum(),
         processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.wait).sum(),
+        notes,
         assumptions());
   }
 
@@ -101,7 +105,7 @@ final class WorkloadBuilder {
             new Moment(
                 Math.max(0, exit.exit - start),
                 RecordedExit.NONE,
-                exit.hostVector >= 0 ? exit.hostVector : 0xec,
+                ExitKinds.simulatedVector(exit.hostVector),
                 exit.processor));
       }
     }
@@ -174,7 +178,7 @@ final class WorkloadBuilder {
       return;
     }
     highestProcessor = Math.max(highestProcessor, processor);
-    arrivals.add(new Moment(Math.max(0, time - start), subject, vector, Math.max(0, processor)));
+    arrivals.add(new Moment(Math.max(0, time - start), subject, vector, processor));
   }
 
   private Scenario scenario(List<VirtualMachine> virtualMachines) {
@@ -219,7 +223,7 @@ final class WorkloadBuilder {
     List<Integer> homes = processors.stream().map(RecordedProcessor::home).toList();
     arrivals.stream()
         .map(Moment::processor)
-        .filter(processor -> !homes.contains(processor))
+        .filter(processor -> processor >= 0 && !homes.contains(processor))
         .forEach(processor -> counts.merge(processor, 1, Integer::sum));
     return counts.entrySet().stream()
         .max(Map.Entry.comparingByValue())
@@ -240,7 +244,10 @@ final class WorkloadBuilder {
   private boolean sameSources() {
     long same =
         arrivals.stream()
-            .filter(arrival -> processors.get(arrival.subject()).home() == arrival.processor())
+            .filter(
+                arrival ->
+                    arrival.processor() < 0
+                        || processors.get(arrival.subject()).home() == arrival.processor())
             .count();
     return same * 2 > arrivals.size();
   }
@@ -260,6 +267,11 @@ final class WorkloadBuilder {
         "a recording does not tell the host's clock: %.3g GHz are assumed".formatted(hertz / 1e9));
     assumptions.add(
         "from exit to entry as recorded; what the hardware takes for both is in the guest's time");
+    if (scan.devicePosting()) {
+      assumptions.add(
+          "a device's interrupts were posted by VT-d (kvm_pi_irte_update): those that hit a running"
+              + " guest left no trace, so the workload has too few");
+    }
     if (unknownTargets > 0) {
       assumptions.add(
           unknownTargets + " interrupts to vCPUs that never ran in the recording are left out");
