@@ -109,13 +109,15 @@ public final class DevicePost {
       boolean host = v >= machine.configuration().vcpus().size();
       int pir = machine.descriptorPir(v, VectorBitmap.word(vector));
       int word = machine.descriptorControl(v);
+      if (!host) {
+        machine.notePosted(v, vector);
+      }
       words.getAndOr(pir, VectorBitmap.bit(vector));
       long control;
       do {
         control = words.load(word);
       } while (!words.compareAndSet(word, control, NotificationControl.afterPost(control, false)));
       if (!host) {
-        machine.notePosted(v, vector);
         machine.noteAnswered(d, v, vector);
         machine.mark(agent, Mark.POSTED, v, vector);
       }

@@ -217,8 +217,8 @@ public final class Guest {
       long registers = machine.words.load(machine.guestRegisters(machine.numberOf(agent)));
       int v = Registers.IPI_TARGET.get(registers);
       int vector = Registers.IPI_VECTOR.get(registers);
-      machine.words.getAndOr(machine.pir(v, VectorBitmap.word(vector)), VectorBitmap.bit(vector));
       machine.notePosted(v, vector);
+      machine.words.getAndOr(machine.pir(v, VectorBitmap.word(vector)), VectorBitmap.bit(vector));
       machine.mark(agent, Mark.POSTED, v, vector);
       return NEXT;
     }

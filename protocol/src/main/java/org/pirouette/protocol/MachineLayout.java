@@ -494,6 +494,12 @@ final class MachineLayout {
     for (int p = 0; remaps && p < configuration.processors(); p++) {
       if (p == device.hostProcessor() || limit(Limit.AFFINITY_CHANGES)) {
         long entry = hostEntry(p, machine.hostVector(d), low);
+        if (configuration.features().postedMsi() && limit(Limit.ROUTE_CHANGES)) {
+          // what a host without posted MSIs would write: wrong, and to be seen as such
+          long wrong = low ? RemappingEntry.remappedLow(p, machine.hostVector(d)) : 0;
+          any |= wrong;
+          all &= wrong;
+        }
         any |= entry;
         all &= entry;
       }

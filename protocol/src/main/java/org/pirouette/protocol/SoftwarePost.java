@@ -114,8 +114,8 @@ public final class SoftwarePost {
       int v = machine.register(agent, Registers.TARGET);
       int vector = machine.register(agent, Registers.VECTOR);
       long bit = VectorBitmap.bit(vector);
-      long before = machine.words.getAndOr(machine.pir(v, VectorBitmap.word(vector)), bit);
       machine.notePosted(v, vector);
+      long before = machine.words.getAndOr(machine.pir(v, VectorBitmap.word(vector)), bit);
       machine.mark(agent, Mark.POSTED, v, vector);
       if ((before & bit) == 0) {
         return NEXT;
@@ -239,8 +239,8 @@ public final class SoftwarePost {
     public int execute(Machine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
       int vector = machine.register(agent, Registers.VECTOR);
-      machine.words.getAndOr(machine.virr(v, VectorBitmap.word(vector)), VectorBitmap.bit(vector));
       machine.notePosted(v, vector);
+      machine.words.getAndOr(machine.virr(v, VectorBitmap.word(vector)), VectorBitmap.bit(vector));
       return NEXT;
     }
   }

@@ -8,8 +8,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
+/// `-Dpirouette.schedules=100000` runs so many schedules of each machine.
 class RandomScheduleTest {
-  private static final int SCHEDULES = Integer.getInteger("pirouette.schedules", 10_000);
+  private static final int SCHEDULES = Integer.getInteger("pirouette.schedules", 400);
 
   @TestFactory
   List<DynamicTest> noInterruptIsLostInAnySituation() {
