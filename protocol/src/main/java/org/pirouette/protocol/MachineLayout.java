@@ -11,14 +11,14 @@ import org.pirouette.protocol.MachineConfiguration.Path;
 /// Declares the words of a machine: names, which bits may vary in this configuration, and initial
 /// values. Masks are as tight as the configuration allows, since they are the size of a state.
 final class MachineLayout {
-  private final Machine machine;
+  private final Topology machine;
   private final MachineConfiguration configuration;
   private final String[] names;
   private final Kind[] kinds;
   private final long[] varying;
   private final long[] initial;
 
-  private MachineLayout(Machine machine) {
+  private MachineLayout(Topology machine) {
     this.machine = machine;
     configuration = machine.configuration();
     names = new String[machine.size()];
@@ -29,7 +29,7 @@ final class MachineLayout {
     Arrays.fill(kinds, Kind.PRIVATE);
   }
 
-  static Layout of(Machine machine) {
+  static Layout of(Topology machine) {
     MachineLayout layout = new MachineLayout(machine);
     for (int p = 0; p < layout.configuration.processors(); p++) {
       layout.processor(p);

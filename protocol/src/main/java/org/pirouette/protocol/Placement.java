@@ -1,7 +1,7 @@
 package org.pirouette.protocol;
 
 /// Where each word of a machine is. Every accessor is an index for [Words], computed by strides.
-public abstract sealed class Placement permits Machine {
+public abstract sealed class Placement permits Topology {
   private static final int CONTEXT = 0;
   private static final int INTERRUPTED = 1;
   private static final int FLAGS = 2;

@@ -46,7 +46,7 @@ final class Programs {
     return thread;
   }
 
-  Agent[] agents(Machine machine) {
+  Agent[] agents(Placement machine) {
     List<Agent> agents = new ArrayList<>();
     for (int p = 0; p < configuration.processors(); p++) {
       add(agents, "CPU", Kind.PROCESSOR, p, processor, machine.processorCounter(p));
