@@ -45,9 +45,10 @@ final class PerfSource implements CounterSource {
     }
   }
 
-  /// What can be counted here.
+  /// What can be counted here: where KVM is none of the known ones (a software KVM), its exits and
+  /// injections are never traced, so only wakeups are.
   ///
-  /// @return empty where tracefs is closed, or KVM is one that has no exits to trace
+  /// @return empty where tracefs is closed
   static Optional<Plan> plan(HostTree tree) {
     List<String> modules = tree.list("sys/module");
     Optional<Reasons> reasons =
@@ -64,8 +65,8 @@ final class PerfSource implements CounterSource {
       add(tree, "kvm_exit", "", Counter.EXITS, events, counters);
       add(tree, "kvm_exit", reasons.get().interrupt, Counter.INTERRUPTS, events, counters);
       add(tree, "kvm_exit", reasons.get().halt, Counter.HALTS, events, counters);
+      add(tree, "kvm_inj_virq", "", Counter.INJECTIONS, events, counters);
     }
-    add(tree, "kvm_inj_virq", "", Counter.INJECTIONS, events, counters);
     add(tree, "kvm_vcpu_wakeup", "", Counter.WAKEUPS, events, counters);
     return events.isEmpty() ? Optional.empty() : Optional.of(new Plan(events, counters));
   }

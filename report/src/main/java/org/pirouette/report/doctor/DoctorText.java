@@ -1,7 +1,9 @@
 package org.pirouette.report.doctor;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pirouette.host.HostFacts;
@@ -164,12 +166,15 @@ public final class DoctorText {
     for (String obstacle : facts.obstacles()) {
       output.item("-", obstacle);
     }
-    List<Content.Unreadable> incomplete = facts.incomplete();
-    for (Content.Unreadable file : incomplete.stream().limit(12).toList()) {
-      output.item("-", file.path() + ": " + file.reason());
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (Content.Unreadable file : facts.incomplete()) {
+      byReason.computeIfAbsent(file.reason(), any -> new ArrayList<>()).add(file.path());
     }
-    if (incomplete.size() > 12) {
-      output.item("-", "and " + (incomplete.size() - 12) + " more files (all with --json)");
-    }
+    byReason.forEach(
+        (reason, paths) -> {
+          String shown = String.join(", ", paths.subList(0, Math.min(3, paths.size())));
+          String more = paths.size() > 3 ? " and " + (paths.size() - 3) + " more" : "";
+          output.item("-", shown + more + ": " + reason);
+        });
   }
 }

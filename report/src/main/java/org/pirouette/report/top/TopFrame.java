@@ -27,6 +27,9 @@ public record TopFrame(
 
   /// The line above the table.
   public String header() {
+    if (rates.isEmpty()) {
+      return "no VM yet";
+    }
     long machines = rates.stream().map(VcpuRates::processId).distinct().count();
     StringBuilder names = new StringBuilder();
     for (SourceKind source : sources) {
