@@ -14,8 +14,10 @@ import org.pirouette.host.HostFacts;
 import org.pirouette.host.HostReader;
 import org.pirouette.host.check.Diagnosis;
 import org.pirouette.host.collect.HostCollection;
+import org.pirouette.host.source.FileKind;
 import org.pirouette.host.source.HostFile;
 import org.pirouette.host.tree.ArchiveTree;
+import org.pirouette.host.tree.Content;
 import org.pirouette.host.tree.FileTree;
 import org.pirouette.host.tree.HostTree;
 import org.pirouette.host.tree.LiveTree;
@@ -25,6 +27,7 @@ import org.pirouette.report.doctor.DoctorText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `pirouette doctor`: reads a host, examines the chain, says what it found.
 @Command(
@@ -44,6 +47,12 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILE",
+      description = "Files of a host; what each is, is seen from its content.")
+  private List<Path> named = new ArrayList<>();
+
   @Option(
       names = "--root",
       paramLabel = "PATH",
@@ -170,24 +179,28 @@ final class DoctorCommand implements Callable<Integer> {
   private HostTree tree() throws UserError {
     Map<String, Path> files = files();
     for (Path file : files.values()) {
-      if (!Files.exists(file)) {
-        throw new UserError(
-            "Expected a file to read, found nothing at '" + file + "'; check the path.");
-      }
-      if (Files.isDirectory(file) || !Files.isReadable(file)) {
-        throw new UserError(
-            "Expected a readable file, found "
-                + (Files.isDirectory(file) ? "a folder" : "one without permission to read")
-                + " at '"
-                + file
-                + "'; for a folder use --root.");
-      }
+      readable(file);
     }
     if (files.isEmpty() && root == null) {
       return new LiveTree();
     }
     Optional<HostTree> below = root == null ? Optional.empty() : Optional.of(collected(root));
     return files.isEmpty() ? below.orElseThrow() : new FileTree(below, files);
+  }
+
+  private static void readable(Path file) throws UserError {
+    if (!Files.exists(file)) {
+      throw new UserError(
+          "Expected a file to read, found nothing at '" + file + "'; check the path.");
+    }
+    if (Files.isDirectory(file) || !Files.isReadable(file)) {
+      throw new UserError(
+          "Expected a readable file, found "
+              + (Files.isDirectory(file) ? "a folder" : "one without permission to read")
+              + " at '"
+              + file
+              + "'; for a folder use --root.");
+    }
   }
 
   private static HostTree collected(Path root) throws UserError {
@@ -213,7 +226,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, Path> files() {
+  private Map<String, Path> files() throws UserError {
     Map<String, Path> files = new LinkedHashMap<>();
     put(files, HostFile.KERNEL_LOG, kernelLog);
     put(files, HostFile.CPUINFO, cpuinfo);
@@ -226,28 +239,29 @@ final class DoctorCommand implements Callable<Integer> {
     put(files, HostFile.INTERRUPTS, interrupts.isEmpty() ? null : interrupts.getFirst());
     put(files, HostFile.INTERRUPTS_LATER, interrupts.size() > 1 ? interrupts.get(1) : null);
     for (Path file : iommu) {
+      readable(file);
       put(files, kindOf(file), file);
+    }
+    for (Path file : named) {
+      readable(file);
+      HostFile kind = kindOf(file);
+      boolean second = files.containsKey(kind.path()) && kind == HostFile.INTERRUPTS;
+      put(files, second ? HostFile.INTERRUPTS_LATER : kind, file);
     }
     return files;
   }
 
-  /// Which file of debugfs this is, by its first lines.
-  private static HostFile kindOf(Path file) {
-    for (String line : new FileTree(Optional.empty(), Map.of("file", file)).read("file").lines()) {
-      if (line.contains("Interrupt supported on IOMMU") || line.contains("IR table address")) {
-        return HostFile.REMAPPING_TABLES;
-      }
-      if (line.contains("<0.1us")) {
-        return HostFile.IOMMU_LATENCY;
-      }
-      if (line.contains("Register Base Address")) {
-        continue;
-      }
-      if (line.startsWith("Name") && line.contains("Offset")) {
-        return HostFile.IOMMU_REGISTERS;
-      }
-    }
-    return HostFile.REMAPPING_TABLES;
+  /// Which file of a host this is, by what stands in it.
+  private static HostFile kindOf(Path file) throws UserError {
+    Content content = new FileTree(Optional.empty(), Map.of("file", file)).read("file");
+    return FileKind.of(content)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "Expected a kernel log, /proc/interrupts, cpuinfo, kvm_stat output, ...; cannot"
+                        + " tell what '"
+                        + file
+                        + "' is; name its kind with an option, such as --dmesg."));
   }
 
   private static void put(Map<String, Path> files, HostFile host, @Nullable Path file) {

@@ -86,10 +86,8 @@ public final class HostReader {
     Measured measured = tree.live() ? measure() : recorded();
     Optional<InterruptTable> interruptsLater = interruptsLater();
     Optional<KvmCounters> countersLater = countersLater();
-    List<VcpuRates> rates =
-        measured.rates().isEmpty() && countersLater.isPresent()
-            ? CounterRates.of(counters, countersLater.get(), measured.seconds(), ExitCost.MEASURED)
-            : measured.rates();
+    KvmStat kvmStat = KvmStat.parse(HostFile.KVM_STAT.read(tree));
+    Measured rated = rated(measured, counters, countersLater, kvmStat);
 
     KernelLog log = KernelLog.parse(HostFile.KERNEL_LOG.read(tree));
     Processor processor = Processor.parse(HostFile.CPUINFO.read(tree));
@@ -110,13 +108,11 @@ public final class HostReader {
         interrupts,
         interruptsLater,
         measured.seconds(),
-        rates,
-        measured.source().isEmpty() && !rates.isEmpty()
-            ? SourceKind.DEBUGFS.title()
-            : measured.source(),
+        rated.rates(),
+        rated.source(),
         RemappingTables.parse(HostFile.REMAPPING_TABLES.read(tree)),
         irqs(interrupts),
-        KvmStat.parse(HostFile.KVM_STAT.read(tree)),
+        kvmStat,
         counters,
         countersLater,
         machines,
@@ -141,6 +137,25 @@ public final class HostReader {
           monitor.sources().stream().map(SourceKind::title).collect(Collectors.joining(" and "));
       return new Measured(waited, rates, source);
     }
+  }
+
+  /// The rates as measured; else out of two readings of counters; else as kvm_stat printed them.
+  private static Measured rated(
+      Measured measured,
+      KvmCounters counters,
+      Optional<KvmCounters> countersLater,
+      KvmStat kvmStat) {
+    if (!measured.rates().isEmpty()) {
+      return measured;
+    }
+    double between = measured.seconds();
+    List<VcpuRates> counted =
+        countersLater
+            .map(later -> CounterRates.of(counters, later, between, ExitCost.MEASURED))
+            .orElse(List.of());
+    return counted.isEmpty()
+        ? new Measured(between, CounterRates.of(kvmStat, ExitCost.MEASURED), "kvm_stat")
+        : new Measured(between, counted, SourceKind.DEBUGFS.title());
   }
 
   /// What a collection says was measured; for other trees the time that the user gave.

@@ -11,6 +11,7 @@ import org.pirouette.host.check.Diagnosis;
 import org.pirouette.host.check.Finding;
 import org.pirouette.host.check.Platform;
 import org.pirouette.host.check.Verdict;
+import org.pirouette.host.source.FileKind;
 import org.pirouette.host.source.HostFile;
 import org.pirouette.host.tree.FileTree;
 
@@ -104,6 +105,8 @@ final class SampleVerdictTest {
   private static void check(
       HostFile file, String name, Verdict verdict, Platform platform, String link) {
     Path sample = SharedSamples.file(name);
+    FileTree alone = new FileTree(Optional.empty(), Map.of(file.path(), sample));
+    assertThat(FileKind.of(alone.read(file.path()))).as("kind of %s", name).contains(file);
     Diagnosis diagnosis = diagnose(Map.of(file.path(), sample));
     assertThat(diagnosis.platform()).as(diagnosis.headline()).isEqualTo(platform);
     assertThat(diagnosis.verdict()).as(diagnosis.headline()).isEqualTo(verdict);

@@ -260,6 +260,14 @@ final class AmdChain {
     if (line.isPresent()) {
       return AVIC.ok("KVM switched it on", line.get());
     }
+    Optional<Evidence> traced =
+        facts.kvmStat().events().entrySet().stream()
+            .filter(event -> event.getKey().startsWith("kvm_avic"))
+            .map(event -> event.getValue().evidence())
+            .findFirst();
+    if (traced.isPresent()) {
+      return AVIC.ok("its events are traced", traced.get());
+    }
     Optional<Evidence> refused =
         facts
             .log()

@@ -2,11 +2,13 @@ package org.pirouette.host.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pirouette.host.HostFacts;
 import org.pirouette.host.check.DeviceInterrupt.Delivery;
 import org.pirouette.host.check.Finding.Remedy;
 import org.pirouette.host.machine.VirtualMachine;
+import org.pirouette.host.source.IrqDescription;
 import org.pirouette.host.source.LogFact;
 import org.pirouette.host.source.RemappingTables;
 import org.pirouette.host.tree.Evidence;
@@ -49,6 +51,20 @@ final class DeliveryChecks {
     List<DeviceInterrupt> vectors = with(interrupts, Delivery.POSTED);
     if (!vectors.isEmpty()) {
       return DEVICES.ok(vectors.size() + " vectors are posted", evidence(vectors));
+    }
+    Optional<IrqDescription> forwarded =
+        facts.irqs().stream().filter(IrqDescription::forwarded).findFirst();
+    if (forwarded.isPresent()) {
+      return DEVICES.ok(
+          "the host handed the interrupt over to a vCPU (IRQD_FORWARDED_TO_VCPU)",
+          forwarded.get().forwardedAt().stream().toList());
+    }
+    Optional<IrqDescription> hostIrq =
+        facts.irqs().stream().filter(IrqDescription::postedOnTheHost).findFirst();
+    if (hostIrq.isPresent()) {
+      return DEVICES.ok(
+          "the host takes its own devices' MSIs as posted MSIs (chip INTEL-IR-POST)",
+          hostIrq.get().chipAt().stream().toList());
     }
     var hostPosted = facts.interrupts().row("PMN").filter(row -> row.total() > 0);
     if (hostPosted.isPresent()) {

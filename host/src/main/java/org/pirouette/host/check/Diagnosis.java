@@ -2,6 +2,7 @@ package org.pirouette.host.check;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.pirouette.host.HostFacts;
 import org.pirouette.host.check.Finding.Barrier;
@@ -70,15 +71,14 @@ public record Diagnosis(
     return ready(chain, platform) ? Verdict.IN_USE : Verdict.UNKNOWN;
   }
 
-  /// The kernel's own summary, or every link up to it without a gap.
+  /// One of the sets of links that suffice, or every link up to the use without a gap.
   private static boolean ready(List<Finding> chain, Platform platform) {
-    boolean summary =
+    Set<String> held =
         chain.stream()
-            .anyMatch(
-                finding ->
-                    finding.state() == State.OK
-                        && platform.summaries().contains(finding.question().id()));
-    return summary
+            .filter(finding -> finding.state() == State.OK)
+            .map(finding -> finding.question().id())
+            .collect(Collectors.toSet());
+    return platform.sufficient().stream().anyMatch(held::containsAll)
         || chain.stream()
             .filter(finding -> !platform.afterwards().contains(finding.question().id()))
             .allMatch(
@@ -145,7 +145,10 @@ public record Diagnosis(
     List<Finding> gaps =
         chain.stream().filter(finding -> finding.state() == State.UNKNOWN).toList();
     return gaps.stream()
-        .filter(finding -> platform.summaries().contains(finding.question().id()))
+        .filter(
+            finding ->
+                platform.sufficient().stream()
+                    .anyMatch(set -> set.equals(Set.of(finding.question().id()))))
         .findFirst()
         .or(() -> gaps.stream().findFirst());
   }

@@ -9,6 +9,7 @@ import org.pirouette.host.check.Finding.Remedy;
 import org.pirouette.host.source.CommandLine;
 import org.pirouette.host.source.InterruptTable;
 import org.pirouette.host.source.IommuUnit;
+import org.pirouette.host.source.KvmStat;
 import org.pirouette.host.source.LogFact;
 import org.pirouette.host.source.Processor;
 import org.pirouette.host.tree.Evidence;
@@ -293,7 +294,20 @@ final class IntelChain {
     if (facts.modules().has("kvm_intel")) {
       return MODULE.ok("it is");
     }
-    if (!facts.modules().known()) {
+    if (facts.log().says(LogFact.VMX_ABSENT) || facts.log().says(LogFact.KVM_NO_HARDWARE)) {
+      return MODULE.impossible(
+          "kvm_intel found no VMX",
+          new Remedy("another CPU; in a guest, nested virtualization", "another machine"),
+          facts
+              .log()
+              .first(LogFact.VMX_ABSENT)
+              .or(() -> facts.log().first(LogFact.KVM_NO_HARDWARE))
+              .stream()
+              .toList());
+    }
+    boolean bios =
+        facts.log().says(LogFact.KVM_OFF_IN_BIOS) || facts.log().says(LogFact.VMX_OFF_IN_BIOS);
+    if (!facts.modules().known() && !bios) {
       return MODULE.unknown("the modules are not known", "look for /sys/module/kvm_intel");
     }
     List<Evidence> evidence = new ArrayList<>();
@@ -309,6 +323,21 @@ final class IntelChain {
 
   private static Finding apicv(HostFacts facts) {
     Optional<Boolean> on = facts.modules().isOn("kvm_intel", "enable_apicv");
+    Optional<KvmStat.Event> injected =
+        facts.kvmStat().event("kvm_inj_virq").filter(event -> event.total() > 100);
+    if (on.isEmpty()
+        && injected.isPresent()
+        && facts.kvmStat().event("kvm_apicv_accept_irq").isEmpty()) {
+      return APICV.off(
+          "KVM injects ("
+              + injected.get().perSecond()
+              + " kvm_inj_virq per second) and never delivers through APICv",
+          new Remedy(
+              "read /sys/module/kvm_intel/parameters/enable_apicv; if it is Y, trace"
+                  + " kvm:kvm_apicv_inhibit_changed to see what inhibits it",
+              "none"),
+          List.of(injected.get().evidence()));
+    }
     if (on.isEmpty()) {
       return facts
           .kvmStat()

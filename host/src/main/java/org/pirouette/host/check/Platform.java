@@ -5,6 +5,7 @@ import java.util.Set;
 import org.pirouette.host.HostFacts;
 import org.pirouette.host.source.InterruptTable;
 import org.pirouette.host.source.IommuUnit;
+import org.pirouette.host.source.KvmStat;
 import org.pirouette.host.source.LogFact;
 
 /// The kinds of hosts, each with its own chain of checks.
@@ -40,13 +41,18 @@ public enum Platform {
     return checks;
   }
 
-  /// The links whose holding implies all before them: the kernel's own summary.
-  Set<String> summaries() {
+  /// Sets of links; where all of one set hold, what else is not known does not matter: the kernel's
+  /// own summary, or what it says that it did.
+  List<Set<String>> sufficient() {
     return switch (this) {
-      case INTEL, AMD -> Set.of("device-posting");
-      case ARM -> Set.of("kvm-gicv4");
-      case XEN -> Set.of("xen-posting");
-      case UNKNOWN -> Set.of();
+      case INTEL ->
+          List.of(
+              Set.of("device-posting"),
+              Set.of("iommu-posting", "command-line", "remapping", "enable-apicv"));
+      case AMD -> List.of(Set.of("device-posting"), Set.of("iommu-posting", "remapping", "avic"));
+      case ARM -> List.of(Set.of("kvm-gicv4"));
+      case XEN -> List.of(Set.of("xen-posting"));
+      case UNKNOWN -> List.of();
     };
   }
 
@@ -79,6 +85,9 @@ public enum Platform {
         || facts.unitNames().stream().anyMatch(name -> name.text().startsWith("dmar"))
         || facts.remapping().known()
         || facts.log().says(LogFact.DMAR)
+        || facts.log().says(LogFact.DMAR_UNIT)
+        || facts.log().says(LogFact.REMAPPING_ON_X2APIC)
+        || facts.log().says(LogFact.REMAPPING_ON_XAPIC)
         || facts.log().says(LogFact.DMAR_REMAPPING)
         || facts.log().says(LogFact.KVM_INTEL)) {
       return INTEL;
@@ -95,6 +104,21 @@ public enum Platform {
       return ARM;
     }
     return fromCounters(facts);
+  }
+
+  /// Events and exit reasons that only one maker has.
+  private static Platform fromEvents(KvmStat statistics) {
+    for (String name : statistics.events().keySet()) {
+      if (name.startsWith("kvm_avic") || name.contains("(npf)") || name.contains("(NPF)")) {
+        return AMD;
+      }
+      if (name.equals("kvm_hv_timer_state")
+          || name.contains("(EPT_")
+          || name.contains("(EXTERNAL_INTERRUPT)")) {
+        return INTEL;
+      }
+    }
+    return UNKNOWN;
   }
 
   private static Platform fromCounters(HostFacts facts) {
@@ -120,6 +144,12 @@ public enum Platform {
     if (arm || facts.kvmStat().event("kvm_timer_update_irq").isPresent()) {
       return ARM;
     }
-    return facts.kvmStat().event("kvm_hv_timer_state").isPresent() ? INTEL : UNKNOWN;
+    boolean gic =
+        facts.irqs().stream()
+            .anyMatch(
+                irq ->
+                    irq.chips().stream()
+                        .anyMatch(chip -> chip.startsWith("GIC") || chip.startsWith("ITS")));
+    return gic ? ARM : fromEvents(facts.kvmStat());
   }
 }

@@ -3,7 +3,9 @@ package org.pirouette.host.live;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.pirouette.host.source.KvmCounters;
+import org.pirouette.host.source.KvmStat;
 
 /// Rates of whole machines out of two readings of KVM's counters in a collected tree.
 public final class CounterRates {
@@ -26,6 +28,36 @@ public final class CounterRates {
       }
     }
     return rates;
+  }
+
+  /// The rates that kvm_stat printed, of all machines together; empty where it counted no exits.
+  public static List<VcpuRates> of(KvmStat statistics, ExitCost cost) {
+    double exits = first(statistics, "kvm_exit", "exits");
+    if (Double.isNaN(exits)) {
+      return List.of();
+    }
+    double[] perSecond = new double[Counter.COUNT];
+    perSecond[Counter.EXITS.ordinal()] = exits;
+    perSecond[Counter.INTERRUPTS.ordinal()] =
+        first(statistics, "kvm_exit(EXTERNAL_INTERRUPT)", "kvm_exit(interrupt)", "irq_exits");
+    perSecond[Counter.INJECTIONS.ordinal()] = first(statistics, "kvm_inj_virq", "irq_injections");
+    perSecond[Counter.HALTS.ordinal()] =
+        first(statistics, "kvm_exit(HLT)", "kvm_exit(hlt)", "kvm_exit(WFx)", "halt_exits");
+    perSecond[Counter.WAKEUPS.ordinal()] = first(statistics, "kvm_vcpu_wakeup", "halt_wakeup");
+    double lost =
+        cost.shareLost(
+            exits, perSecond[Counter.INTERRUPTS.ordinal()], perSecond[Counter.HALTS.ordinal()]);
+    return List.of(new VcpuRates("all VMs", 0, -1, -1, perSecond, Double.NaN, lost));
+  }
+
+  private static double first(KvmStat statistics, String... names) {
+    for (String name : names) {
+      OptionalDouble rate = statistics.rate(name);
+      if (rate.isPresent()) {
+        return rate.getAsDouble();
+      }
+    }
+    return Double.NaN;
   }
 
   private static VcpuRates rates(

@@ -11,19 +11,20 @@ import org.pirouette.host.tree.Evidence;
 /// @param known whether the text is such a description
 /// @param device PCI address, or empty
 /// @param chips from the device inwards: `IR-PCI-MSIX-0000:06:00.0`, `INTEL-IR`, `APIC`
-/// @param forwarded whether the host handed it over to a vCPU (`IRQD_FORWARDED_TO_VCPU`, Arm)
+/// @param forwardedAt the line that says that the host handed it over to a vCPU
+///   (`IRQD_FORWARDED_TO_VCPU`, Arm), if there is one
 /// @param chipAt the line of the remapping chip, if there is one
 public record IrqDescription(
     boolean known,
     String device,
     List<String> chips,
-    boolean forwarded,
+    Optional<Evidence> forwardedAt,
     Optional<Evidence> chipAt) {
   /// Reads the file.
   public static IrqDescription parse(Content content) {
     String device = "";
     List<String> chips = new ArrayList<>();
-    boolean forwarded = false;
+    Optional<Evidence> forwardedAt = Optional.empty();
     Optional<Evidence> chipAt = Optional.empty();
     for (int number = 0; number < content.lines().size(); number++) {
       String line = content.lines().get(number).strip();
@@ -36,10 +37,15 @@ public record IrqDescription(
           chipAt = Optional.of(content.at(number));
         }
       } else if (line.contains("IRQD_FORWARDED_TO_VCPU")) {
-        forwarded = true;
+        forwardedAt = Optional.of(content.at(number));
       }
     }
-    return new IrqDescription(!chips.isEmpty(), device, chips, forwarded, chipAt);
+    return new IrqDescription(!chips.isEmpty(), device, chips, forwardedAt, chipAt);
+  }
+
+  /// Whether the host handed it over to a vCPU.
+  public boolean forwarded() {
+    return forwardedAt.isPresent();
   }
 
   /// Whether interrupt remapping stands in its way.

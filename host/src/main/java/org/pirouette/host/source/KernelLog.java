@@ -29,6 +29,8 @@ public record KernelLog(
   private static final List<String> OF_INTEREST =
       List.of(
           "DMAR",
+          "dmar",
+          "emapping",
           "AMD-Vi",
           "APIC",
           "apic",
@@ -103,13 +105,18 @@ public record KernelLog(
   /// `DMAR: dmar0: reg_base_addr fed90000 ver 1:0 cap d2008c40660462 ecap f050da`.
   private static void intelUnit(String line, Evidence evidence, Map<String, IommuUnit> units) {
     int at = line.indexOf(": reg_base_addr ");
-    int start = line.lastIndexOf("dmar", Math.max(0, at));
+    int modern = at < 0 ? -1 : line.lastIndexOf("dmar", at);
+    // "dmar: IOMMU 0: reg_base_addr ..." before Linux 4.1
+    int start =
+        modern < 0 || line.startsWith("dmar: ", modern)
+            ? line.lastIndexOf("IOMMU ", Math.max(0, at))
+            : modern;
     String capability = Text.after(line, " cap ");
     String extended = Text.after(line, " ecap ");
     if (at < 0 || start < 0 || !Text.isHexadecimal(capability) || !Text.isHexadecimal(extended)) {
       return;
     }
-    String name = line.substring(start, at);
+    String name = line.substring(start, at).replace("IOMMU ", "dmar");
     units.putIfAbsent(
         name,
         new IommuUnit(

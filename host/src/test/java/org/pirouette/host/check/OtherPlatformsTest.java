@@ -116,4 +116,95 @@ final class OtherPlatformsTest {
     assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNKNOWN);
     assertThat(diagnosis.firstGap()).isPresent();
   }
+
+  @Test
+  void amdFromTheLogAlone() {
+    Diagnosis diagnosis =
+        new TreeOnDisk(folder)
+            .with(
+                "dmesg",
+                """
+                [    0.457990] AMD-Vi: Extended features (0x206d73ef22254ade, 0x0): PPR X2APIC NX GT IA GA PC GA_vAPIC
+                [    0.458001] AMD-Vi: Interrupt remapping enabled
+                [    0.504614] AMD-Vi: Virtual APIC enabled
+                [    6.749931] kvm_amd: AVIC enabled
+                [    6.749932] kvm_amd: x2AVIC enabled (max 4096 vCPUs)
+                """)
+            .diagnose();
+    assertThat(diagnosis.verdict()).isEqualTo(Verdict.IN_USE);
+  }
+
+  @Test
+  void unitsOfOldKernels() {
+    Diagnosis diagnosis =
+        new TreeOnDisk(folder)
+            .with(
+                "dmesg",
+                "[ 0.1] dmar: IOMMU 0: reg_base_addr fbffc000 ver 1:0 cap d2078c106f0466 ecap f020de\n"
+                    + "[ 0.2] Enabled IRQ remapping in x2apic mode\n")
+            .diagnose();
+    assertThat(diagnosis.platform()).isEqualTo(Platform.INTEL);
+    assertThat(diagnosis.verdict()).isEqualTo(Verdict.NOT_AVAILABLE);
+    assertThat(diagnosis.headline()).contains("dmar0");
+  }
+
+  @Test
+  void anInterruptHandedToAVcpu() {
+    Diagnosis diagnosis =
+        new TreeOnDisk(folder)
+            .with(
+                "irq",
+                """
+                handler:  handle_fasteoi_irq
+                device:   0000:06:00.0
+                dstate:   0x31608200
+                            IRQD_FORWARDED_TO_VCPU
+                domain:  ITS-PCI-MSIX
+                 hwirq:   0x1
+                 chip:    ITS-PCI-MSIX
+                 parent:
+                    chip:    ITS
+                     parent:
+                        chip:    GICv3
+                """)
+            .diagnose();
+    assertThat(diagnosis.platform()).isEqualTo(Platform.ARM);
+    assertThat(diagnosis.verdict()).isEqualTo(Verdict.IN_USE);
+  }
+
+  @Test
+  void kvmStatThatShowsInjectionsOnly() {
+    Diagnosis diagnosis =
+        new TreeOnDisk(folder)
+            .with(
+                "kvm_stat",
+                """
+                 Event                                         Total %Total CurAvg/s
+                 kvm_exit                                     713988   16.4   366300
+                   kvm_exit(EXTERNAL_INTERRUPT)               313988   46.4   166300
+                   kvm_exit(HLT)                                  88   46.4        3
+                 kvm_inj_virq                                  13938   16.4    66120
+                """)
+            .diagnose();
+    assertThat(diagnosis.platform()).isEqualTo(Platform.INTEL);
+    assertThat(diagnosis.verdict()).isEqualTo(Verdict.OFF);
+    assertThat(diagnosis.facts().rates().getFirst().mark().words()).isEqualTo("exit-bound");
+  }
+
+  @Test
+  void xenThatPosts() {
+    Diagnosis diagnosis =
+        new TreeOnDisk(folder)
+            .with(
+                "dmesg",
+                """
+                (XEN) [    1.2] Intel VT-d Interrupt Remapping enabled.
+                (XEN) [    1.2] Intel VT-d Posted Interrupt enabled.
+                (XEN) VMX: Supported advanced features:
+                (XEN)  - Posted Interrupt Processing
+                """)
+            .diagnose();
+    assertThat(diagnosis.platform()).isEqualTo(Platform.XEN);
+    assertThat(diagnosis.verdict()).isEqualTo(Verdict.IN_USE);
+  }
 }

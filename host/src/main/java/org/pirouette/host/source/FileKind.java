@@ -1,0 +1,64 @@
+package org.pirouette.host.source;
+
+import java.util.List;
+import java.util.Optional;
+import org.pirouette.host.tree.Content;
+
+/// Recognizes which file of a host a file is, by what stands in it.
+public final class FileKind {
+  private static final int LINES = 2000;
+
+  private FileKind() {}
+
+  /// The kind, or nothing where the content is of none.
+  public static Optional<HostFile> of(Content content) {
+    List<String> lines = content.lines().stream().limit(LINES).toList();
+    if (any(lines, "Interrupt supported on IOMMU") || any(lines, "IR table address")) {
+      return Optional.of(HostFile.REMAPPING_TABLES);
+    }
+    if (any(lines, "Register Base Address")) {
+      return Optional.of(any(lines, "<0.1us") ? HostFile.IOMMU_LATENCY : HostFile.IOMMU_REGISTERS);
+    }
+    if (any(lines, "chip:") && any(lines, "hwirq:")) {
+      return Optional.of(HostFile.IRQ_DESCRIPTION);
+    }
+    if (any(lines, "# tracer:") || any(lines, "kvm_apicv_inhibit_changed:")) {
+      return Optional.of(HostFile.TRACE);
+    }
+    if (Processor.parse(content).known()) {
+      return Optional.of(HostFile.CPUINFO);
+    }
+    if (parameters(lines)) {
+      return Optional.of(HostFile.PARAMETERS);
+    }
+    if (any(lines, "vcpu0/pid") || starts(lines, "# PID-")) {
+      return Optional.of(HostFile.KVM_COUNTERS);
+    }
+    if (KvmStat.parse(content).known()) {
+      return Optional.of(HostFile.KVM_STAT);
+    }
+    if (!KernelLog.parse(content).facts().isEmpty() && !starts(lines, "Linux version ")) {
+      return Optional.of(HostFile.KERNEL_LOG);
+    }
+    if (!InterruptTable.parse(content).rows().isEmpty()) {
+      return Optional.of(HostFile.INTERRUPTS);
+    }
+    boolean single = content.lines().size() == 1;
+    if (single && starts(lines, "Linux ")) {
+      return Optional.of(HostFile.VERSION);
+    }
+    return single && any(lines, "=") ? Optional.of(HostFile.CMDLINE) : Optional.empty();
+  }
+
+  private static boolean any(List<String> lines, String piece) {
+    return lines.stream().anyMatch(line -> line.contains(piece));
+  }
+
+  private static boolean starts(List<String> lines, String piece) {
+    return lines.stream().anyMatch(line -> line.startsWith(piece));
+  }
+
+  private static boolean parameters(List<String> lines) {
+    return lines.stream().anyMatch(line -> line.strip().startsWith("kvm") && line.contains("/"));
+  }
+}
