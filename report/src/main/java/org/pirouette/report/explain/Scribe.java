@@ -2,8 +2,6 @@ package org.pirouette.report.explain;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.protocol.Agent.Kind;
-import org.pirouette.protocol.Cost;
 import org.pirouette.protocol.ExitReason;
 import org.pirouette.protocol.Layout;
 import org.pirouette.protocol.Listener;
@@ -11,7 +9,6 @@ import org.pirouette.protocol.Machine;
 import org.pirouette.protocol.Mark;
 import org.pirouette.protocol.Step;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.Delay;
 
 /// Writes down what happens: each step with its cost, what it means, and which words it changed.
 final class Scribe implements Listener {
@@ -21,7 +18,7 @@ final class Scribe implements Listener {
   private static final ExitReason[] REASONS = ExitReason.values();
 
   private final Machine machine;
-  private final CostProfile costs;
+  private final Pricing pricing;
   private final Observation observation;
   private final List<Moment> moments = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
@@ -29,14 +26,13 @@ final class Scribe implements Listener {
   private boolean writing;
   private String step = "";
   private String source = "";
-  private long cycles;
   private long total;
   private int exits;
   private boolean delivered;
 
   Scribe(Machine machine, CostProfile costs, Observation observation) {
     this.machine = machine;
-    this.costs = costs;
+    this.pricing = new Pricing(machine, costs);
     this.observation = observation;
     this.words = new long[machine.layout().size()];
     machine.listen(this);
@@ -79,30 +75,11 @@ final class Scribe implements Listener {
     String detail = next.describe(machine, agent, choice);
     step = detail.isEmpty() ? next.name() : next.name() + ": " + detail;
     source = next.source();
-    cycles = costs.cycles(next.cost()) + delay(agent);
+    pricing.begin(agent, choice);
     events.clear();
     for (int i = 0; i < words.length; i++) {
       words[i] = machine.words().load(i);
     }
-  }
-
-  /// What passes before the step without anybody working: a message on its way, a pCPU that wakes
-  /// up.
-  private long delay(int agent) {
-    return switch (machine.kindOf(agent)) {
-      case IOMMU ->
-          machine.currentStep(agent).cost() == Cost.REMAPPING_FETCH
-              ? costs.cycles(Delay.DEVICE_TO_IOMMU)
-              : 0;
-      case BUS -> costs.cycles(Delay.INTERRUPT_MESSAGE);
-      case PROCESSOR -> isIdle(machine.numberOf(agent)) ? costs.cycles(Delay.IDLE_EXIT) : 0;
-      case HANDLER, SCHEDULER, TICK, THREAD, GUEST, TIMER, DEVICE, ENVIRONMENT -> 0;
-    };
-  }
-
-  private boolean isIdle(int processor) {
-    int context = (int) machine.words().load(machine.context(processor));
-    return machine.kindOf(context) == Kind.SCHEDULER;
   }
 
   /// Called after it.
@@ -110,6 +87,7 @@ final class Scribe implements Listener {
     if (!writing || isForeign(agent)) {
       return;
     }
+    long cycles = pricing.end();
     total += cycles;
     moments.add(
         new Moment(
@@ -163,6 +141,7 @@ final class Scribe implements Listener {
 
   @Override
   public void mark(int agent, Mark mark, int subject, int value) {
+    pricing.mark(agent, mark, subject, value);
     String words = words(mark, subject, value);
     if (!words.isEmpty()) {
       events.add(words);

@@ -25,9 +25,13 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /// A headless Chromium that opens pages from disk and tells what they did: console messages and
 /// network requests. Where Chromium or its driver is not installed, the tests that want it are
 /// skipped, and say so.
+///
+/// All tests share one browser, for starting it takes seconds; it ends with the tests.
 public final class Browser implements AutoCloseable {
   /// Where screenshots go: a build artefact for people to look at.
   public static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+  private static @Nullable Browser shared;
 
   private final ChromeDriver driver;
 
@@ -35,8 +39,19 @@ public final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /// Starts a browser, or skips the test loudly.
-  public static Browser open() {
+  /// The browser, started if need be; or skips the test loudly.
+  public static synchronized Browser open() {
+    Browser browser = shared;
+    if (browser == null) {
+      browser = start();
+      shared = browser;
+      Runtime.getRuntime().addShutdownHook(new Thread(browser.driver::quit));
+    }
+    browser.prefer("light");
+    return browser;
+  }
+
+  private static Browser start() {
     Path chromium =
         find("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
     Path chromeDriver = find("/usr/bin/chromedriver", "/usr/lib/chromium-browser/chromedriver");
@@ -142,8 +157,11 @@ public final class Browser implements AutoCloseable {
         SCREENSHOTS.resolve(name + ".pdf"), Base64.getDecoder().decode((String) paper.get("data")));
   }
 
+  /// Leaves the browser to the next test, its logs emptied.
   @Override
   public void close() {
-    driver.quit();
+    driver.get("about:blank");
+    driver.manage().logs().get(LogType.BROWSER);
+    driver.manage().logs().get(LogType.PERFORMANCE);
   }
 }
