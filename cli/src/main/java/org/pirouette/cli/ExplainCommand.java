@@ -108,8 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
     CostProfile profile = profile(file);
     Subject subject = Subject.of(file.scenario());
     if (html != null) {
-      PlayerPage.write(StoryJson.compact(Explainer.all(subject, profile)), html);
-      output.text().line("Wrote " + html + ".");
+      writePage(Explainer.all(subject, profile), html);
       return 0;
     }
     if (list) {
@@ -130,6 +129,15 @@ final class ExplainCommand implements Callable<Integer> {
       new StoryText(output.text()).print(story, verbose);
     }
     return 0;
+  }
+
+  private static void writePage(List<Story> stories, Path file) throws UserError {
+    try {
+      PlayerPage.write(StoryJson.compact(stories), file);
+    } catch (IOException failure) {
+      throw OutputFiles.cannotWrite(file, failure);
+    }
+    System.err.println("pirouette: wrote " + file);
   }
 
   private ScenarioFile scenario() throws UserError, IOException {

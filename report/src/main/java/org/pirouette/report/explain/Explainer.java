@@ -106,7 +106,7 @@ public final class Explainer {
   }
 
   private static Features features(boolean apicv, boolean x2apic) {
-    return new Features(apicv, false, x2apic, false, false, false, false);
+    return new Features(apicv, false, x2apic, false, true, false, false);
   }
 
   private Story tell() {

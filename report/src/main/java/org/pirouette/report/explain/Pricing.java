@@ -16,9 +16,10 @@ import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;
 
-/// What each step costs, one interrupt at a time, as the simulator charges it: by the step's kind; by the mark of work
-/// that no step stands for; or by the price of a whole exit, where the profile has one, in place of the steps of the
-/// hypervisor up to the entry. `PricingTest` holds the two against each other.
+/// What each step costs, one interrupt at a time, as the simulator charges it: by the step's kind;
+/// by the mark of work that no step stands for; or by the price of a whole exit, where the profile
+/// has one, in place of the steps of the hypervisor up to the entry. `PricingTest` holds the two
+/// against each other.
 final class Pricing {
   private static final ExitReason[] REASONS = ExitReason.values();
 
@@ -39,7 +40,8 @@ final class Pricing {
     }
   }
 
-  /// Before a step is taken: its own price, and the time that passes before it without anybody working.
+  /// Before a step is taken: its own price, and the time that passes before it without anybody
+  /// working.
   void begin(int agent, int choice) {
     Step step = machine.currentStep(agent);
     charged = delay(agent, step, choice);
@@ -62,7 +64,8 @@ final class Pricing {
       case EXIT -> exit(subject, value & 0xFF);
       case BLOCKED -> wholeExit &= subject != Scribe.HERO;
       case HOST_INTERRUPT -> charged += byMark(handler(value));
-      case DELIVERED -> charged += machine.kindOf(agent) == Kind.PROCESSOR ? byMark(Cost.VIRTUAL_DELIVERY) : 0;
+      case DELIVERED ->
+          charged += machine.kindOf(agent) == Kind.PROCESSOR ? byMark(Cost.VIRTUAL_DELIVERY) : 0;
       case EOI -> charged += machine.kindOf(agent) == Kind.GUEST ? byMark(Cost.VIRTUAL_EOI) : 0;
       case INTERRUPT_SENT ->
           underway.put(
