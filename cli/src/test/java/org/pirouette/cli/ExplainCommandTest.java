@@ -62,7 +62,8 @@ final class ExplainCommandTest {
   @Test
   void theListHoldsEveryModeAndCase() {
     assertThat(Main.run("explain", "--list")).isZero();
-    assertThat(printed()).contains("emulated", "apicv-same", "apicv-other", "posted", "below-priority");
+    assertThat(printed())
+        .contains("emulated", "apicv-same", "apicv-other", "posted", "below-priority");
   }
 
   @Test
@@ -104,6 +105,8 @@ final class ExplainCommandTest {
         .isEqualTo(Main.WRONG_INPUT);
     Path nowhere = folder.resolve("missing").resolve("page.html");
     assertThat(Main.run("explain", "--html", nowhere.toString())).isEqualTo(Main.WRONG_INPUT);
-    assertThat(complained()).contains("cannot write", "its folder does not exist").doesNotContain("\tat ");
+    assertThat(complained())
+        .contains("cannot write", "its folder does not exist")
+        .doesNotContain("\tat ");
   }
 }

@@ -71,9 +71,7 @@ final class PricingTest {
     }
     double perInterrupt = (double) cycles / result.count(Counter.INTERRUPTS);
     assertThat(result.count(Counter.INTERRUPTS)).isGreaterThan(150);
-    assertThat((double) story.cycles())
-        .as("%s", mode)
-        .isCloseTo(perInterrupt, within(0.5));
+    assertThat((double) story.cycles()).as("%s", mode).isCloseTo(perInterrupt, within(0.5));
   }
 
   /// A spinning guest that gets an interrupt every 100 us.
