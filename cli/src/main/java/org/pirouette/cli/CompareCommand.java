@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +157,7 @@ final class CompareCommand implements Callable<Integer> {
             control,
             total,
             () -> Comparison.run(scenario, profile, options, runs, threads()));
-    files.write(comparison, options);
+    files.write(output.terminal(), comparison, Optional.empty(), options);
     List<Statement> statements = Statements.of(comparison);
     if (json) {
       try (JsonDocument document =
@@ -197,7 +198,9 @@ final class CompareCommand implements Callable<Integer> {
             recorded.durationNanoseconds() * (wanted.size() + 1L),
             () -> Replay.run(recorded, base, wanted, seed, control, threads()));
     files.write(
+        output.terminal(),
         result.comparison(),
+        Optional.of(result.reproduction()),
         RunOptions.of(seed, recorded.durationNanoseconds()).withControl(control));
     List<Statement> statements = Statements.of(result.comparison());
     if (json) {

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.report.compare.Headline;
+import org.pirouette.report.compare.Reproduction;
 import org.pirouette.report.html.PageWriter;
 import org.pirouette.report.page.ComparePage;
 import org.pirouette.report.page.Sensitivity;
 import org.pirouette.report.perfetto.PerfettoTrace;
+import org.pirouette.report.text.Progress;
+import org.pirouette.report.text.Terminal;
+import org.pirouette.report.text.Unit;
 import org.pirouette.report.timeline.SimulationTimeline;
 import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.ModeSummary;
@@ -44,22 +48,35 @@ final class CompareFiles {
 
   /// Writes the files that were asked for.
   ///
+  /// @param terminal where progress is shown
+  /// @param reproduction how well a recording was reproduced, if the workload is one
   /// @param options of the comparison: seed, durations and control
   /// @throws UserError if a file cannot be written
-  void write(Comparison comparison, RunOptions options) throws UserError {
+  void write(
+      Terminal terminal,
+      Comparison comparison,
+      Optional<Reproduction> reproduction,
+      RunOptions options)
+      throws UserError {
     if (report != null) {
-      write(report, () -> PageWriter.write(page(comparison, options).page(), report));
+      ComparePage page = page(terminal, comparison, reproduction, options);
+      write(report, () -> PageWriter.write(page.page(), report));
     }
     if (perfetto != null) {
       write(perfetto, () -> timeline(comparison, options, perfetto));
     }
   }
 
-  private ComparePage page(Comparison comparison, RunOptions options) {
+  private ComparePage page(
+      Terminal terminal,
+      Comparison comparison,
+      Optional<Reproduction> reproduction,
+      RunOptions options) {
     return new ComparePage(
         comparison,
         Headline.of(comparison),
-        sensitivity(comparison, options),
+        reproduction,
+        sensitivity(terminal, comparison, options),
         "./pirouette " + String.join(" ", arguments()),
         options.seed());
   }
@@ -71,15 +88,27 @@ final class CompareFiles {
   }
 
   /// There is a curve if two modes can be compared: the first, and posting or else the last.
-  private static Optional<Sensitivity> sensitivity(Comparison comparison, RunOptions options) {
+  private static Optional<Sensitivity> sensitivity(
+      Terminal terminal, Comparison comparison, RunOptions options) {
     DeliveryMode baseline = comparison.modes().getFirst().mode();
     List<DeliveryMode> modes = comparison.modes().stream().map(ModeSummary::mode).toList();
     DeliveryMode better =
         modes.contains(DeliveryMode.POSTED) ? DeliveryMode.POSTED : modes.getLast();
-    return baseline == better
-        ? Optional.empty()
-        : Optional.of(
-            Sensitivity.of(comparison.scenario(), comparison.costs(), baseline, better, options));
+    if (baseline == better) {
+      return Optional.empty();
+    }
+    int entries = Sensitivity.entries(comparison.scenario());
+    try (Progress progress =
+        Progress.start(terminal, "computing the curves", Unit.COUNT, entries)) {
+      return Optional.of(
+          Sensitivity.of(
+              comparison.scenario(),
+              comparison.costs(),
+              baseline,
+              better,
+              options,
+              () -> progress.advance(1)));
+    }
   }
 
   private static void timeline(Comparison comparison, RunOptions options, Path file)

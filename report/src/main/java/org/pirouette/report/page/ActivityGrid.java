@@ -7,14 +7,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.pirouette.report.html.Chart.Series;
 import org.pirouette.trace.EventKind;
 import org.pirouette.trace.RecordedEvent;
 import org.pirouette.trace.RecordingException;
 import org.pirouette.trace.RecordingReader;
-import org.pirouette.trace.exits.RecordingFacts;
+import org.pirouette.trace.exits.ExitReport;
+import org.pirouette.trace.exits.VcpuExits;
 
 /// A recording's exits in equal steps of time: for each vCPU, and for each reason. Read in one
 /// pass, memory grows with vCPUs and reasons only.
@@ -27,28 +30,38 @@ final class ActivityGrid {
   private final Map<Integer, String> names = new TreeMap<>();
   private final Map<String, double[]> byReason = new TreeMap<>();
 
-  private ActivityGrid(long first, double step) {
-    this.first = first;
-    this.step = step;
+  private final Set<Integer> threads;
+
+  private ActivityGrid(ExitReport report) {
+    this.first = report.recording().firstNanoseconds();
+    this.step = report.recording().seconds() * 1e9 / STEPS;
+    this.threads =
+        report.vms().stream()
+            .flatMap(vm -> vm.vcpus().stream())
+            .map(VcpuExits::thread)
+            .collect(Collectors.toSet());
   }
 
-  /// Reads a recording again.
-  ///
-  /// @param facts tell where its time begins and how long it is; without a time there is no grid
-  static ActivityGrid read(Path file, RecordingFacts facts, LongConsumer progress)
-      throws IOException, RecordingException {
-    ActivityGrid grid = new ActivityGrid(facts.firstNanoseconds(), facts.seconds() * 1e9 / STEPS);
-    if (facts.seconds() > 0) {
-      RecordingReader.read(file, grid::count, progress);
+  /// Reads a recording again, as far as the report accounts it: its stretch of time and its vCPUs.
+  /// A report without times, or of another tool's table, has nothing to show over time.
+  static ActivityGrid read(Path file, ExitReport report, LongConsumer progress) throws IOException {
+    ActivityGrid grid = new ActivityGrid(report);
+    if (grid.step > 0) {
+      try {
+        RecordingReader.read(file, grid::count, progress);
+      } catch (RecordingException table) {
+        return new ActivityGrid(report);
+      }
     }
     return grid;
   }
 
   private void count(RecordedEvent event) {
-    if (event.kind != EventKind.EXIT || event.time == RecordedEvent.NO_TIME) {
+    boolean inTime = event.time >= first && event.time <= first + step * STEPS;
+    if (event.kind != EventKind.EXIT || !inTime || !threads.contains(event.thread)) {
       return;
     }
-    int column = (int) Math.clamp((event.time - first) / step, 0, STEPS - 1);
+    int column = (int) Math.min((event.time - first) / step, STEPS - 1);
     byThread.computeIfAbsent(event.thread, it -> new double[STEPS])[column]++;
     if (event.vcpu >= 0) {
       names.putIfAbsent(event.thread, "vCPU " + event.vcpu + ", thread " + event.thread);

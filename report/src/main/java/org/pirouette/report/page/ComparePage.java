@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.pirouette.protocol.ExitReason;
+import org.pirouette.report.compare.Reproduction;
 import org.pirouette.report.compare.Row;
 import org.pirouette.report.compare.Statement;
 import org.pirouette.report.compare.Statements;
@@ -34,12 +35,14 @@ import org.pirouette.simulate.statistics.Estimate;
 ///
 /// @param comparison the result; its first mode is what the others are compared with
 /// @param headline the sentence to remember
+/// @param reproduction how well a recording was reproduced, if the workload is one
 /// @param sensitivity how the gain depends on rate and exit cost, if it was computed
 /// @param command what to type for the same result
 /// @param seed seed of the first replication
 public record ComparePage(
     Comparison comparison,
     String headline,
+    Optional<Reproduction> reproduction,
     Optional<Sensitivity> sensitivity,
     String command,
     long seed) {
@@ -53,6 +56,7 @@ public record ComparePage(
   /// The page.
   public Page page() {
     List<Section> sections = new ArrayList<>();
+    reproduction.ifPresent(it -> sections.add(reproduced(it)));
     sections.add(modes());
     sections.add(Section.of("cycles", "Where each cycle goes", cycles(true), cycles(false)));
     sections.add(LatencyPlots.section(comparison));
@@ -104,6 +108,39 @@ public record ComparePage(
                       Units.format(unit, now), Units.format(unit, old), before.mode().key())));
     }
     return figures;
+  }
+
+  private static Section reproduced(Reproduction reproduction) {
+    List<Column> columns = new ArrayList<>(List.of(Column.left("exits"), Column.right("counted")));
+    for (DeliveryMode mode : reproduction.modes()) {
+      columns.add(
+          Column.right(
+              mode == reproduction.recordedMode() ? mode.key() + ", as recorded" : mode.key()));
+    }
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Reproduction.Line line : reproduction.rows()) {
+      List<Cell> row =
+          new ArrayList<>(List.of(Cell.of(line.label()), Cell.of(Units.count(line.counted()))));
+      for (int i = 0; i < line.simulated().size(); i++) {
+        long simulated = line.simulated().get(i);
+        boolean wrong =
+            i == 0 && line.ofDelivery() && !Reproduction.Line.agrees(line.counted(), simulated);
+        row.add(Cell.of(wrong ? Style.BAD : Style.PLAIN, Units.count(simulated)));
+      }
+      rows.add(row);
+    }
+    List<Block> blocks = new ArrayList<>();
+    String verdict =
+        reproduction.faithful()
+            ? "The simulation of the recorded mode reproduces the exits of interrupt delivery within 2 % or 5 exits."
+            : "The simulation of the recorded mode misses some exits of interrupt delivery by more than 2 % and 5 exits; see the marked numbers.";
+    blocks.add(new Block.Prose(verdict));
+    blocks.add(new Block.Grid("Exits counted and simulated", new DataTable(columns, rows)));
+    reproduction.facts().forEach(fact -> blocks.add(new Block.Prose("Found: " + fact + ".")));
+    reproduction
+        .assumptions()
+        .forEach(assumption -> blocks.add(new Block.Prose("Assumed: " + assumption + ".")));
+    return new Section("recording", "The recording: " + reproduction.recording(), blocks);
   }
 
   private Section modes() {

@@ -24,7 +24,6 @@ import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
-import org.pirouette.trace.RecordingException;
 import org.pirouette.trace.exits.CauseRow;
 import org.pirouette.trace.exits.DetailRow;
 import org.pirouette.trace.exits.Durations;
@@ -52,13 +51,12 @@ public final class ExitsPage {
   /// @param files one or two recordings; each is read once more for what happens over time
   /// @param reports their accounts, in the same order
   /// @param headline the sentence to remember; empty for that of the last recording
-  /// @throws RecordingException if a file is no recording of events
   public static Page of(
       List<Path> files, List<ExitReport> reports, String headline, LongConsumer progress)
-      throws IOException, RecordingException {
+      throws IOException {
     List<ActivityGrid> grids = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      grids.add(ActivityGrid.read(files.get(i), reports.get(i).recording(), progress));
+      grids.add(ActivityGrid.read(files.get(i), reports.get(i), progress));
     }
     return new ExitsPage(reports, grids).page(headline);
   }

@@ -61,31 +61,62 @@ public record Sensitivity(
 
   /// Simulates the scenario over a grid of rates and one of exit costs: about 35 short runs.
   ///
-  /// @param options their seed and control are used; durations follow from the rates
+  /// @param options their seed and control are used; durations follow from the rates, except for a
+  ///   recording
+  /// @param afterEach called after each entry, see [#entries]
   /// @throws java.util.concurrent.CancellationException if the options' control was cancelled
   public static Sensitivity of(
       Scenario scenario,
       CostProfile costs,
       DeliveryMode baseline,
       DeliveryMode better,
-      RunOptions options) {
+      RunOptions options,
+      Runnable afterEach) {
+    if (!ScaledScenario.canScale(scenario)) {
+      return new Sensitivity(
+          baseline,
+          better,
+          List.of(),
+          byExitCost(scenario, costs, baseline, better, options.withWarmUp(0), afterEach));
+    }
     ModeResult base = Simulation.run(scenario, better, costs, lasting(options, 2_000_000));
     double rate = base.count(Counter.RAISED) / base.seconds();
     List<Entry> byRate = new ArrayList<>();
-    if (rate > 0 && ScaledScenario.canScale(scenario)) {
+    if (rate > 0) {
       double lowest = Math.min(LEAST_RATE * scenario.virtualProcessors(), rate / 100);
       double step = Math.pow(2 * rate / lowest, 1.0 / (RATES - 1));
       for (int i = 0; i < RATES; i++) {
         double wanted = lowest * Math.pow(step, i);
         Scenario scaled = ScaledScenario.byRate(scenario, wanted / rate);
-        byRate.add(entry(scaled, costs, baseline, better, options, wanted));
+        byRate.add(entry(scaled, costs, baseline, better, enough(options, wanted)));
+        afterEach.run();
       }
     }
-    List<Entry> byExitCost = new ArrayList<>();
+    return new Sensitivity(
+        baseline,
+        better,
+        byRate,
+        byExitCost(scenario, costs, baseline, better, enough(options, rate), afterEach));
+  }
+
+  /// How often [#of] calls back.
+  public static int entries(Scenario scenario) {
+    return EXIT_COST_FACTORS.length + (ScaledScenario.canScale(scenario) ? RATES : 0);
+  }
+
+  private static List<Entry> byExitCost(
+      Scenario scenario,
+      CostProfile costs,
+      DeliveryMode baseline,
+      DeliveryMode better,
+      RunOptions options,
+      Runnable afterEach) {
+    List<Entry> entries = new ArrayList<>();
     for (double factor : EXIT_COST_FACTORS) {
-      byExitCost.add(entry(scenario, scaleExits(costs, factor), baseline, better, options, rate));
+      entries.add(entry(scenario, scaleExits(costs, factor), baseline, better, options));
+      afterEach.run();
     }
-    return new Sensitivity(baseline, better, byRate, byExitCost);
+    return entries;
   }
 
   private static Entry entry(
@@ -93,10 +124,7 @@ public record Sensitivity(
       CostProfile costs,
       DeliveryMode baseline,
       DeliveryMode better,
-      RunOptions options,
-      double rate) {
-    long duration = (long) Math.clamp(INTERRUPTS_WANTED * 1e9 / Math.max(1, rate), 2e6, 2e9);
-    RunOptions run = lasting(options, duration);
+      RunOptions run) {
     ModeResult before = Simulation.run(scenario, baseline, costs, run);
     ModeResult after = Simulation.run(scenario, better, costs, run);
     int vcpus = scenario.virtualProcessors();
@@ -105,6 +133,12 @@ public record Sensitivity(
         before.exitCycles() / (double) before.exitCount(),
         Metric.HOST_USE.of(before) / vcpus,
         Metric.HOST_USE.of(after) / vcpus);
+  }
+
+  /// So long that there are enough interrupts at this rate.
+  private static RunOptions enough(RunOptions options, double rate) {
+    return lasting(
+        options, (long) Math.clamp(INTERRUPTS_WANTED * 1e9 / Math.max(1, rate), 2e6, 2e9));
   }
 
   private static RunOptions lasting(RunOptions options, long nanoseconds) {
@@ -117,8 +151,10 @@ public record Sensitivity(
     costs.exits().forEach((reason, price) -> exits.put(reason, scale(price, factor)));
     Map<Cost, Price> steps = new EnumMap<>(Cost.class);
     steps.putAll(costs.steps());
-    for (Cost cost : List.of(Cost.VM_EXIT, Cost.VM_ENTRY)) {
-      steps.computeIfPresent(cost, (same, price) -> scale(price, factor));
+    for (Cost cost : Cost.values()) {
+      if (cost == Cost.VM_EXIT || cost == Cost.VM_ENTRY || cost.name().startsWith("EXIT_")) {
+        steps.computeIfPresent(cost, (same, price) -> scale(price, factor));
+      }
     }
     return new CostProfile(costs.name(), costs.description(), steps, costs.delays(), exits);
   }

@@ -2,6 +2,7 @@ package org.pirouette.report.timeline;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,10 +48,10 @@ public final class RecordingTimeline implements EventSink {
     }
   }
 
-  /// A pCPU's line and the thread in guest mode on it, -1 for none.
+  /// A pCPU's line and what is open on it.
   private static final class Processor {
     final Track track;
-    int thread = -1;
+    boolean open;
     long time;
 
     Processor(Track track) {
@@ -78,6 +79,9 @@ public final class RecordingTimeline implements EventSink {
       timeline.closeOpenSlices();
     } catch (UncheckedIOException failure) {
       throw failure.getCause();
+    } catch (RecordingException failure) {
+      Files.deleteIfExists(file);
+      throw failure;
     }
   }
 
@@ -95,6 +99,8 @@ public final class RecordingTimeline implements EventSink {
       switch (event.kind) {
         case EXIT -> exit(event, time);
         case ENTRY -> entry(event, time);
+        case SCHED_SWITCH -> switches(event, time);
+        case IRQ_VECTOR_ENTRY -> interrupt(event, time);
         case MSI_SET_IRQ -> message(event, time);
         case APIC_ACCEPT_IRQ, APICV_ACCEPT_IRQ -> accept(event, time);
         case INJECT_VIRQ -> instant(event, time, "inject " + vector(event.vector));
@@ -107,10 +113,8 @@ public final class RecordingTimeline implements EventSink {
             SET_IRQ,
             EOI,
             HALT_POLL,
-            SCHED_SWITCH,
             SCHED_WAKING,
             SCHED_WAKEUP,
-            IRQ_VECTOR_ENTRY,
             IRQ_VECTOR_EXIT,
             PAGE_FAULT,
             MMIO,
@@ -134,7 +138,7 @@ public final class RecordingTimeline implements EventSink {
     trace.begin(vcpu.track, at, event.reason.name() + vector, "exit");
     vcpu.open = true;
     trace.value(vcpu.exits, at, ++vcpu.count);
-    leave(event, time);
+    runs(event, time, "exit " + event.reason.name(), "exit");
   }
 
   private void entry(RecordedEvent event, long time) throws IOException {
@@ -143,7 +147,7 @@ public final class RecordingTimeline implements EventSink {
     finish(vcpu, at);
     trace.begin(vcpu.track, at, "guest", "guest");
     vcpu.open = true;
-    enter(event, time, vcpu.track.name());
+    runs(event, time, vcpu.track.name(), "guest");
   }
 
   private void finish(Vcpu vcpu, long time) throws IOException {
@@ -159,28 +163,35 @@ public final class RecordingTimeline implements EventSink {
     return vcpu.time;
   }
 
-  private void enter(RecordedEvent event, long time, String name) throws IOException {
+  /// A pCPU does something else from now on.
+  private void runs(RecordedEvent event, long time, String name, String category)
+      throws IOException {
     if (event.cpu < 0) {
       return;
     }
     Processor processor = processor(event.cpu);
     processor.time = Math.max(processor.time, time);
-    if (processor.thread >= 0) {
+    if (processor.open) {
       trace.end(processor.track, processor.time);
     }
-    trace.begin(processor.track, processor.time, name, "guest");
-    processor.thread = event.thread;
+    trace.begin(processor.track, processor.time, name, category);
+    processor.open = true;
   }
 
-  private void leave(RecordedEvent event, long time) throws IOException {
-    if (event.cpu < 0) {
-      return;
+  /// The idle task is thread 0; any other thread but a vCPU's is another task.
+  private void switches(RecordedEvent event, long time) throws IOException {
+    Vcpu next = vcpus.get(event.target);
+    if (event.target == 0) {
+      runs(event, time, "idle", "idle");
+    } else {
+      runs(event, time, next == null ? "other task" : "host: " + next.track.name(), "host");
     }
-    Processor processor = processor(event.cpu);
-    if (processor.thread == event.thread) {
-      processor.time = Math.max(processor.time, time);
-      trace.end(processor.track, processor.time);
-      processor.thread = -1;
+  }
+
+  /// A host interrupt's handler runs on a pCPU.
+  private void interrupt(RecordedEvent event, long time) throws IOException {
+    if (event.cpu >= 0) {
+      trace.instant(processor(event.cpu).track, time, "host IRQ " + vector(event.vector), "host");
     }
   }
 
@@ -249,7 +260,7 @@ public final class RecordingTimeline implements EventSink {
       finish(vcpu, Math.max(last, vcpu.time));
     }
     for (Processor processor : processors.values()) {
-      if (processor.thread >= 0) {
+      if (processor.open) {
         trace.end(processor.track, Math.max(last, processor.time));
       }
     }

@@ -20,6 +20,7 @@ final class ComparePageTest {
     return new ComparePage(
         SampleComparison.comparison(),
         "Posted interrupts remove 99.9 % of the exits and give back half a core",
+        Optional.empty(),
         Optional.of(SampleComparison.sensitivity()),
         "./pirouette compare nvme-500k --seed 1",
         1);
