@@ -1,10 +1,5 @@
 package org.pirouette.model.intel;
 
-import static org.pirouette.model.intel.VirtualApicRegister.VIRR;
-import static org.pirouette.model.intel.VirtualApicRegister.VISR;
-import static org.pirouette.model.intel.VirtualApicRegister.VPPR;
-import static org.pirouette.model.intel.VirtualApicRegister.VTPR;
-
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.model.intel.ApicOutcome.Plain;
@@ -25,6 +20,12 @@ import org.pirouette.model.intel.ApicOutcome.VmExit;
 ///
 /// One thread at a time; only the posted-interrupt descriptor is shared with others.
 public final class VirtualApic {
+  /* Offsets as constants: the fields of an enum are none to the compiler. */
+  private static final int VTPR = VirtualApicRegister.VTPR.offset();
+  private static final int VPPR = VirtualApicRegister.VPPR.offset();
+  private static final int VISR = VirtualApicRegister.VISR.offset();
+  private static final int VIRR = VirtualApicRegister.VIRR.offset();
+
   private final VirtualApicPage page;
   private final ModelChoices choices;
   private final boolean raiseToVirr;
@@ -68,7 +69,7 @@ public final class VirtualApic {
     boolean below =
         controls.tprShadow()
             && controls.virtualizeApicAccesses()
-            && InterruptPriority.belowThreshold(page.get(VTPR), tprThreshold);
+            && InterruptPriority.belowThreshold(page.getInt(VTPR), tprThreshold);
     return below ? VmExit.TPR_BELOW_THRESHOLD : Plain.COMPLETED;
   }
 
@@ -92,7 +93,7 @@ public final class VirtualApic {
     if (!controls.tprShadow()) {
       return Plain.NOT_VIRTUALIZED;
     }
-    page.set(VTPR, (int) value << 4);
+    page.setInt(VTPR, (int) value << 4);
     return virtualizeTpr();
   }
 
@@ -101,7 +102,7 @@ public final class VirtualApic {
   /// @return VTPR[7:4], or `NOT_VIRTUALIZED` without TPR shadow
   public ApicOutcome moveFromCr8() {
     return controls.tprShadow()
-        ? new ApicOutcome.Value(InterruptPriority.priorityClass(page.get(VTPR)))
+        ? new ApicOutcome.Value(InterruptPriority.priorityClass(page.getInt(VTPR)))
         : Plain.NOT_VIRTUALIZED;
   }
 
@@ -163,12 +164,12 @@ public final class VirtualApic {
     for (int word = 0; word < VectorBitmap.WORDS; word++) {
       long posted = descriptor.harvestWord(word);
       if (posted != 0) {
-        page.addAll(VIRR, word, posted);
+        page.addAll(VirtualApicRegister.VIRR, word, posted);
         highestPosted = (word << 6) + 63 - Long.numberOfLeadingZeros(posted);
       }
     }
     if (raiseToVirr) {
-      highestPosted = VectorBitmap.highest(page.bitmap(VIRR), 255);
+      highestPosted = VectorBitmap.highest(page.bitmap(VirtualApicRegister.VIRR), 255);
     }
     status = GuestInterruptStatus.afterPostedInterrupts(status, highestPosted);
     evaluatePendingVirtualInterrupts();
@@ -186,7 +187,7 @@ public final class VirtualApic {
     }
     int vector = rvi();
     page.add(VISR, vector);
-    page.set(VPPR, InterruptPriority.processorPriorityInService(vector));
+    page.setInt(VPPR, InterruptPriority.processorPriorityInService(vector));
     page.remove(VIRR, vector);
     status = GuestInterruptStatus.afterDelivery(status, page.highest(VIRR));
     recognized = false;
@@ -199,7 +200,7 @@ public final class VirtualApic {
   ///   `COMPLETED`, after PPR virtualization and evaluation
   ApicOutcome virtualizeTpr() {
     if (!controls.virtualInterruptDelivery()) {
-      return InterruptPriority.belowThreshold(page.get(VTPR), tprThreshold)
+      return InterruptPriority.belowThreshold(page.getInt(VTPR), tprThreshold)
           ? VmExit.TPR_BELOW_THRESHOLD
           : Plain.COMPLETED;
     }
@@ -210,7 +211,7 @@ public final class VirtualApic {
 
   /// PPR virtualization (SDM 29.1.3).
   private void virtualizePpr() {
-    page.set(VPPR, InterruptPriority.processorPriority(page.get(VTPR), svi()));
+    page.setInt(VPPR, InterruptPriority.processorPriority(page.getInt(VTPR), svi()));
   }
 
   /// EOI virtualization, after VEOI was written (SDM 29.1.4). With nothing in service it ends
@@ -254,7 +255,7 @@ public final class VirtualApic {
 
   /// Evaluation of pending virtual interrupts (SDM 29.2.1).
   private void evaluatePendingVirtualInterrupts() {
-    recognized = InterruptPriority.recognized(rvi(), page.get(VPPR), interruptWindowExiting);
+    recognized = InterruptPriority.recognized(rvi(), page.getInt(VPPR), interruptWindowExiting);
   }
 
   /// Whether a pending virtual interrupt is recognized, so that it is delivered as soon as the

@@ -87,14 +87,20 @@ public final class VirtualApicPage {
   ///
   /// @param offset multiple of 8 below 4096
   public long getLong(int offset) {
-    return memory.get(LONG, offset);
+    return address != 0
+        ? OffHeap.EVERYTHING.get(LONG, address + Objects.checkIndex(offset, BYTES - 7))
+        : memory.get(LONG, offset);
   }
 
   /// Stores 64 bits at a page offset.
   ///
   /// @param offset multiple of 8 below 4096
   public void setLong(int offset, long value) {
-    memory.set(LONG, offset, value);
+    if (address != 0) {
+      OffHeap.EVERYTHING.set(LONG, address + Objects.checkIndex(offset, BYTES - 7), value);
+    } else {
+      memory.set(LONG, offset, value);
+    }
   }
 
   /// Little-endian bytes at a page offset as one number.
@@ -125,32 +131,43 @@ public final class VirtualApicPage {
   ///
   /// @param bitmap VISR, TMR or VIRR
   public boolean contains(VirtualApicRegister bitmap, int vector) {
-    return (load(offset(bitmap, vector)) & bit(vector)) != 0;
+    return (load(offset(bitmap.offset(), vector)) & bit(vector)) != 0;
   }
 
   /// Sets a vector's bit.
   ///
   /// @param bitmap VISR, TMR or VIRR
   public void add(VirtualApicRegister bitmap, int vector) {
-    int offset = offset(bitmap, vector);
-    store(offset, load(offset) | bit(vector));
+    add(bitmap.offset(), vector);
   }
 
   /// Clears a vector's bit.
   ///
   /// @param bitmap VISR, TMR or VIRR
   public void remove(VirtualApicRegister bitmap, int vector) {
-    int offset = offset(bitmap, vector);
-    store(offset, load(offset) & ~bit(vector));
+    remove(bitmap.offset(), vector);
   }
 
   /// The highest vector set, or 0 if there is none: what RVI and SVI become.
   ///
   /// @param bitmap VISR, TMR or VIRR
   public int highest(VirtualApicRegister bitmap) {
-    int base = bitmap.offset();
+    return highest(bitmap.offset());
+  }
+
+  void add(int bitmapOffset, int vector) {
+    int offset = offset(bitmapOffset, vector);
+    store(offset, load(offset) | bit(vector));
+  }
+
+  void remove(int bitmapOffset, int vector) {
+    int offset = offset(bitmapOffset, vector);
+    store(offset, load(offset) & ~bit(vector));
+  }
+
+  int highest(int bitmapOffset) {
     for (int register = REGISTERS_IN_BITMAP - 1; register >= 0; register--) {
-      int bits = load(base + (register << 4));
+      int bits = load(bitmapOffset + (register << 4));
       if (bits != 0) {
         return (register << 5) + 31 - Integer.numberOfLeadingZeros(bits);
       }
@@ -193,8 +210,8 @@ public final class VirtualApicPage {
     }
   }
 
-  private static int offset(VirtualApicRegister bitmap, int vector) {
-    return bitmap.offset() | (vector & 0xE0) >> 1;
+  private static int offset(int bitmapOffset, int vector) {
+    return bitmapOffset | (vector & 0xE0) >> 1;
   }
 
   private static int bit(int vector) {
