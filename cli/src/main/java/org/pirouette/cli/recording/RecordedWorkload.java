@@ -24,7 +24,8 @@ import org.pirouette.simulate.scenario.Scenario;
 /// @param hostInterrupts interrupts of the host itself that made a guest exit
 /// @param guestNanoseconds time in the guest, all vCPUs
 /// @param haltNanoseconds time halted, all vCPUs
-/// @param notes what the reader says about the file: its format, lines it could not use, lost events
+/// @param notes what the reader says about the file: its format, lines it could not use, lost
+///   events
 /// @param assumptions what the recording does not show and is assumed
 public record RecordedWorkload(
     String name,

@@ -134,8 +134,7 @@ final class RecordingScan implements EventSink {
       // the device's interrupt came on the pCPU of its own vCPU: it goes the way of the mode
       int processor = inHandler && own == target ? RecordedExit.NONE : event.cpu;
       arrivals.add(
-          new Arrival(
-              time, event.target, event.vector, processor, event.thread, event.process));
+          new Arrival(time, event.target, event.vector, processor, event.thread, event.process));
     }
     if (target != null) {
       target.interruptCame = true;

@@ -118,7 +118,9 @@ class RecordingWorkloadsTest {
         .hasMessageContaining("no kvm_apic_accept_irq event")
         .hasMessageContaining("record again");
     assertThatThrownBy(
-            () -> read("qemu-1  [001] d..1. 1.000000: kvm_halt_poll_ns: vcpu 0: halt_poll_ns 0 (grow 1)\n"))
+            () ->
+                read(
+                    "qemu-1  [001] d..1. 1.000000: kvm_halt_poll_ns: vcpu 0: halt_poll_ns 0 (grow 1)\n"))
         .isInstanceOf(RecordingException.class)
         .hasMessageContaining("no kvm_exit event");
   }
