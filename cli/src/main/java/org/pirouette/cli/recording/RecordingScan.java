@@ -123,13 +123,12 @@ final class RecordingScan implements EventSink {
       own.open.timerVector = event.vector;
       return;
     } else {
-      boolean inHandler =
-          own != null
-              && own.inGuestSince < 0
-              && own.open.reason == ExitReason.EXTERNAL_INTERRUPT
-              && own.open.nextEntry == Long.MAX_VALUE;
-      if (inHandler) {
-        own.open.deviceInterruptHere = true;
+      boolean inHandler = false;
+      if (own != null && own.inGuestSince < 0) {
+        inHandler =
+            own.open.reason == ExitReason.EXTERNAL_INTERRUPT
+                && own.open.nextEntry == Long.MAX_VALUE;
+        own.open.deviceInterruptHere |= inHandler;
       }
       // the device's interrupt came on the pCPU of its own vCPU: it goes the way of the mode
       int processor = inHandler && own == target ? RecordedExit.NONE : event.cpu;
