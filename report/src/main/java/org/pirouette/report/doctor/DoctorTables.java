@@ -67,8 +67,9 @@ final class DoctorTables {
       return;
     }
     TopFrame frame = new TopFrame(facts.rates(), List.of(), facts.seconds(), TopOrder.LOST);
-    output.heading(
-        "Rates over " + Units.nanoseconds(facts.seconds() * 1e9) + ", from " + facts.rateSource());
+    String over =
+        Double.isNaN(facts.seconds()) ? "" : " over " + Units.nanoseconds(facts.seconds() * 1e9);
+    output.heading("Rates" + over + ", from " + facts.rateSource());
     for (String line :
         frame.table(output.terminal().columns(), output.terminal().ansi(), ROWS).split("\n")) {
       output.line(line);
