@@ -63,6 +63,7 @@ public final class TopCost implements BenchmarkGroup {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // as the launcher starts it
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path", ""),
