@@ -68,6 +68,9 @@ final class Processors {
   private final long lookahead;
   private long base;
   private boolean leading;
+  private long unsettled;
+  private int unsettledSpending;
+  private int unsettledFor;
   private int stepping = NOBODY;
   private long charged;
   private final long exitCycles;
@@ -274,8 +277,32 @@ final class Processors {
     }
   }
 
+  /// Books cycles of a step. What follows each other in one way is booked together: see [#settle].
   private void spend(int p, int virtualProcessor, int spending, long cycles) {
-    spendFrom(owner.queue.now() + charged, p, virtualProcessor, spending, cycles);
+    if (owner.timeline != null) {
+      spendFrom(owner.queue.now() + charged, p, virtualProcessor, spending, cycles);
+    } else if (spending == unsettledSpending && virtualProcessor == unsettledFor) {
+      unsettled += cycles;
+    } else {
+      settle(p);
+      unsettledSpending = spending;
+      unsettledFor = virtualProcessor;
+      unsettled = cycles;
+    }
+  }
+
+  /// Books what steps of the pCPU have spent so far.
+  private void settle(int p) {
+    if (unsettled > 0) {
+      spendFrom(owner.queue.now(), p, unsettledFor, unsettledSpending, unsettled);
+      unsettled = 0;
+    }
+  }
+
+  private void settleStepping() {
+    if (stepping != NOBODY) {
+      settle(stepping);
+    }
   }
 
   private void spendFrom(long from, int p, int virtualProcessor, int spending, long cycles) {
@@ -294,6 +321,7 @@ final class Processors {
   private void run(int p) {
     beginLead();
     takeSteps(p);
+    settle(p);
     endLead();
   }
 
@@ -327,31 +355,46 @@ final class Processors {
   }
 
   private void takeSteps(int p) {
+    int contextWord = machine.context(p);
     while (true) {
-      int agent = attention[p] ? machine.processorAgent(p) : (int) words.load(machine.context(p));
-      int counter = prices.counters[agent];
-      int pc = (int) words.load(counter);
-      Step step = prices.steps[agent][pc];
+      boolean attends = attention[p];
+      int agent = attends ? machine.processorAgent(p) : (int) words.load(contextWord);
+      if (!takeStepsOf(p, agent, attends, contextWord)) {
+        return;
+      }
+    }
+  }
+
+  /// Takes steps of one agent, whose arrays stay in registers meanwhile.
+  ///
+  /// @return whether the pCPU goes on with another agent; else it has to wait
+  private boolean takeStepsOf(int p, int agent, boolean attends, int contextWord) {
+    int counter = prices.counters[agent];
+    Step[] steps = prices.steps[agent];
+    byte[] decisions = prices.decisions[agent];
+    byte[] spendings = prices.spendings[agent];
+    boolean thread = prices.kinds[agent] == Agent.Kind.THREAD;
+    long[] cycles = prices.cycles[agent];
+    int pc = (int) words.load(counter);
+    do {
+      Step step = steps[pc];
       int choice = 0;
-      int decision = prices.decisions[agent][pc];
+      int decision = decisions[pc];
       if (decision != ALWAYS) {
         choice = choose(p, agent, step, decision);
         if (choice < 0) {
-          if (choice == AGAIN) {
-            continue;
-          }
-          return;
+          return choice == AGAIN;
         }
       }
-      long cost = price(agent, pc);
+      long cost = thread ? threadPrice(agent, pc) : cycles[pc];
       charged = 0;
       if (cost > 0) {
         // Booked before the step: the entry belongs to the exit that it ends.
-        spend(p, beneficiary(p, agent), prices.spendings[agent][pc], cost);
+        spend(p, beneficiary(p, agent), spendings[pc], cost);
       }
       stepping = p;
       charged = cost;
-      owner.take(agent, counter, pc, step, choice);
+      pc = owner.take(agent, counter, pc, step, choice);
       stepping = NOBODY;
       cost = charged;
       charged = 0;
@@ -359,10 +402,11 @@ final class Processors {
         long then = owner.queue.now() + cost;
         if (!moveTo(then)) {
           resumeAt(p, then);
-          return;
+          return false;
         }
       }
-    }
+    } while (attention[p] == attends && (attends || (int) words.load(contextWord) == agent));
+    return true;
   }
 
   /// The choice for a step that may have to wait: a choice code, [#AGAIN] if the situation changed,
@@ -442,9 +486,8 @@ final class Processors {
     return STOP;
   }
 
-  private long price(int agent, int pc) {
-    if (prices.kinds[agent] == Agent.Kind.THREAD
-        && flat[prices.numbers[agent]]
+  private long threadPrice(int agent, int pc) {
+    if (flat[prices.numbers[agent]]
         // whether an exit ends with an injection depends on the delivery mode, not on its reason
         && prices.steps[agent][pc].cost() != Cost.INJECT) {
       return 0;
@@ -499,6 +542,7 @@ final class Processors {
 
   /// A vCPU leaves non-root mode.
   void exits(int v, int reason, int vector) {
+    settleStepping();
     int detail = vector;
     ExitReason exit = REASONS[reason];
     if (exit == ExitReason.MSR_WRITE
@@ -537,6 +581,7 @@ final class Processors {
 
   /// A vCPU enters non-root mode.
   void enters(int v) {
+    settleStepping();
     bookExit(v);
     flat[v] = false;
     if (owner.timeline != null) {
@@ -548,6 +593,7 @@ final class Processors {
 
   /// A thread gets a pCPU: an exit that was interrupted by sleep goes on.
   void scheduledIn(int v, int p) {
+    settleStepping();
     exitOn[p] = exitKey[v] == NO_EXIT ? NOBODY : v;
     if (owner.timeline != null) {
       String name = exitKey[v] == NO_EXIT ? "KVM" : "exit " + exitName(exitKey[v]);
@@ -562,6 +608,7 @@ final class Processors {
 
   /// A thread gives up its pCPU.
   void scheduledOut(int v, int p) {
+    settleStepping();
     exitOn[p] = NOBODY;
     if (owner.timeline != null) {
       owner.timeline.state(v, schedule.sleeps(v) ? "asleep" : "preempted", owner.queue.now());

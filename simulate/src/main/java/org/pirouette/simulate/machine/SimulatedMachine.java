@@ -325,10 +325,13 @@ public final class SimulatedMachine implements World, Listener {
     }
   }
 
-  void take(int agent, int counter, int pc, Step step, int choice) {
+  /// @return the program counter after the step
+  int take(int agent, int counter, int pc, Step step, int choice) {
     steps++;
     int next = step.execute(machine, agent, choice);
-    words.store(counter, next == Step.NEXT ? pc + 1 : next);
+    int after = next == Step.NEXT ? pc + 1 : next;
+    words.store(counter, after);
+    return after;
   }
 
   /// Takes the step of an agent outside the pCPUs whose choice is made here.
