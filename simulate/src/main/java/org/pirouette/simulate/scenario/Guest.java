@@ -19,7 +19,8 @@ public sealed interface Guest {
   /// The guest's own timer, periodic, by the TSC deadline: each expiry is armed by a write of
   /// IA32_TSC_DEADLINE.
   ///
-  /// @param preemptionTimer whether KVM arms the VMX preemption timer in place of a host hrtimer
+  /// @param preemptionTimer whether KVM arms the VMX preemption timer in place of a host hrtimer;
+  ///   has no effect so far: each expiry is the host's timer interrupt (vector ECh)
   record Timer(long periodNanoseconds, int vector, Handler handler, boolean preemptionTimer) {
     /// Checks the values.
     public Timer {

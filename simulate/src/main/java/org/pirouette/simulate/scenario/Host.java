@@ -11,7 +11,8 @@ package org.pirouette.simulate.scenario;
 /// @param interruptProcessor the pCPU that the host keeps for interrupts, for delivery modes with
 ///   [DeliveryMode.HostInterrupts#OTHER] and as the place of software sources that name no other
 /// @param interruptsByThread whether the host's handler only wakes a thread that then injects (an
-///   irqfd with a route that cannot be injected in interrupt context) in place of injecting itself
+///   irqfd with a route that cannot be injected in interrupt context) in place of injecting itself;
+///   has no effect so far
 public record Host(
     int processors,
     long hertz,
