@@ -67,6 +67,9 @@ public final class DevicePost {
       }
       int vector = RemappingEntry.vector(low);
       if (!RemappingEntry.posted(low)) {
+        if (machine.sharesVectors()) {
+          words.store(machine.line(d), 1);
+        }
         return act(machine, d, SEND, RemappingEntry.destination(low), vector, send);
       }
       int descriptor = RemappingEntry.descriptor(low, high, machine.descriptors());

@@ -94,6 +94,19 @@ public abstract sealed class DeviceState extends MachineState permits Machine {
     }
   }
 
+  /// Takes a device that has raised its shared vector for pCPU p, or -1.
+  public final int takeRaised(int p, int vector) {
+    for (int d = vector - HostVector.FIRST_DEVICE;
+        d < configuration().devices().size();
+        d += HostVector.DEVICES) {
+      if (words.load(line(d)) == 1 && words.load(hostCpu(d)) == p) {
+        words.store(line(d), 0);
+        return d;
+      }
+    }
+    return -1;
+  }
+
   /// Whether the host has set up an interrupt for device d.
   public final boolean isPlugged(int d) {
     return RemappingEntry.present(words.load(irteLow(d)));

@@ -16,6 +16,7 @@ public final class HostInterrupt {
     Label entry = new Label("host interrupt");
     Label leave = new Label("return from interrupt");
     Label device = new Label("common_interrupt");
+    Label handle = new Label("irqfd_wakeup");
     Label timer = new Label("hrtimer_interrupt");
     SoftwarePost post = new SoftwarePost();
     WakeupHandler wakeup = new WakeupHandler(leave);
@@ -27,7 +28,8 @@ public final class HostInterrupt {
             .step(new Dispatch(leave, wakeup.entry, posted.entry, device, timer))
             .label(device)
             .step(new AcknowledgeDevice())
-            .step(new HandleDevice(leave, post.entry))
+            .label(handle)
+            .step(new HandleDevice(leave, handle, post.entry))
             .label(timer)
             .step(new NextTimer(leave, timer, post.entry));
     wakeup.addTo(assembler);
@@ -118,19 +120,26 @@ public final class HostInterrupt {
   /// The VFIO handler signals the eventfd, and the irqfd posts.
   public static class HandleDevice extends Step {
     private final Label leave;
+    private final Label handle;
     private final Label post;
 
     /// @param leave return from interrupt
+    /// @param handle this step, for further devices with the same vector
     /// @param post the software post
-    public HandleDevice(Label leave, Label post) {
+    public HandleDevice(Label leave, Label handle, Label post) {
       super("vfio handler, irqfd", "Linux vfio_msihandler, irqfd_wakeup", Cost.PLAIN);
       this.leave = leave;
+      this.handle = handle;
       this.post = post;
     }
 
     @Override
     public int execute(Machine machine, int agent, int choice) {
       int vector = machine.register(agent, Registers.EXIT_VECTOR);
+      if (machine.sharesVectors()) {
+        int raised = machine.takeRaised(machine.numberOf(agent), vector);
+        return raised < 0 ? leave.pc() : postDevice(machine, agent, raised, handle, post);
+      }
       int d = machine.deviceOf(machine.numberOf(agent), vector);
       return d < 0 || !machine.isPlugged(d)
           ? leave.pc()

@@ -273,6 +273,7 @@ final class MachineLayout {
     Device device = configuration.devices().get(d);
     Limit[] limits = {Limit.RAISES, Limit.PLUGS, Limit.ROUTE_CHANGES, Limit.AFFINITY_CHANGES};
     word(machine.message(d), Kind.HARDWARE, name + "message", 1, 0);
+    word(machine.line(d), Kind.HARDWARE, name + "line", machine.sharesVectors() ? 1 : 0, 0);
     int other = device.alternateVcpu();
     word(machine.hostCpu(d), Kind.SHARED, name + "host pCPU", hostCpus(), device.hostProcessor());
     long remapped = RemappingEntry.remappedLow(device.hostProcessor(), machine.hostVector(d));

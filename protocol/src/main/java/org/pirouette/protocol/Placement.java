@@ -68,7 +68,8 @@ public abstract sealed class Placement permits Topology {
   private static final int BYPASS_PC = 11;
   private static final int BYPASS_REGISTERS = 12;
   private static final int UNANSWERED = 13;
-  private static final int DEVICE_STRIDE = 14;
+  private static final int LINE = 14;
+  private static final int DEVICE_STRIDE = 15;
 
   private static final int INHIBITS = 0;
   private static final int BYPASS_COUNT = 1;
@@ -390,6 +391,11 @@ public abstract sealed class Placement permits Topology {
   /// What device d and its administrator may still do.
   public final int deviceBudgets(int d) {
     return deviceBase + d * DEVICE_STRIDE + DEVICE_BUDGETS;
+  }
+
+  /// Whether device d has raised its remapped interrupt; only if devices share host vectors.
+  public final int line(int d) {
+    return deviceBase + d * DEVICE_STRIDE + LINE;
   }
 
   /// pCPU that takes the remapped interrupt of device d.

@@ -243,6 +243,12 @@ public abstract sealed class Topology extends Placement permits MachineState {
     return slots[vector];
   }
 
+  /// Whether there are so many devices that some have the same physical vector, as with shared
+  /// interrupts: then a handler asks every device of its vector.
+  public final boolean sharesVectors() {
+    return configuration.devices().size() > HostVector.DEVICES;
+  }
+
   /// The physical vector of a device's interrupt while it is remapped.
   public final int hostVector(int d) {
     return HostVector.FIRST_DEVICE + d % HostVector.DEVICES;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// `-Dpirouette.schedules=100000` runs so many schedules of each machine.
@@ -17,6 +18,18 @@ class RandomScheduleTest {
     return Situations.all().entrySet().stream()
         .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> check(entry)))
         .toList();
+  }
+
+  @Test
+  void devicesMayShareTheVectorsOfAProcessor() {
+    Machine origin = Machine.of(Situations.manyDevices());
+    for (long seed = 0; seed < 10; seed++) {
+      Machine machine = origin.on(new PlainWords(origin.layout()));
+      RandomSchedule schedule = new RandomSchedule(machine, new SplittableRandom(seed));
+
+      assertThat(schedule.run(50_000)).as("seed %d", seed).isNull();
+      assertThat(schedule.delivered()).isEqualTo(60);
+    }
   }
 
   private static void check(Map.Entry<String, MachineConfiguration> situation) {

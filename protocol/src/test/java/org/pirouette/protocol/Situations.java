@@ -168,6 +168,15 @@ final class Situations {
     return all;
   }
 
+  /// More devices than a pCPU has vectors for them.
+  static MachineConfiguration manyDevices() {
+    MachineBuilder many = posted().processors(2).vcpu(0).limit(Limit.RAISES, 1);
+    for (int d = 0; d < 60; d++) {
+      many.device(0, 0x40 + d, Path.REMAPPED, 1);
+    }
+    return many.build();
+  }
+
   private static MachineBuilder posted() {
     return MachineConfiguration.builder()
         .limits(Limits.none())
