@@ -34,9 +34,9 @@ public final class CompareGroup implements BenchmarkGroup {
     Map<String, Double> engine = Jmh.run(EventEngineBenchmark.class, effort);
     for (String stations : List.of("1", "5556")) {
       String what = "event engine, " + (stations.equals("1") ? "2" : "10,000") + " pending";
-      double ours = engine.get("pirouette:stations=" + stations);
+      double ours = score(engine, "pirouette:stations=" + stations);
       for (String peer : PEERS) {
-        double theirs = engine.get(peer + ":stations=" + stations);
+        double theirs = score(engine, peer + ":stations=" + stations);
         rows.add(new Row(what, rate(ours), peer + " " + rate(theirs), ours / theirs, ENGINE_AIM));
       }
     }
@@ -68,7 +68,10 @@ public final class CompareGroup implements BenchmarkGroup {
   }
 
   private static double interrupts(Map<String, Double> scores, String mode, int vcpus) {
-    String key = "simulate:mode=" + mode + ",virtualProcessors=" + vcpus + "/interrupts";
+    return score(scores, "simulate:mode=" + mode + ",virtualProcessors=" + vcpus + "/interrupts");
+  }
+
+  private static double score(Map<String, Double> scores, String key) {
     Double score = scores.get(key);
     if (score == null) {
       throw new IllegalStateException("no score " + key + " among " + scores.keySet());

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,14 +47,14 @@ public class InterruptsBenchmark {
 
   /// Delivery mode.
   @Param({"POSTED", "EMULATED"})
-  public DeliveryMode mode;
+  public DeliveryMode mode = DeliveryMode.POSTED;
 
   /// Number of vCPUs.
   @Param({"1", "16", "256"})
   public int virtualProcessors;
 
-  private Scenario scenario;
-  private CostProfile costs;
+  private final CostProfile costs = costs();
+  private @Nullable Scenario scenario;
 
   /// Events that are counted beside invocations.
   @State(Scope.Thread)
@@ -85,7 +87,6 @@ public class InterruptsBenchmark {
     VirtualMachine machine = new VirtualMachine("guest", vcpus, devices, true, false);
     Host host = Host.of(virtualProcessors + 1, HERTZ);
     scenario = new Scenario("speed", "", host, List.of(machine), List.of(mode));
-    costs = costs();
   }
 
   private static CostProfile costs() {
@@ -105,7 +106,11 @@ public class InterruptsBenchmark {
   public ModeResult simulate(Count count) {
     long duration = INTERVAL_NANOSECONDS * (INTERRUPTS / virtualProcessors);
     ModeResult result =
-        Simulation.run(scenario, mode, costs, RunOptions.of(1, duration).withWarmUp(0));
+        Simulation.run(
+            Objects.requireNonNull(scenario),
+            mode,
+            costs,
+            RunOptions.of(1, duration).withWarmUp(0));
     count.interrupts += result.count(Counter.INTERRUPTS);
     return result;
   }
