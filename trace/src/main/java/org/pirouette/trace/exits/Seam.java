@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// What a part of the recording says about one thread that only its neighbours can finish: how the
 /// part begins (up to the thread's first entry) and how it ends.
 final class Seam {
-  static final long NONE = Long.MIN_VALUE;
+  /// No such time; not the value of an event without time.
+  static final long NONE = Long.MIN_VALUE + 1;
 
   final int thread;
 

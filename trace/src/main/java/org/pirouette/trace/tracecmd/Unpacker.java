@@ -1,6 +1,7 @@
 package org.pirouette.trace.tracecmd;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
@@ -43,11 +44,12 @@ enum Unpacker {
 
   private static byte[] unpackZstd(byte[] packed, int size) throws IOException {
     byte[] result = new byte[size];
-    long length = Zstd.decompressByteArray(result, 0, size, packed, 0, packed.length);
-    if (Zstd.isError(length)) {
-      throw new IOException(Zstd.getErrorName(length));
+    try {
+      long length = Zstd.decompressByteArray(result, 0, size, packed, 0, packed.length);
+      return length == size ? result : Arrays.copyOf(result, (int) length);
+    } catch (ZstdException damaged) {
+      throw new IOException(damaged.getMessage(), damaged);
     }
-    return length == size ? result : Arrays.copyOf(result, (int) length);
   }
 
   private static byte[] unpackZlib(byte[] packed, int size) throws IOException {
