@@ -63,7 +63,8 @@ public final class Samples {
     String shared = System.getProperty("pirouette.shared", "../../shared");
     Path file = Path.of(shared, "samples").resolve(name);
     if (!Files.exists(file)) {
-      System.out.println("SKIPPED: " + file + " is missing; set -Dpirouette.shared to have it read");
+      System.out.println(
+          "SKIPPED: " + file + " is missing; set -Dpirouette.shared to have it read");
     }
     Assumptions.assumeTrue(Files.exists(file), file + " is missing");
     return file;

@@ -111,7 +111,8 @@ class ExitAccountsTest {
 
     assertThat(verdict.byRule()).isTrue();
     assertThat(verdict.byCost()).isFalse();
-    assertThat(verdict.sentence()).contains("60,000 interrupts/s", "not by measured cost", "10.0 %");
+    assertThat(verdict.sentence())
+        .contains("60,000 interrupts/s", "not by measured cost", "10.0 %");
   }
 
   @Test
@@ -177,11 +178,17 @@ class ExitAccountsTest {
         default -> text.append(exit(thread, time, reasons[random.nextInt(reasons.length)], ""));
       }
     }
-    VcpuExits one = read(text.toString(), new ExitOptions(Long.MIN_VALUE, Long.MAX_VALUE, -1, -1, false, 1)).total();
-    VcpuExits three = read(text.toString(), new ExitOptions(Long.MIN_VALUE, Long.MAX_VALUE, -1, -1, false, 3)).total();
+    VcpuExits one =
+        read(text.toString(), new ExitOptions(Long.MIN_VALUE, Long.MAX_VALUE, -1, -1, false, 1))
+            .total();
+    VcpuExits three =
+        read(text.toString(), new ExitOptions(Long.MIN_VALUE, Long.MAX_VALUE, -1, -1, false, 3))
+            .total();
 
-    assertThat(three.reasons()).usingRecursiveComparison()
-        .withComparatorForType((a, b) -> Math.abs(a - b) <= 1e-9 * Math.abs(a) ? 0 : 1, Double.class)
+    assertThat(three.reasons())
+        .usingRecursiveComparison()
+        .withComparatorForType(
+            (a, b) -> Math.abs(a - b) <= 1e-9 * Math.abs(a) ? 0 : 1, Double.class)
         .isEqualTo(one.reasons());
     assertThat(three.causes()).isEqualTo(one.causes());
     assertThat(three.guestShare()).isEqualTo(one.guestShare());

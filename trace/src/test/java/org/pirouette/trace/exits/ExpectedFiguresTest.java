@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pirouette.trace.Samples;
 
-/// Every sample's figures: binary files against what `perf` and `trace-cmd` print of them, text logs
-/// against what stands in them.
+/// Every sample's figures: binary files against what `perf` and `trace-cmd` print of them, text
+/// logs against what stands in them.
 class ExpectedFiguresTest {
   private static final double RESOLUTION_MICROSECONDS = 0.0051;
 
@@ -104,7 +104,8 @@ class ExpectedFiguresTest {
     return Samples.table(table).stream()
         .filter(row -> row[0].equals(sample))
         .collect(
-            Collectors.toMap(row -> row[1], row -> Long.parseLong(row[2]), Long::sum, TreeMap::new));
+            Collectors.toMap(
+                row -> row[1], row -> Long.parseLong(row[2]), Long::sum, TreeMap::new));
   }
 
   @ParameterizedTest
