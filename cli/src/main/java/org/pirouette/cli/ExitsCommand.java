@@ -3,6 +3,8 @@ package org.pirouette.cli;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.pirouette.report.exits.PredictionCheck;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.Unit;
 import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.RecordingReader;
 import org.pirouette.trace.exits.ExitComparison;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
@@ -182,8 +185,8 @@ final class ExitsCommand implements Callable<Integer> {
   private ExitReport read(Path file) throws IOException, RecordingException, UserError {
     ExitOptions options =
         new ExitOptions(
-            time("--from", from, Long.MIN_VALUE),
-            time("--to", to, Long.MAX_VALUE),
+            time("--from", from, Long.MIN_VALUE, file),
+            time("--to", to, Long.MAX_VALUE, file),
             vcpu,
             process,
             by != null,
@@ -195,14 +198,25 @@ final class ExitsCommand implements Callable<Integer> {
     }
   }
 
-  private static long time(String option, @Nullable String text, long otherwise) throws UserError {
+  private static long time(String option, @Nullable String text, long otherwise, Path file)
+      throws IOException, RecordingException, UserError {
     if (text == null) {
       return otherwise;
     }
     try {
-      double seconds = Double.parseDouble(text);
-      return Math.round(seconds * 1e9);
-    } catch (NumberFormatException failure) {
+      long nanoseconds =
+          new BigDecimal(text).movePointRight(9).setScale(0, RoundingMode.HALF_UP).longValueExact();
+      if (!text.startsWith("+")) {
+        return nanoseconds;
+      }
+      if (file.toString().equals("-")) {
+        throw new UserError(
+            "Expected a file for a time after the start, found standard input; give "
+                + option
+                + " as the recording prints times.");
+      }
+      return RecordingReader.firstTime(file) + nanoseconds;
+    } catch (ArithmeticException | NumberFormatException failure) {
       throw new UserError(
           "Expected seconds after "
               + option

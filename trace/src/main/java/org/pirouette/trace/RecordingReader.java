@@ -43,6 +43,36 @@ public final class RecordingReader {
     }
   }
 
+  /// The time of the first event of a file; [RecordedEvent#NO_TIME] if no event has a time.
+  ///
+  /// @param file not standard input, which could be read only once
+  public static long firstTime(Path file) throws RecordingException, IOException {
+    long[] first = {RecordedEvent.NO_TIME};
+    try (PartedRecording recording = Recordings.open(file, ignored -> {})) {
+      PartReader reader = recording.newReader(true);
+      EventSink sink =
+          event -> {
+            if (event.time != RecordedEvent.NO_TIME) {
+              first[0] = event.time;
+              throw new Found();
+            }
+          };
+      while (reader.readPart(sink) != PartReader.END) {}
+    } catch (Found found) {
+      return first[0];
+    }
+    return first[0];
+  }
+
+  /// Ends a reading early.
+  private static final class Found extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Found() {
+      super("found", null, false, false);
+    }
+  }
+
   /// Gives events the vCPU that an earlier event of the same thread named.
   private static final class VcpuLearner implements EventSink {
     private final EventSink sink;

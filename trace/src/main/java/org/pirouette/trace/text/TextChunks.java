@@ -22,7 +22,8 @@ final class TextChunks {
   private final Cursor cursor = new Cursor();
   private final RecordedEvent ignored = new RecordedEvent();
   private final byte[] window = new byte[WINDOW + Bytes.SLACK];
-  private final byte[] rest = new byte[SIZE + WINDOW];
+  private final int capacity;
+  private final byte[] rest;
   private int restLength;
   private long offset;
   private long index;
@@ -30,14 +31,26 @@ final class TextChunks {
 
   TextChunks(RecordingInput input) {
     this.input = input;
+    boolean small = input.isMapped() && input.size() < SIZE;
+    this.capacity = small ? (int) input.size() : SIZE + WINDOW;
+    this.rest = new byte[input.isMapped() ? 0 : capacity];
+  }
+
+  /// A chunk to be filled.
+  Chunk newChunk() {
+    return new Chunk(capacity);
   }
 
   /// A worker's piece of text.
   static final class Chunk {
-    final byte[] bytes = new byte[SIZE + WINDOW + Bytes.SLACK];
+    final byte[] bytes;
     int length;
     long index;
     long offset;
+
+    private Chunk(int capacity) {
+      bytes = new byte[capacity + Bytes.SLACK];
+    }
   }
 
   /// Gives the next chunk.

@@ -18,7 +18,7 @@ final class TextPartReader implements PartReader {
   private static final int MOST_SHOWN = 60;
 
   private final TextChunks chunks;
-  private final TextChunks.Chunk chunk = new TextChunks.Chunk();
+  private final TextChunks.Chunk chunk;
   private final LineParser parser;
   private final RecordingNotes notes;
   private final LineNumbers numbers;
@@ -37,6 +37,7 @@ final class TextPartReader implements PartReader {
 
   TextPartReader(TextChunks chunks, LineParser parser, RecordingNotes notes, LineNumbers numbers) {
     this.chunks = chunks;
+    this.chunk = chunks.newChunk();
     this.parser = parser;
     this.notes = notes;
     this.numbers = numbers;

@@ -46,7 +46,7 @@ class FuzzReadersTest {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    long limit = Long.parseLong(SECONDS) + 90;
+    long limit = Long.parseLong(SECONDS) + 240;
     boolean ended = jazzer.waitFor(limit, TimeUnit.SECONDS);
     if (!ended) {
       jazzer.destroyForcibly();
@@ -78,7 +78,7 @@ class FuzzReadersTest {
         "--disabled_hooks=.*",
         "-max_total_time=" + SECONDS,
         "-max_len=" + MOST_SEED,
-        "-timeout=20",
+        "-timeout=120",
         "-rss_limit_mb=2048",
         corpus.toString());
   }
