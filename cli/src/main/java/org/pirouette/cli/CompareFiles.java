@@ -58,12 +58,14 @@ final class CompareFiles {
       Optional<Reproduction> reproduction,
       RunOptions options)
       throws UserError {
-    if (report != null) {
+    Path pageFile = report;
+    if (pageFile != null) {
       ComparePage page = page(terminal, comparison, reproduction, options);
-      write(report, () -> PageWriter.write(page.page(), report));
+      write(pageFile, () -> PageWriter.write(page.page(), pageFile));
     }
-    if (perfetto != null) {
-      write(perfetto, () -> timeline(comparison, options, perfetto));
+    Path timelineFile = perfetto;
+    if (timelineFile != null) {
+      write(timelineFile, () -> timeline(comparison, options, timelineFile));
     }
   }
 
@@ -140,7 +142,8 @@ final class CompareFiles {
     } catch (IOException failure) {
       throw OutputFiles.cannotWrite(file, failure);
     } catch (UncheckedIOException failure) {
-      throw OutputFiles.cannotWrite(file, failure.getCause());
+      IOException cause = failure.getCause();
+      throw OutputFiles.cannotWrite(file, cause == null ? new IOException(failure) : cause);
     }
   }
 }
