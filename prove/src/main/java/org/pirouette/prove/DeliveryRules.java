@@ -108,6 +108,7 @@ final class DeliveryRules {
       if (!view.namesDescriptor(low, high)
           || !view.namesDescriptor(
               words.load(machine.cacheLow(d)), words.load(machine.cacheHigh(d)))
+          || view.postsAfterDisconnect(d)
           || !machine.entryFollowsRoute(d)) {
         return false;
       }

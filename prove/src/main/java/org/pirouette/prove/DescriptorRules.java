@@ -3,6 +3,7 @@ package org.pirouette.prove;
 import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.protocol.HostVector;
 import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.Mode;
 import org.pirouette.protocol.Registers;
 import org.pirouette.protocol.Request;
 
@@ -123,5 +124,18 @@ final class DescriptorRules {
   boolean interruptsOffBeforeEntry(int v) {
     return !view.entering(v)
         || machine.get(machine.flags(machine.taskCpu(v)), Registers.INTERRUPTS_ON) == 0;
+  }
+
+  /// Nobody is in non-root mode who says that he is not, or blocks.
+  boolean guestIsRunning(int v) {
+    if (!view.inGuest(v)) {
+      return true;
+    }
+    long task = view.words.load(machine.task(v));
+    return Registers.INTERRUPTIBLE.get(task) == 0
+        && Registers.ON_CPU.get(task) == 1
+        && view.words.load(machine.rcuwait(v)) == 0
+        && view.words.load(machine.mode(v)) != Mode.OUTSIDE_GUEST
+        && machine.get(machine.guest(v), Registers.HALTED) == 0;
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import org.pirouette.protocol.Fault;
+import org.pirouette.protocol.Limit;
 import org.pirouette.protocol.Machine;
 import org.pirouette.prove.explore.Property;
 
@@ -21,6 +22,7 @@ final class Invariants {
     DeliveryRules delivery = new DeliveryRules(view);
     RestRules rest = new RestRules(view);
     always(Rule.I1, delivery::owedIsPending);
+    always(Rule.RUNNING, descriptor::guestIsRunning);
     if (machine.configuration().features().apicv()) {
       always(Rule.I2, descriptor::sleeperIsTold);
       always(Rule.I3, descriptor::guestIsAnnounced);
@@ -36,7 +38,10 @@ final class Invariants {
     }
     always(Rule.I9, delivery::noneTwice);
     if (view.devices > 0) {
-      property(Rule.I12, Property.Scope.ALWAYS, () -> delivery.entriesNameDescriptors());
+      property(Rule.I12, Property.Scope.ALWAYS, delivery::entriesNameDescriptors);
+    }
+    if (machine.configuration().limits().allows(Limit.PLUGS)) {
+      property(Rule.COUNT, Property.Scope.ALWAYS, view::countsDevices);
     }
     property(Rule.FAULTS, Property.Scope.ALWAYS, this::noFaults);
     rest(Rule.REST_DELIVERED, rest::delivered);

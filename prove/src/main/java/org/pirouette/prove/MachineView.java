@@ -162,6 +162,17 @@ final class MachineView {
         || iommuAtWork();
   }
 
+  /// Whether no rule looks at the registers and the program counter of the thread as they are: it
+  /// is not entering, posting, draining, restoring, or between put and load.
+  boolean unnoticed(int v) {
+    int pc = threadPc(v);
+    return pc < drain
+        || pc >= aborted
+            && pc < post
+            && !drains(v)
+            && machine.register(machine.thread(v), Registers.IN_USERSPACE) == 0;
+  }
+
   int threadPc(int v) {
     return (int) words.load(machine.threadCounter(v));
   }
@@ -258,6 +269,35 @@ final class MachineView {
   /// What is pending for a nested guest in the descriptor of its own hypervisor.
   long nestedPending(int v, int word) {
     return word == 3 ? words.load(machine.nestedPir(v)) : 0;
+  }
+
+  /// Whether the VMM has disconnected a device and its entry may still post to a vCPU.
+  boolean postsAfterDisconnect(int d) {
+    boolean gone =
+        machine.configuration().limits().allows(Limit.PLUGS)
+            && words.load(machine.bypassCounter(d))
+                == machine.agent(machine.bypass(d)).program().indexOf("free_irq");
+    return gone
+        && (postsToVcpu(machine.irteLow(d), machine.irteHigh(d))
+            || postsToVcpu(machine.cacheLow(d), machine.cacheHigh(d)));
+  }
+
+  private boolean postsToVcpu(int lowWord, int highWord) {
+    long low = words.load(lowWord);
+    if (!RemappingEntry.present(low) || !RemappingEntry.posted(low)) {
+      return false;
+    }
+    int number = RemappingEntry.descriptor(low, words.load(highWord), machine.descriptors());
+    return number >= 0 && number < vcpus;
+  }
+
+  /// Whether the VM counts as many possible bypass interrupts as devices are connected.
+  boolean countsDevices() {
+    int connected = 0;
+    for (int d = 0; d < devices; d++) {
+      connected += machine.get(machine.route(d), Bypass.CONNECTED);
+    }
+    return environmentAtWork() || words.load(machine.bypassCount()) == connected;
   }
 
   /// Whether an entry that posts names a descriptor.

@@ -15,6 +15,7 @@ final class ProtocolSystem implements StepSystem {
   private final Machine machine;
   private final int[] agents;
   private final List<Property> properties;
+  private final MachineView view;
 
   ProtocolSystem(Machine machine, List<String> rules) {
     this.machine = machine;
@@ -23,6 +24,7 @@ final class ProtocolSystem implements StepSystem {
             .filter(agent -> mayEverStep(machine.configuration(), agent))
             .mapToInt(Agent::id)
             .toArray();
+    view = new MachineView(machine);
     properties = new Invariants(machine, rules).properties();
   }
 
@@ -71,6 +73,12 @@ final class ProtocolSystem implements StepSystem {
   @Override
   public boolean optional(int agent) {
     return machine.currentStep(agents[agent]).optional(machine, agents[agent]);
+  }
+
+  @Override
+  public boolean unnoticed(int agent) {
+    int id = agents[agent];
+    return machine.kindOf(id) == Agent.Kind.THREAD && view.unnoticed(machine.numberOf(id));
   }
 
   @Override

@@ -55,7 +55,7 @@ public enum Rule {
   I12(
       "An IRTE that posts, in memory or cached, names a descriptor that exists; while nothing changes"
           + " it, it posts to the vCPU of the guest's route if that can be posted, and else follows"
-          + " the host."),
+          + " the host; from a device that has been disconnected it does not post."),
   /// I13.
   I13(
       "In non-root mode with virtual-interrupt delivery, RVI is at least the highest vector in VIRR,"
@@ -64,6 +64,13 @@ public enum Rule {
   I16(
       "A deliverable interrupt is handled: no run goes on for ever, fairly, while a vector is pending"
           + " that the vCPU could take."),
+  /// Running.
+  RUNNING(
+      "running",
+      "A vCPU in non-root mode has a running thread that has not published that it blocks, and its"
+          + " mode does not say that it is outside."),
+  /// Devices.
+  COUNT("count", "KVM counts as many possible bypass interrupts as devices are connected."),
   /// At rest: interrupts.
   REST_DELIVERED(
       "rest-delivered",

@@ -20,7 +20,7 @@ import org.pirouette.prove.explore.Exploration.Verdict;
 /// The built-in situations are correct; each mutant shows in one of them. Situations with more
 /// states than a test has time for are left out here: `pirouette prove` explores all.
 class SituationsTest {
-  private static final long STATES = 200_000;
+  private static final long STATES = 160_000;
 
   private static final Bounds BOUNDS =
       Bounds.generous().withThreads(2).withMaximumStates(STATES).withTime(Duration.ofMinutes(2));

@@ -42,8 +42,9 @@ public interface StepSystem {
     return false;
   }
 
-  /// Whether no property looks at what the agent's next step changes, so that a reduction may take
-  /// it ahead of the others if it turns out to touch private words only.
+  /// Whether no property looks at the agent's private words as they are now. If that is so before
+  /// and after a step that is determined and touches private words only, a reduction may take the
+  /// step ahead of all others.
   default boolean unnoticed(int agent) {
     return false;
   }

@@ -102,7 +102,7 @@ final class Worker {
       step(agent, 0);
       boolean alone = false;
       if (words.wasLocal()) {
-        alone = arrive(parent, step);
+        alone = system.unnoticed(agent) && arrive(parent, step);
       } else {
         notLocal.add(step);
       }
