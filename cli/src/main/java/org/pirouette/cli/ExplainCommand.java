@@ -107,8 +107,9 @@ final class ExplainCommand implements Callable<Integer> {
     ScenarioFile file = scenario();
     CostProfile profile = profile(file);
     Subject subject = Subject.of(file.scenario());
-    if (html != null) {
-      writePage(Explainer.all(subject, profile), html);
+    Path page = html;
+    if (page != null) {
+      writePage(Explainer.all(subject, profile), page);
       return 0;
     }
     if (list) {
