@@ -24,6 +24,7 @@ import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
+import org.pirouette.trace.exits.Cause;
 import org.pirouette.trace.exits.CauseRow;
 import org.pirouette.trace.exits.DetailRow;
 import org.pirouette.trace.exits.Durations;
@@ -114,8 +115,15 @@ public final class ExitsPage {
   }
 
   private Section causes() {
+    // What a change removed is in the first recording only, what it brought in the last only.
     List<String> categories =
-        last().total().causes().stream().map(it -> it.cause().title()).toList();
+        reports.stream()
+            .flatMap(report -> report.total().causes().stream())
+            .map(CauseRow::cause)
+            .distinct()
+            .sorted()
+            .map(Cause::title)
+            .toList();
     DataTable.Builder table =
         DataTable.of(
             Column.left("cause"),

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.pirouette.report.html.Block;
 import org.pirouette.report.html.Browser;
+import org.pirouette.report.html.Chart;
+import org.pirouette.report.html.Page;
 import org.pirouette.report.html.PageWriter;
+import org.pirouette.report.html.Section;
 import org.pirouette.report.perfetto.WireReader;
 import org.pirouette.report.timeline.RecordingTimeline;
 import org.pirouette.trace.RecordingException;
@@ -22,10 +27,13 @@ import org.pirouette.trace.exits.ExitReports;
 final class ExitsPageTest {
   @TempDir private Path folder;
 
-  /// Two vCPUs that exit by turns for external interrupts, EOIs and halts.
+  /// Two vCPUs that exit by turns for external interrupts, MSR writes and halts.
   private Path recording(String name, int exits) throws IOException {
+    return recording(name, exits, "EXTERNAL_INTERRUPT", "MSR_WRITE", "HLT", "EXTERNAL_INTERRUPT");
+  }
+
+  private Path recording(String name, int exits, String... reasons) throws IOException {
     StringBuilder text = new StringBuilder("# tracer: nop\n#\n");
-    String[] reasons = {"EXTERNAL_INTERRUPT", "MSR_WRITE", "HLT", "EXTERNAL_INTERRUPT"};
     for (int i = 0; i < exits; i++) {
       int vcpu = i % 2;
       double time = 100 + i * 0.0005;
@@ -86,12 +94,37 @@ final class ExitsPageTest {
   }
 
   @Test
+  void causesOfEitherRecordingAreInThePlot() throws IOException, RecordingException {
+    List<Path> files =
+        List.of(
+            recording("before.txt", 100, "INTERRUPT_WINDOW", "CPUID"),
+            recording("after.txt", 100, "HLT", "CPUID"));
+    List<ExitReport> reports = new ArrayList<>();
+    for (Path file : files) {
+      reports.add(ExitReports.of(file, ExitOptions.ALL, bytes -> {}));
+    }
+    Page page = ExitsPage.of(files, reports, "", bytes -> {});
+    Section causes =
+        page.sections().stream().filter(it -> it.id().equals("causes")).findFirst().orElseThrow();
+    Block.Figure plot = (Block.Figure) causes.blocks().getFirst();
+    assertThat(((Chart.Bars) plot.chart()).categories())
+        .containsExactly("interrupt window", "halt", "other");
+  }
+
+  @Test
   void theTimelineHoldsEveryExit() throws IOException, RecordingException {
     Path file = folder.resolve("trace.pftrace");
     RecordingTimeline.write(recording("trace.txt", 400), file, bytes -> {});
     WireReader.Content content = WireReader.read(Files.readAllBytes(file));
-    assertThat(content.slices().stream().filter(it -> it.category().equals("exit"))).hasSize(400);
-    assertThat(content.slices().stream().filter(it -> it.name().equals("HLT"))).hasSize(100);
+    // Each exit lies on the line of its vCPU and on that of the pCPU that handled it.
+    for (String group : List.of("vCPUs/", "pCPUs/")) {
+      assertThat(content.slices())
+          .filteredOn(it -> it.category().equals("exit") && it.track().startsWith(group))
+          .as(group)
+          .hasSize(400);
+    }
+    assertThat(content.slices()).filteredOn(it -> it.name().equals("HLT")).hasSize(100);
+    assertThat(content.slices()).filteredOn(it -> it.name().equals("exit HLT")).hasSize(100);
     assertThat(content.tracks().values())
         .contains(
             "vCPUs/vCPU 0, thread 1000",
