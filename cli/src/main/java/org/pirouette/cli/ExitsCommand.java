@@ -3,13 +3,12 @@ package org.pirouette.cli;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.report.exits.ExitComparisonText;
 import org.pirouette.report.exits.ExitCsv;
@@ -20,7 +19,6 @@ import org.pirouette.report.exits.PredictionCheck;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.Unit;
 import org.pirouette.trace.RecordingException;
-import org.pirouette.trace.RecordingReader;
 import org.pirouette.trace.exits.ExitComparison;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
@@ -63,22 +61,7 @@ final class ExitsCommand implements Callable<Integer> {
   @Option(names = "--csv", description = "Print CSV: a line per vCPU and reason.")
   private boolean csv;
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description =
-          "Leave out what comes before: seconds as the recording prints them, or +SECONDS after"
-              + " its start.")
-  private @Nullable String from;
-
-  @Option(names = "--to", paramLabel = "TIME", description = "Leave out what comes after.")
-  private @Nullable String to;
-
-  @Option(names = "--vcpu", paramLabel = "N", description = "Only this vCPU.")
-  private int vcpu = -1;
-
-  @Option(names = "--pid", paramLabel = "N", description = "Only this process or thread.")
-  private int process = -1;
+  @Mixin private ExitsSelection selection = new ExitsSelection();
 
   @Option(
       names = "--by",
@@ -100,6 +83,7 @@ final class ExitsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    checkOptions();
     try {
       return files.size() == 2 ? two(files.getFirst(), files.getLast()) : one(files.getFirst());
     } catch (RecordingException failure) {
@@ -107,9 +91,23 @@ final class ExitsCommand implements Callable<Integer> {
     }
   }
 
+  private void checkOptions() throws UserError {
+    if (Stream.of(json, csv, events).filter(it -> it).count() > 1) {
+      throw new UserError("Expected one of --json, --csv and --events, found more; choose one.");
+    }
+    if (events && !selection.isAll()) {
+      throw new UserError(
+          "--events lists what the whole file holds; leave out --from, --to, --vcpu and --pid.");
+    }
+    if (files.size() == 2 && (csv || events || by != null)) {
+      throw new UserError(
+          "Expected one recording with --csv, --by or --events, found two; give them one by one.");
+    }
+  }
+
   private int one(Path file) throws IOException, RecordingException, UserError {
     ExitReport report = read(file);
-    outputFiles.write(List.of(file), List.of(report), "", output.terminal());
+    write(List.of(file), List.of(report), "");
     if (json) {
       ExitJson.write(System.out, report);
     } else if (csv) {
@@ -124,9 +122,9 @@ final class ExitsCommand implements Callable<Integer> {
   }
 
   private int two(Path first, Path second) throws IOException, RecordingException, UserError {
-    if (csv || events) {
+    if (first.toString().equals("-") && second.toString().equals("-")) {
       throw new UserError(
-          "Expected one recording with --csv or --events, found two; give them one by one.");
+          "Expected standard input once, found it twice; give a file for one of the two.");
     }
     Optional<Prediction> prediction = prediction(first);
     Path recording = second;
@@ -135,7 +133,9 @@ final class ExitsCommand implements Callable<Integer> {
       recording = first;
     }
     if (prediction.isPresent()) {
-      PredictionCheck check = PredictionCheck.of(prediction.get(), read(recording));
+      ExitReport report = read(recording);
+      PredictionCheck check = PredictionCheck.of(prediction.get(), report);
+      write(List.of(recording), List.of(report), "");
       if (json) {
         ExitJson.write(System.out, check);
       } else {
@@ -143,11 +143,10 @@ final class ExitsCommand implements Callable<Integer> {
       }
     } else {
       ExitComparison comparison = ExitComparison.of(read(first), read(second));
-      outputFiles.write(
+      write(
           List.of(first, second),
           List.of(comparison.before(), comparison.after()),
-          comparison.sentences().getFirst(),
-          output.terminal());
+          comparison.sentences().getFirst());
       if (json) {
         ExitJson.write(System.out, comparison);
       } else {
@@ -155,6 +154,14 @@ final class ExitsCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void write(List<Path> recordings, List<ExitReport> reports, String headline)
+      throws UserError, IOException, RecordingException {
+    if (outputFiles.areWanted()) {
+      ExitOptions options = selection.of(recordings.getLast(), false);
+      outputFiles.write(recordings, reports, options, headline, output.terminal());
+    }
   }
 
   /// The prediction in a file; empty if the file is not JSON.
@@ -183,47 +190,13 @@ final class ExitsCommand implements Callable<Integer> {
   }
 
   private ExitReport read(Path file) throws IOException, RecordingException, UserError {
-    ExitOptions options =
-        new ExitOptions(
-            time("--from", from, Long.MIN_VALUE, file),
-            time("--to", to, Long.MAX_VALUE, file),
-            vcpu,
-            process,
-            by != null,
-            0);
+    ExitOptions options = selection.of(file, by != null);
     long size = Files.isRegularFile(file) ? Files.size(file) : -1;
     try (Progress progress =
         Progress.start(output.terminal(), "reading " + file.getFileName(), Unit.BYTES, size)) {
-      return ExitReports.of(file, options, progress::advance);
-    }
-  }
-
-  private static long time(String option, @Nullable String text, long otherwise, Path file)
-      throws IOException, RecordingException, UserError {
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      long nanoseconds =
-          new BigDecimal(text).movePointRight(9).setScale(0, RoundingMode.HALF_UP).longValueExact();
-      if (!text.startsWith("+")) {
-        return nanoseconds;
-      }
-      if (file.toString().equals("-")) {
-        throw new UserError(
-            "Expected a file for a time after the start, found standard input; give "
-                + option
-                + " as the recording prints times.");
-      }
-      return RecordingReader.firstTime(file) + nanoseconds;
-    } catch (ArithmeticException | NumberFormatException failure) {
-      throw new UserError(
-          "Expected seconds after "
-              + option
-              + " (1377662.5, or +1.5 for after the start), found '"
-              + text
-              + "'.",
-          failure);
+      ExitReport report = ExitReports.of(file, options, progress::advance);
+      selection.check(file, report);
+      return report;
     }
   }
 }

@@ -14,6 +14,7 @@ import org.pirouette.report.text.Terminal;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.timeline.RecordingTimeline;
 import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
 import picocli.CommandLine.Option;
 
@@ -29,32 +30,54 @@ final class ExitsFiles {
       names = "--perfetto",
       paramLabel = "FILE",
       description =
-          "Write the (last) recording as a timeline for the Perfetto UI (ui.perfetto.dev).")
+          "Write what is selected of the (last) recording as a timeline for the Perfetto UI (ui.perfetto.dev).")
   private @Nullable Path perfetto;
+
+  /// Whether any file was asked for.
+  boolean areWanted() {
+    return report != null || perfetto != null;
+  }
 
   /// Writes the files that were asked for.
   ///
   /// @param recordings one, or before and after; each is read again
   /// @param reports their accounts
+  /// @param options what part of the last recording was accounted
   /// @param headline the sentence to remember; empty for the last recording's own
   /// @param terminal where progress is shown
   /// @throws UserError if a file cannot be written, or standard input would have to be read twice
-  void write(List<Path> recordings, List<ExitReport> reports, String headline, Terminal terminal)
+  void write(
+      List<Path> recordings,
+      List<ExitReport> reports,
+      ExitOptions options,
+      String headline,
+      Terminal terminal)
       throws UserError, IOException, RecordingException {
-    if (report == null && perfetto == null) {
-      return;
-    }
     for (Path recording : recordings) {
       if (recording.toString().equals("-")) {
         throw new UserError(
             "--report and --perfetto read the recording twice, which standard input does not allow; give a file.");
       }
     }
+    checkKeeps(recordings, report);
+    checkKeeps(recordings, perfetto);
     if (report != null) {
       writeReport(recordings, reports, headline, terminal, report);
     }
     if (perfetto != null) {
-      writeTimeline(recordings.getLast(), terminal, perfetto);
+      writeTimeline(recordings.getLast(), reports.getLast(), options, terminal, perfetto);
+    }
+  }
+
+  /// A recording is never overwritten by what is made of it.
+  private static void checkKeeps(List<Path> recordings, @Nullable Path file)
+      throws UserError, IOException {
+    for (Path recording : recordings) {
+      if (file != null && Files.exists(file) && Files.isSameFile(recording, file)) {
+        throw new UserError(
+            "Expected another file to write to, found the recording %s; name a new file."
+                .formatted(file));
+      }
     }
   }
 
@@ -78,11 +101,12 @@ final class ExitsFiles {
     System.err.println("pirouette: wrote " + file);
   }
 
-  private static void writeTimeline(Path recording, Terminal terminal, Path file)
+  private static void writeTimeline(
+      Path recording, ExitReport report, ExitOptions options, Terminal terminal, Path file)
       throws UserError, IOException, RecordingException {
     long size = size(List.of(recording));
     try (Progress progress = Progress.start(terminal, "writing the timeline", Unit.BYTES, size)) {
-      RecordingTimeline.write(recording, file, progress::advance);
+      RecordingTimeline.write(recording, file, report, options, progress::advance);
     } catch (FileSystemException failure) {
       throw OutputFiles.cannotWrite(file, failure);
     }

@@ -133,4 +133,10 @@ public final class RecordedEvent {
   public String eventName() {
     return name.name();
   }
+
+  /// The thread; where the recording has none, a number below -1 that stands for the vCPU, so that
+  /// vCPUs are told apart all the same.
+  public int threadOrVcpu() {
+    return thread != UNKNOWN ? thread : -2 - Math.max(vcpu, -1);
+  }
 }

@@ -58,13 +58,14 @@ final class ActivityGrid {
 
   private void count(RecordedEvent event) {
     boolean inTime = event.time >= first && event.time <= first + step * STEPS;
-    if (event.kind != EventKind.EXIT || !inTime || !threads.contains(event.thread)) {
+    if (event.kind != EventKind.EXIT || !inTime || !threads.contains(event.threadOrVcpu())) {
       return;
     }
     int column = (int) Math.min((event.time - first) / step, STEPS - 1);
-    byThread.computeIfAbsent(event.thread, it -> new double[STEPS])[column]++;
+    byThread.computeIfAbsent(event.threadOrVcpu(), it -> new double[STEPS])[column]++;
     if (event.vcpu >= 0) {
-      names.putIfAbsent(event.thread, "vCPU " + event.vcpu + ", thread " + event.thread);
+      String thread = event.thread >= 0 ? ", thread " + event.thread : "";
+      names.putIfAbsent(event.threadOrVcpu(), "vCPU " + event.vcpu + thread);
     }
     byReason.computeIfAbsent(event.reason.name(), it -> new double[STEPS])[column]++;
   }

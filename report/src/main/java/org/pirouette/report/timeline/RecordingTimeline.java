@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.pirouette.report.perfetto.Counter;
 import org.pirouette.report.perfetto.PerfettoTrace;
 import org.pirouette.report.perfetto.Track;
@@ -14,6 +16,9 @@ import org.pirouette.trace.EventSink;
 import org.pirouette.trace.RecordedEvent;
 import org.pirouette.trace.RecordingException;
 import org.pirouette.trace.RecordingReader;
+import org.pirouette.trace.exits.ExitOptions;
+import org.pirouette.trace.exits.ExitReport;
+import org.pirouette.trace.exits.VcpuExits;
 
 /// Writes a recording as a timeline: a line for each vCPU with its time in guest mode and its exits
 /// by reason, a line for each pCPU with what ran there, a curve of the exits of each vCPU, and
@@ -22,6 +27,8 @@ import org.pirouette.trace.RecordingReader;
 /// The recording is read once, event by event; memory grows with the vCPUs and pCPUs.
 public final class RecordingTimeline implements EventSink {
   private final PerfettoTrace trace;
+  private final ExitOptions options;
+  private final Set<Integer> threads;
   private final Track vcpuGroup;
   private final Track processorGroup;
   private final Track deviceTrack;
@@ -59,8 +66,15 @@ public final class RecordingTimeline implements EventSink {
     }
   }
 
-  private RecordingTimeline(PerfettoTrace trace) throws IOException {
+  private RecordingTimeline(PerfettoTrace trace, ExitReport report, ExitOptions options)
+      throws IOException {
     this.trace = trace;
+    this.options = options;
+    this.threads =
+        report.vms().stream()
+            .flatMap(vm -> vm.vcpus().stream())
+            .map(VcpuExits::thread)
+            .collect(Collectors.toSet());
     this.vcpuGroup = trace.track(Track.ROOT, "vCPUs");
     this.processorGroup = trace.track(Track.ROOT, "pCPUs");
     this.deviceTrack = trace.track(trace.track(Track.ROOT, "devices"), "messages to guests");
@@ -68,16 +82,20 @@ public final class RecordingTimeline implements EventSink {
 
   /// Writes the timeline of a recording, replacing what the file held.
   ///
+  /// @param report its account, which tells the threads of the selected vCPUs
+  /// @param options which part of it to show: its stretch of time, vCPU and process
   /// @param progress told how many more bytes of the recording were read
   /// @throws RecordingException if it is no recording of events
   /// @throws IOException if it cannot be read or the timeline cannot be written
-  public static void write(Path recording, Path file, LongConsumer progress)
+  public static void write(
+      Path recording, Path file, ExitReport report, ExitOptions options, LongConsumer progress)
       throws IOException, RecordingException {
     try (PerfettoTrace trace = PerfettoTrace.create(file)) {
-      RecordingTimeline timeline = new RecordingTimeline(trace);
+      RecordingTimeline timeline = new RecordingTimeline(trace, report, options);
       RecordingReader.read(recording, timeline, progress);
       timeline.closeOpenSlices();
     } catch (UncheckedIOException failure) {
+      Files.deleteIfExists(file);
       throw failure.getCause();
     } catch (RecordingException failure) {
       Files.deleteIfExists(file);
@@ -87,7 +105,7 @@ public final class RecordingTimeline implements EventSink {
 
   @Override
   public void accept(RecordedEvent event) {
-    if (event.time == RecordedEvent.NO_TIME) {
+    if (event.time == RecordedEvent.NO_TIME || !isSelected(event)) {
       return;
     }
     if (first == RecordedEvent.NO_TIME) {
@@ -128,6 +146,24 @@ public final class RecordingTimeline implements EventSink {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// With a vCPU or process selected, what other threads do is left out. Messages stay, as nothing
+  /// in them tells the vCPU, and a switch stays on the pCPU that a selected thread leaves.
+  private boolean isSelected(RecordedEvent event) {
+    if (event.time < options.fromNanoseconds() || event.time > options.toNanoseconds()) {
+      return false;
+    }
+    if (options.vcpu() < 0 && options.process() < 0) {
+      return true;
+    }
+    return switch (event.kind) {
+      case MSI_SET_IRQ -> true;
+      case APIC_ACCEPT_IRQ, APICV_ACCEPT_IRQ ->
+          vcpus.values().stream().anyMatch(vcpu -> vcpu.number == event.target);
+      case SCHED_SWITCH -> threads.contains(event.thread) || threads.contains(event.target);
+      default -> threads.contains(event.threadOrVcpu());
+    };
   }
 
   private void exit(RecordedEvent event, long time) throws IOException {
@@ -231,13 +267,14 @@ public final class RecordingTimeline implements EventSink {
   }
 
   private Vcpu vcpu(RecordedEvent event) throws IOException {
-    Vcpu vcpu = vcpus.get(event.thread);
+    int key = event.threadOrVcpu();
+    Vcpu vcpu = vcpus.get(key);
     if (vcpu == null) {
-      String thread = "thread " + event.thread;
+      String thread = event.thread >= 0 ? "thread " + event.thread : "unknown thread";
       String name = event.vcpu >= 0 ? "vCPU " + event.vcpu + ", " + thread : thread;
       Track track = trace.track(vcpuGroup, name);
       vcpu = new Vcpu(event.vcpu, track, trace.counter(track, "exits", "exits"));
-      vcpus.put(event.thread, vcpu);
+      vcpus.put(key, vcpu);
     }
     return vcpu;
   }

@@ -113,9 +113,7 @@ final class ExitsPageTest {
 
   @Test
   void theTimelineHoldsEveryExit() throws IOException, RecordingException {
-    Path file = folder.resolve("trace.pftrace");
-    RecordingTimeline.write(recording("trace.txt", 400), file, bytes -> {});
-    WireReader.Content content = WireReader.read(Files.readAllBytes(file));
+    WireReader.Content content = timeline(ExitOptions.ALL);
     // Each exit lies on the line of its vCPU and on that of the pCPU that handled it.
     for (String group : List.of("vCPUs/", "pCPUs/")) {
       assertThat(content.slices())
@@ -132,5 +130,25 @@ final class ExitsPageTest {
             "pCPUs/pCPU 0",
             "pCPUs/pCPU 1");
     assertThat(content.values()).hasSize(400);
+  }
+
+  @Test
+  void theTimelineHoldsOnlyWhatIsSelected() throws IOException, RecordingException {
+    long second = 1_000_000_000L;
+    WireReader.Content content =
+        timeline(new ExitOptions(100 * second, 100 * second + second / 10, 1, -1, false, 0));
+    assertThat(content.slices())
+        .filteredOn(it -> it.category().equals("exit") && it.track().startsWith("vCPUs/"))
+        .hasSize(100)
+        .allMatch(it -> it.track().equals("vCPUs/vCPU 1, thread 1001"));
+    assertThat(content.tracks().values()).doesNotContain("pCPUs/pCPU 0");
+  }
+
+  private WireReader.Content timeline(ExitOptions options) throws IOException, RecordingException {
+    Path file = folder.resolve("trace.pftrace");
+    Path recording = recording("trace.txt", 400);
+    ExitReport report = ExitReports.of(recording, options, bytes -> {});
+    RecordingTimeline.write(recording, file, report, options, bytes -> {});
+    return WireReader.read(Files.readAllBytes(file));
   }
 }

@@ -115,7 +115,7 @@ final class Accountant implements EventSink {
 
   private ThreadPart thread(RecordedEvent event) {
     ThreadPart thread = last;
-    int id = event.thread != RecordedEvent.UNKNOWN ? event.thread : nameless(event);
+    int id = event.threadOrVcpu();
     if (thread == null || thread.tally.thread != id) {
       thread = find(id, event);
       last = thread;
@@ -125,11 +125,6 @@ final class Accountant implements EventSink {
       touched.add(thread);
     }
     return thread;
-  }
-
-  /// Stands for the thread where there is none: vCPUs are then told apart by their number.
-  private static int nameless(RecordedEvent event) {
-    return -2 - Math.max(event.vcpu, -1);
   }
 
   private ThreadPart find(int id, RecordedEvent event) {

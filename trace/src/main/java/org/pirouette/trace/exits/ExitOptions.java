@@ -18,4 +18,12 @@ public record ExitOptions(
   /// Everything.
   public static final ExitOptions ALL =
       new ExitOptions(Long.MIN_VALUE, Long.MAX_VALUE, -1, -1, false, 0);
+
+  /// Whether some of the recording is left out.
+  public boolean isPart() {
+    return fromNanoseconds != Long.MIN_VALUE
+        || toNanoseconds != Long.MAX_VALUE
+        || vcpu >= 0
+        || process >= 0;
+  }
 }

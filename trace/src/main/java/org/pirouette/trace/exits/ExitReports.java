@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.pirouette.trace.EventKind;
 import org.pirouette.trace.PartedRecording;
 import org.pirouette.trace.RecordingException;
@@ -47,6 +50,14 @@ public final class ExitReports {
     try {
       RecordingFormat format = Recordings.detect(input);
       if (!format.hasEvents()) {
+        if (options.isPart() || options.bySecond()) {
+          throw new RecordingException(
+              "Expected single events for --from, --to, --vcpu, --pid and --by, found a "
+                  + format.title()
+                  + " in "
+                  + input.name()
+                  + "; leave them out.");
+        }
         return ofTables(input, format, name);
       }
       PartedRecording recording = Recordings.open(input);
@@ -84,9 +95,18 @@ public final class ExitReports {
     VcpuExits total = builder.account("all", -1, -1, "", sums);
     List<SecondRow> series =
         options.bySecond()
-            ? builder.series(accounts.tallies().values(), accounts.firstTime())
+            ? builder.series(selected(accounts.tallies().values(), vms), accounts.firstTime())
             : List.of();
     return new ExitReport(facts(recording, name, accounts, notes, seconds), total, vms, series);
+  }
+
+  private static List<ThreadTally> selected(Collection<ThreadTally> threads, List<VmExits> vms) {
+    Set<Integer> accounted =
+        vms.stream()
+            .flatMap(vm -> vm.vcpus().stream())
+            .map(VcpuExits::thread)
+            .collect(Collectors.toSet());
+    return threads.stream().filter(thread -> accounted.contains(thread.thread)).toList();
   }
 
   private static RecordingFacts facts(
