@@ -47,7 +47,7 @@ byte phase, haltsLeft = HALTS;
 
 /* registers of the thread */
 byte pc = 100, syncReturn, checkReturn, resume, exitVector, copy;
-bit exitHlt, preempted, flag, harvest, highest, highestNew;
+bit exitHlt, preempted, flag, postedSeen, harvest, highest, highestNew;
 
 /* registers of the handler, the processor's microcode, the IOMMU, the device */
 byte handlerPc, handlerVector, cursor;
@@ -94,7 +94,7 @@ active proctype thread() {
   :: AT(3)   inGuestMode = 1; pc = 4; END
   :: AT(4)   pc = 5; END
   :: AT(5)   syncReturn = 6; pc = 60; END
-  :: AT(6)   pc = 7; END
+  :: AT(6)   highest = 0; pc = 7; END
   :: AT(7)   if :: needResched -> pc = 9 :: else -> pc = 8 fi; END
   :: AT(8)   vppr = svi; recognized = rvi && !vppr; context = GUEST; pc = 11; END
   :: AT(9)   inGuestMode = 0; pc = 10; END
@@ -145,11 +145,11 @@ active proctype thread() {
   :: AT(84)  onList = 1; pc = 85; END
   :: AT(85)  lock = 0; pc = 86; END
   :: AT(86)  copy = CONTROL; pc = 87; END
-  :: AT(87)  if :: copy == CONTROL -> armed = 1; flag = ON; pc = 88 :: else -> pc = 86 fi; copy = 0; END
+  :: AT(87)  if :: copy == CONTROL -> armed = 1; postedSeen = ON; pc = 88 :: else -> pc = 86 fi; copy = 0; END
 #ifdef NO_SELF_IPI
-  :: AT(88)  flag = 0; pc = 91; END
+  :: AT(88)  postedSeen = 0; pc = 91; END
 #else
-  :: AT(88)  if :: flag -> bus = bus | F1 :: else fi; flag = 0; pc = 91; END
+  :: AT(88)  if :: postedSeen -> bus = bus | F1 :: else fi; postedSeen = 0; pc = 91; END
 #endif
   :: AT(90)  SN = 1; pc = 91; END
   :: AT(91)  loadedHere = 0; hostIf = 1; preemptionOff = 0; needResched = 0; onCpu = 0; context = SCHEDULER; pc = 100; END
@@ -165,11 +165,11 @@ active proctype thread() {
   :: AT(108) copy = CONTROL; pc = 109; END
   :: AT(109) if :: copy == CONTROL -> armed = 0; SN = 0; pc = 110 :: else -> pc = 108 fi; copy = 0; END
   :: AT(110) hostIf = 1; pc = 112; END
-  :: AT(112) if :: pir -> flag = 1 :: else fi; pc = 113; END
+  :: AT(112) if :: pir -> postedSeen = 1 :: else fi; pc = 113; END
 #ifdef NO_SCAN
-  :: AT(113) flag = 0; pc = 114; END
+  :: AT(113) postedSeen = 0; pc = 114; END
 #else
-  :: AT(113) if :: flag -> ON = 1 :: else fi; flag = 0; pc = 114; END
+  :: AT(113) if :: postedSeen -> ON = 1 :: else fi; postedSeen = 0; pc = 114; END
 #endif
   :: AT(114) neverLoaded = 0; enableAndGoOn(resume);
              if :: pc == 80 :: else -> resume = 0 fi; END
@@ -225,7 +225,7 @@ active proctype handler() {
   do
   :: d_step { context == HANDLER && handlerPc == 0;
        endPhysicalInterrupt();
-       if :: handlerVector == F1 -> handlerPc = 1 :: else -> handlerPc = 10 fi; END
+       handlerPc = (handlerVector == F1 -> 1 : (handlerVector == EC -> 9 : 10)); END
   :: d_step { context == HANDLER && handlerPc == 1 && lock == 0; lock = 2; handlerPc = 2; END
   :: d_step { context == HANDLER && handlerPc == 2;
        if
@@ -236,6 +236,7 @@ active proctype handler() {
   :: d_step { context == HANDLER && handlerPc == 4;
        if :: interruptible -> interruptible = 0; onQueue = 1 :: else fi; handlerPc = 2; END
   :: d_step { context == HANDLER && handlerPc == 6; lock = 0; handlerPc = 10; END
+  :: d_step { context == HANDLER && handlerPc == 9; handlerPc = 10; END /* no timer of the vCPU has expired */
   :: d_step { context == HANDLER && handlerPc == 10;
        handlerPc = 0; handlerVector = 0; context = interrupted; interrupted = NOBODY;
        if

@@ -94,7 +94,7 @@ class SpinSituationsTest {
     same(1, 0, 1, mutant(SchedIn.SetOutstanding.class, "load done"), "NO_SCAN");
   }
 
-  /// A step that forgets FLAG and goes on at a label of the KVM thread.
+  /// A step that forgets POSTED_SEEN and goes on at a label of the KVM thread.
   private static Mutant mutant(Class<? extends Step> kind, String then) {
     UnaryOperator<Step> replacement = step -> kind.isInstance(step) ? new Forget(step, then) : step;
     return new Mutant(
@@ -111,7 +111,7 @@ class SpinSituationsTest {
 
     @Override
     public int execute(Machine machine, int agent, int choice) {
-      machine.takeFlag(agent);
+      machine.takePostedSeen(agent);
       return machine.agent(agent).program().indexOf(then);
     }
   }
