@@ -91,6 +91,7 @@ public abstract sealed class DeviceState extends MachineState permits Machine {
     words.store(surplus(v), counts);
     for (int word : usedWords()) {
       words.store(owed(v, word), words.load(owed(v, word)) & words.load(pir(v, word)));
+      words.store(caused(v, word), words.load(caused(v, word)) & words.load(pir(v, word)));
     }
   }
 
@@ -130,6 +131,7 @@ public abstract sealed class DeviceState extends MachineState permits Machine {
     words.store(unanswered(d), 0);
     for (int v = 0; v < configuration().vcpus().size() && configuration().ghosts(); v++) {
       words.getAndAnd(owed(v, VectorBitmap.word(vector)), ~VectorBitmap.bit(vector));
+      words.getAndAnd(caused(v, VectorBitmap.word(vector)), ~VectorBitmap.bit(vector));
     }
   }
 

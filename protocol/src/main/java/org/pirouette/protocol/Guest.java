@@ -159,6 +159,7 @@ public final class Guest {
         }
         case SEND_IPI -> {
           machine.spend(machine.budgets(v), Limit.IPIS);
+          machine.noteCaused(operand >>> 8, operand & 0xFF);
           if (!machine.virtualizesIpis(v) && !machine.configuration().features().nested()) {
             exit(machine, agent, v, machine.apicExit(), choice);
           } else {

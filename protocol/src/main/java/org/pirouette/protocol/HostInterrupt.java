@@ -46,6 +46,7 @@ public final class HostInterrupt {
   static int postDevice(Machine machine, int agent, int d, Label back, Label post) {
     int v = machine.routeVcpu(d);
     machine.noteAnswered(d, v, machine.vectorOf(d));
+    machine.noteCaused(v, machine.vectorOf(d));
     return postVector(machine, agent, v, machine.vectorOf(d), back, post);
   }
 

@@ -260,6 +260,7 @@ final class MachineLayout {
     boolean ghosts = configuration.ghosts();
     for (int i = 0; i < VectorBitmap.WORDS; i++) {
       word(machine.owed(v, i), Kind.GHOST, name + "owed" + at(i), ghosts ? vectors(i) : 0, 0);
+      word(machine.caused(v, i), Kind.GHOST, name + "caused" + at(i), ghosts ? vectors(i) : 0, 0);
     }
     long surplus = 0;
     for (int used : configuration.vectors()) {

@@ -96,11 +96,20 @@ public abstract sealed class MachineState extends Topology permits DeviceState {
     listener.mark(agent, mark, subject, value);
   }
 
+  /// Ghost: there is a reason to post a vector to vCPU v. Noted where the reason arises, so that it
+  /// shows if a step on the way to the post does nothing.
+  public final void noteCaused(int v, int vector) {
+    if (configuration().ghosts()) {
+      words.getAndOr(caused(v, VectorBitmap.word(vector)), VectorBitmap.bit(vector));
+    }
+  }
+
   /// Ghost: a vector was posted to, or made pending for, vCPU v.
   public final void notePosted(int v, int vector) {
     if (!configuration().ghosts()) {
       return;
     }
+    words.getAndAnd(caused(v, VectorBitmap.word(vector)), ~VectorBitmap.bit(vector));
     words.getAndOr(owed(v, VectorBitmap.word(vector)), VectorBitmap.bit(vector));
     addSurplus(v, vector, 1);
   }

@@ -52,7 +52,8 @@ public abstract sealed class Placement permits Topology {
   private static final int OWED = 41;
   private static final int SURPLUS = 45;
   private static final int CONTROL_COPY = 46;
-  private static final int VCPU_STRIDE = 47;
+  private static final int CAUSED = 47;
+  private static final int VCPU_STRIDE = 51;
 
   private static final int MESSAGE = 0;
   private static final int ROUTE = 1;
@@ -336,6 +337,12 @@ public abstract sealed class Placement permits Topology {
   /// Ghost: vectors 64i to 64i + 63 posted to vCPU v and not handled since.
   public final int owed(int v, int i) {
     return vcpuBase + v * VCPU_STRIDE + OWED + i;
+  }
+
+  /// Ghost: vectors 64i to 64i + 63 that somebody has reason to post to vCPU v - a guest's IPI, a
+  /// timer, a host interrupt of its device - and that nobody has posted since.
+  public final int caused(int v, int i) {
+    return vcpuBase + v * VCPU_STRIDE + CAUSED + i;
   }
 
   /// Ghost: posts minus deliveries of vCPU v, four bits for each vector slot.

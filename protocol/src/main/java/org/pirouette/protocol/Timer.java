@@ -34,6 +34,7 @@ public final class Timer {
     public int execute(Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       machine.words.getAndOr(machine.timer(v), FIRED);
+      machine.noteCaused(v, (int) (machine.words.load(machine.timer(v)) & 0xFF));
       machine.raise(machine.taskCpu(v), HostVector.LOCAL_TIMER);
       return 0;
     }

@@ -237,10 +237,25 @@ final class MachineView {
     return (inside || draining) && words.load(machine.context(p)) == machine.thread(v);
   }
 
+  /// Whether any thread waits for a pCPU. What it was about to post is late then, not lost.
+  boolean anyWaits() {
+    for (int v = 0; v < vcpus; v++) {
+      if (waits(v)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Highest vector that is owed to the vCPU and still wanted, or 0.
-  int highestOwed(int v) {
+  ///
+  /// @param caused whether those count for whose post there is only a reason so far
+  private int highestOwed(int v, boolean caused) {
     for (int i = usedWords.length - 1; i >= 0; i--) {
-      long owed = words.load(machine.owed(v, usedWords[i])) & ~abandoned(usedWords[i]);
+      int word = usedWords[i];
+      long all = words.load(machine.owed(v, word));
+      all |= caused ? words.load(machine.caused(v, word)) : 0;
+      long owed = all & ~abandoned(word);
       if (owed != 0) {
         return usedWords[i] * 64 + 63 - Long.numberOfLeadingZeros(owed);
       }
@@ -251,7 +266,15 @@ final class MachineView {
   /// Whether a vector is owed to the vCPU that it could take now: IF is set, and neither TPR nor
   /// what is in service masks it.
   boolean owesDeliverable(int v) {
-    int vector = highestOwed(v);
+    return takes(v, highestOwed(v, false));
+  }
+
+  /// The same, or there is a reason to post such a vector to the vCPU.
+  boolean lacksDeliverable(int v) {
+    return takes(v, highestOwed(v, true));
+  }
+
+  private boolean takes(int v, int vector) {
     if (vector == 0 || !guestTakesInterrupts(v)) {
       return false;
     }

@@ -19,7 +19,8 @@ final class RestRules {
   /// A thread that waits for its pCPU is left out: it gets it when a time slice ends, which is the
   /// environment's to do.
   boolean delivered(int v) {
-    return view.waits(v) || !view.owesDeliverable(v);
+    return view.waits(v)
+        || !view.owesDeliverable(v) && (view.anyWaits() || !view.lacksDeliverable(v));
   }
 
   boolean answered() {
