@@ -110,7 +110,8 @@ final class ExitsSelection {
       return;
     }
     String none =
-        "Expected exits in the part of %s that is asked for, found none; ".formatted(file);
+        "Expected exits in the part of %s that is asked for, found none; "
+            .formatted(file.toString().equals("-") ? "standard input" : file);
     if (file.toString().equals("-")) {
       throw new UserError(none + "leave out --from, --to, --vcpu and --pid to see all.");
     }
