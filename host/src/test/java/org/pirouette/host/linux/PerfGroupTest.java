@@ -51,7 +51,8 @@ final class PerfGroupTest {
             Stream.of(line.substring(1, line.length() - 1).split(", "))
                 .mapToLong(Long::parseLong)
                 .toArray();
-        // An interrupt that comes before the guest has halted wakes nobody; a busy machine has many.
+        // An interrupt that comes before the guest has halted wakes nobody; a busy machine has
+        // many.
         assertThat(counts[0]).as(line).isBetween(INTERRUPTS / 10L, INTERRUPTS + 20L);
         assertThat(counts[1] + counts[2]).as(line).isEqualTo(counts[0]);
       } finally {
