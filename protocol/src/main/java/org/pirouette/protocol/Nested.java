@@ -22,7 +22,7 @@ public final class Nested {
     assembler
         .step(new Intercept(ordinary))
         .step(new RequestEvent())
-        .step(new ReadMode(notify, outside))
+        .step(new SoftwarePost.ReadMode(notify, outside))
         .label(notify)
         .step(new Notify());
   }
@@ -76,26 +76,6 @@ public final class Nested {
       machine.words.getAndOr(machine.requests(v), Request.EVENT);
       machine.signal(machine.thread(v));
       return NEXT;
-    }
-  }
-
-  /// P4, for the nested notification.
-  public static class ReadMode extends Step {
-    private final Label inGuest;
-    private final Label outside;
-
-    /// @param inGuest where the notification is sent
-    /// @param outside where the target is woken
-    public ReadMode(Label inGuest, Label outside) {
-      super("P4 read mode", "Linux kvm_vcpu_trigger_posted_interrupt", Cost.PLAIN);
-      this.inGuest = inGuest;
-      this.outside = outside;
-    }
-
-    @Override
-    public int execute(Machine machine, int agent, int choice) {
-      int v = machine.register(agent, Registers.TARGET);
-      return (machine.words.load(machine.mode(v)) == Mode.IN_GUEST ? inGuest : outside).pc();
     }
   }
 
