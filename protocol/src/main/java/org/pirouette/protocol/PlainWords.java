@@ -12,6 +12,23 @@ public final class PlainWords extends Words {
     }
   }
 
+  /// Whether each of several words has the value expected of it.
+  public boolean hold(int[] words, long[] expected) {
+    for (int i = 0; i < words.length; i++) {
+      if (values[words[i]] != expected[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Gives several words their values.
+  public void storeAll(int[] words, long[] newValues) {
+    for (int i = 0; i < words.length; i++) {
+      values[words[i]] = newValues[i];
+    }
+  }
+
   @Override
   public long load(int word) {
     return values[word];

@@ -11,13 +11,16 @@ import org.pirouette.protocol.mutant.Mutant;
 /// @param mutant the step of the protocol to replace; empty for the real protocol
 /// @param observer is told every slice; empty for speed
 /// @param control lets others watch and stop
+/// @param stepByStep whether each step is executed, even where a run of steps is known from before;
+///   the result is the same
 public record RunOptions(
     long seed,
     long durationNanoseconds,
     long warmUpNanoseconds,
     Optional<Mutant> mutant,
     Optional<Observer> observer,
-    RunControl control) {
+    RunControl control,
+    boolean stepByStep) {
   /// Checks the times.
   public RunOptions {
     if (durationNanoseconds <= 0) {
@@ -38,33 +41,40 @@ public record RunOptions(
         durationNanoseconds / 10,
         Optional.empty(),
         Optional.empty(),
-        new RunControl());
+        new RunControl(),
+        false);
   }
 
   /// The same with another seed.
   public RunOptions withSeed(long other) {
-    return new RunOptions(other, durationNanoseconds, warmUpNanoseconds, mutant, observer, control);
+    return new RunOptions(other, durationNanoseconds, warmUpNanoseconds, mutant, observer, control, stepByStep);
   }
 
   /// The same with another warm-up.
   public RunOptions withWarmUp(long nanoseconds) {
-    return new RunOptions(seed, durationNanoseconds, nanoseconds, mutant, observer, control);
+    return new RunOptions(seed, durationNanoseconds, nanoseconds, mutant, observer, control, stepByStep);
   }
 
   /// The same with an observer.
   public RunOptions withObserver(Observer other) {
     return new RunOptions(
-        seed, durationNanoseconds, warmUpNanoseconds, mutant, Optional.of(other), control);
+        seed, durationNanoseconds, warmUpNanoseconds, mutant, Optional.of(other), control, stepByStep);
   }
 
   /// The same with a mutant of the protocol.
   public RunOptions withMutant(Mutant other) {
     return new RunOptions(
-        seed, durationNanoseconds, warmUpNanoseconds, Optional.of(other), observer, control);
+        seed, durationNanoseconds, warmUpNanoseconds, Optional.of(other), observer, control, stepByStep);
   }
 
   /// The same with another control.
   public RunOptions withControl(RunControl other) {
-    return new RunOptions(seed, durationNanoseconds, warmUpNanoseconds, mutant, observer, other);
+    return new RunOptions(seed, durationNanoseconds, warmUpNanoseconds, mutant, observer, other, stepByStep);
+  }
+
+  /// The same with each step executed: for comparison.
+  public RunOptions withEachStep() {
+    return new RunOptions(
+        seed, durationNanoseconds, warmUpNanoseconds, mutant, observer, control, true);
   }
 }

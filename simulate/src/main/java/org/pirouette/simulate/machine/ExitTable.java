@@ -34,9 +34,9 @@ final class ExitTable {
     return (int) (key >>> 16) & 0xFF;
   }
 
-  void count(long key) {
+  void count(long key, long number) {
     int slot = slot(key); // may replace the arrays
-    counts[slot]++;
+    counts[slot] += number;
   }
 
   void spend(long key, long spent) {

@@ -96,9 +96,9 @@ final class Measurements {
     return raised;
   }
 
-  void injected(int virtualProcessor, int vector) {
-    counters[Counter.INJECTIONS.ordinal()]++;
-    injected[virtualProcessor * VECTORS + vector]++;
+  void injected(int virtualProcessor, int vector, long number) {
+    counters[Counter.INJECTIONS.ordinal()] += number;
+    injected[virtualProcessor * VECTORS + vector] += number;
   }
 
   void itemHandled(long latency) {

@@ -11,6 +11,7 @@ import org.pirouette.protocol.HostVector;
 import org.pirouette.protocol.Listener;
 import org.pirouette.protocol.Machine;
 import org.pirouette.protocol.Mark;
+import org.pirouette.protocol.PlainWords;
 import org.pirouette.protocol.Step;
 import org.pirouette.protocol.Words;
 import org.pirouette.protocol.mutant.Mutant;
@@ -53,8 +54,15 @@ public final class SimulatedMachine implements World, Listener {
   private static final long EVENTS_BETWEEN_LOOKS = 1 << 14;
 
   final EventQueue queue = new EventQueue();
-  final Machine machine;
-  final Words words;
+  final PlainWords plainWords;
+  final RunRecorder recorder;
+  final StepRuns runs;
+  final boolean stepByStep;
+  private final Machine plainMachine;
+
+  // The machine on its words as they are, or watched while a run is recorded.
+  Machine machine;
+  Words words;
   final PriceList prices;
   final Measurements measurements;
   final GuestModel[] guests;
@@ -69,6 +77,7 @@ public final class SimulatedMachine implements World, Listener {
   private final boolean[] raisePending;
   private final boolean[] agentScheduled;
   private final Processors processors;
+  private final Accounts accounts;
   private final Schedule schedule;
   private final long messageCycles;
   private final long ipiCycles;
@@ -91,9 +100,14 @@ public final class SimulatedMachine implements World, Listener {
     this.options = options;
     hertz = scenario.host().hertz();
     setup = new Setup(scenario, mode, mutant);
-    machine = Machine.of(setup.configuration);
-    words = machine.words();
+    plainMachine = Machine.of(setup.configuration);
+    plainWords = (PlainWords) plainMachine.words();
+    machine = plainMachine;
+    words = plainWords;
     prices = new PriceList(machine, costs);
+    recorder = new RunRecorder(plainMachine, plainWords);
+    runs = new StepRuns(prices);
+    stepByStep = options.stepByStep() || options.observer().isPresent();
     measurements =
         new Measurements(scenario.host().processors(), scenario.virtualProcessors(), hertz);
     messageCycles = costs.cycles(Delay.INTERRUPT_MESSAGE);
@@ -105,12 +119,20 @@ public final class SimulatedMachine implements World, Listener {
     Arrays.fill(firstWaiter, NOBODY);
     nextWaiter = new int[guests.length];
     schedule = new Schedule(this, scenario.host());
-    processors = new Processors(this, schedule, costs, guests.length);
+    accounts = new Accounts(this, costs, guests.length);
+    processors = new Processors(this, accounts, schedule, costs);
     devices = populate(costs);
     timeline = timeline();
     raisePending = new boolean[setup.deviceVcpus.length];
     agentScheduled = new boolean[machine.agents().size()];
-    machine.listen(this);
+    plainMachine.listen(this);
+    recorder.machine.listen(this);
+  }
+
+  /// Executes on watched words from now on, or no longer.
+  void watch(boolean on) {
+    machine = on ? recorder.machine : plainMachine;
+    words = on ? recorder.words : plainWords;
   }
 
   private DeviceModel[] populate(CostProfile costs) {
@@ -213,7 +235,7 @@ public final class SimulatedMachine implements World, Listener {
       timeline.end(queue.now());
     }
     measurements.counters[Counter.EVENTS.ordinal()] = queue.advanced() - eventsBefore;
-    measurements.counters[Counter.STEPS.ordinal()] = steps - stepsBefore;
+    measurements.counters[Counter.STEPS.ordinal()] += steps - stepsBefore;
     return measurements.result(mode, options, setup.homeProcessors);
   }
 
@@ -261,6 +283,7 @@ public final class SimulatedMachine implements World, Listener {
     queue.skipTo(until);
     look(lookedAt);
     processors.bookAll();
+    runs.book(measurements);
   }
 
   private long look(long lookedAt) {
@@ -299,30 +322,34 @@ public final class SimulatedMachine implements World, Listener {
   /// Steps of an agent outside the pCPUs, until it has to wait.
   private void runAgent(int agent) {
     agentScheduled[agent] = false;
-    processors.beginLead();
-    takeSteps(agent);
-    processors.endLead();
+    long then = processors.runOutside(agent);
+    if (then >= 0) {
+      agentScheduled[agent] = true;
+      queue.scheduleAt(then, ARRIVES, event(AGENT, agent, 0));
+    }
   }
 
-  private void takeSteps(int agent) {
-    while (true) {
-      int counter = prices.counters[agent];
-      int pc = (int) words.load(counter);
-      Step step = prices.steps[agent][pc];
-      if (step.mayBlock() && step.alternatives(machine, agent) == 0) {
-        return;
-      }
-      take(agent, counter, pc, step, 0);
-      long cost = prices.cycles[agent][pc];
-      if (cost > 0) {
-        long then = queue.now() + cost;
-        if (!processors.moveTo(then)) {
-          agentScheduled[agent] = true;
-          queue.scheduleAt(then, ARRIVES, event(AGENT, agent, 0));
-          return;
-        }
-      }
+  /// Whether a device waits to raise its interrupt.
+  boolean isRaisePending(int device) {
+    return raisePending[device];
+  }
+
+  /// What a known run of steps tells others.
+  void effect(byte kind, long a, long b) {
+    switch (kind) {
+      case StepRun.SENDS -> queue.schedule(a, ARRIVES, b);
+      case StepRun.DELIVERS -> deliver((int) a, (int) b);
+      case StepRun.ATTENDS -> processors.attend((int) a);
+      default -> processors.poke((int) a);
     }
+  }
+
+  private void deliver(int virtualProcessor, int vector) {
+    long raised = measurements.delivered(virtualProcessor, vector, queue.now());
+    if (timeline != null) {
+      timeline.delivered(virtualProcessor, vector, raised, queue.now());
+    }
+    guests[virtualProcessor].delivered(vector, queue.now());
   }
 
   /// @return the program counter after the step
@@ -467,82 +494,107 @@ public final class SimulatedMachine implements World, Listener {
     int number = prices.numbers[agent];
     Agent.Kind kind = prices.kinds[agent];
     if (kind == Agent.Kind.PROCESSOR) {
+      note(StepRun.ATTENDS, number);
       processors.attend(number);
     } else if (kind == Agent.Kind.GUEST || kind == Agent.Kind.THREAD) {
-      processors.poke(machine.taskCpu(number));
+      int p = machine.taskCpu(number);
+      note(StepRun.POKES, p);
+      processors.poke(p);
     } else if (kind == Agent.Kind.HANDLER || kind == Agent.Kind.SCHEDULER) {
+      note(StepRun.POKES, number);
       processors.poke(number);
     } else if (kind == Agent.Kind.IOMMU) {
+      recorder.spoil();
       if (!agentScheduled[agent]) {
         agentScheduled[agent] = true;
         queue.schedule(iommuCycles, ARRIVES, event(AGENT, agent, 0));
       }
-    } else if (kind == Agent.Kind.DEVICE && raisePending[number]) {
-      raisePending[number] = !decide(agent, Decision.DEVICE_RAISE);
+    } else if (kind == Agent.Kind.DEVICE) {
+      recorder.frees(number);
+      if (raisePending[number]) {
+        recorder.spoil();
+        raisePending[number] = !decide(agent, Decision.DEVICE_RAISE);
+      }
+    }
+  }
+
+  private void note(byte kind, int processor) {
+    if (recorder.active()) {
+      recorder.tells(queue.now(), kind, processor);
     }
   }
 
   @Override
   public void mark(int agent, Mark mark, int subject, int value) {
     if (mark == Mark.INTERRUPT_SENT) {
-      queue.schedule(
-          prices.kinds[agent] == Agent.Kind.IOMMU ? messageCycles : ipiCycles,
-          ARRIVES,
-          event(MESSAGE, subject, value));
+      long delay = prices.kinds[agent] == Agent.Kind.IOMMU ? messageCycles : ipiCycles;
+      long message = event(MESSAGE, subject, value);
+      queue.schedule(delay, ARRIVES, message);
+      recorder.effect(queue.now(), StepRun.SENDS, delay, message);
     } else if (mark == Mark.POSTED) {
-      measurements.count(Counter.POSTS);
+      count(Counter.POSTS);
     } else if (mark == Mark.DELIVERED) {
-      long raised = measurements.delivered(subject, value, queue.now());
-      if (timeline != null) {
-        timeline.delivered(subject, value, raised, queue.now());
-      }
-      guests[subject].delivered(value, queue.now());
-      processors.delivers(subject, agent);
+      recorder.effect(queue.now(), StepRun.DELIVERS, subject, value);
+      deliver(subject, value);
+      accounts.delivers(subject, agent);
     } else if (mark == Mark.EOI) {
-      processors.ends(subject, agent);
+      accounts.ends(subject, agent);
     } else if (mark == Mark.EXIT) {
-      processors.exits(subject, value & 0xFF, value >>> 8);
+      accounts.exits(subject, value & 0xFF, value >>> 8);
     } else if (mark == Mark.ENTRY) {
-      processors.enters(subject);
+      accounts.enters(subject);
     } else if (mark == Mark.PROCESSED) {
-      measurements.count(Counter.PROCESSED);
+      count(Counter.PROCESSED);
     } else {
       markRarer(mark, subject, value);
     }
   }
 
+  private void count(Counter counter) {
+    measurements.count(counter);
+    recorder.counts(counter);
+  }
+
   private void markRarer(Mark mark, int subject, int value) {
     switch (mark) {
-      case NOTIFIED -> measurements.count(Counter.NOTIFICATIONS);
-      case COALESCED -> measurements.count(Counter.COALESCED);
-      case SUPPRESSED -> measurements.count(Counter.SUPPRESSED);
+      case NOTIFIED -> count(Counter.NOTIFICATIONS);
+      case COALESCED -> count(Counter.COALESCED);
+      case SUPPRESSED -> count(Counter.SUPPRESSED);
       case HOST_INTERRUPT -> {
-        measurements.count(Counter.HOST_INTERRUPTS);
-        processors.handles(value);
+        count(Counter.HOST_INTERRUPTS);
+        accounts.handles(value);
       }
-      case INJECTED -> measurements.injected(subject, value);
+      case INJECTED -> {
+        measurements.injected(subject, value, 1);
+        recorder.injects(subject, value);
+      }
       case WOKEN -> {
+        recorder.spoil();
         measurements.count(Counter.WAKEUPS);
         schedule.woken(subject, queue.now());
       }
       case BLOCKED -> {
+        recorder.spoil();
         measurements.count(Counter.SLEEPS);
         schedule.blocked(subject);
-        processors.blocked(subject);
+        accounts.blocked(subject);
       }
       case POLL_HIT -> {
+        recorder.spoil();
         measurements.count(Counter.POLL_HITS);
         schedule.pollHit(subject);
       }
-      case SPURIOUS_WAKE -> measurements.count(Counter.SPURIOUS_WAKEUPS);
+      case SPURIOUS_WAKE -> count(Counter.SPURIOUS_WAKEUPS);
       case SCHEDULED_IN -> {
+        recorder.spoil();
         measurements.count(Counter.SWITCHES);
         schedule.scheduledIn(subject, value);
-        processors.scheduledIn(subject, value);
+        accounts.scheduledIn(subject, value);
       }
       case SCHEDULED_OUT -> {
+        recorder.spoil();
         schedule.scheduledOut(subject, value);
-        processors.scheduledOut(subject, value);
+        accounts.scheduledOut(subject, value, schedule.sleeps(subject));
       }
       case INTERRUPT_SENT, POSTED, DELIVERED, EOI, EXIT, ENTRY, PROCESSED, HOST_INTERRUPT_DONE -> {}
     }

@@ -1,0 +1,338 @@
+package org.pirouette.simulate.machine;
+
+import java.util.Arrays;
+import org.pirouette.protocol.Agent;
+import org.pirouette.protocol.Cost;
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.HostVector;
+import org.pirouette.protocol.Machine;
+import org.pirouette.simulate.Spending;
+import org.pirouette.simulate.scenario.CostProfile;
+
+/// What the time of the pCPUs is spent on: books the price of every step to a pCPU, a vCPU and the
+/// exit that is being handled.
+final class Accounts {
+  private static final ExitReason[] REASONS = ExitReason.values();
+  private static final int NOBODY = -1;
+  private static final int NO_EXIT = -1;
+  private static final int HALT_POLLING = Spending.HALT_POLLING.ordinal();
+
+  private final SimulatedMachine owner;
+  private final PriceList prices;
+  private final Measurements measurements;
+  private final RunRecorder recorder;
+  private final long[] flatPrices = new long[REASONS.length];
+  private final long exitCycles;
+  private final long deliveryCycles;
+  private final long endCycles;
+  private final long deviceHandlerCycles;
+  private final long notificationHandlerCycles;
+  private final long wakeupHandlerCycles;
+  private final long tickHandlerCycles;
+
+  // By pCPU the vCPU whose exit it handles; by vCPU its exit under way and what that cost so far.
+  private final int[] exitOn;
+  private final long[] exitKey;
+  private final long[] exitSpent;
+  private final boolean[] flat;
+  private final int[] lastChoice;
+
+  private long unsettled;
+  private int unsettledSpending;
+  private int unsettledFor;
+  private int stepping = NOBODY;
+  private long charged;
+
+  Accounts(SimulatedMachine owner, CostProfile costs, int virtualProcessors) {
+    this.owner = owner;
+    prices = owner.prices;
+    measurements = owner.measurements;
+    recorder = owner.recorder;
+    Arrays.fill(flatPrices, NO_EXIT);
+    costs.exits().forEach((reason, price) -> flatPrices[reason.ordinal()] = price.cycles());
+    exitCycles = prices.byMark(Cost.VM_EXIT);
+    deliveryCycles = prices.byMark(Cost.VIRTUAL_DELIVERY);
+    endCycles = prices.byMark(Cost.VIRTUAL_EOI);
+    deviceHandlerCycles = prices.byMark(Cost.HOST_DEVICE_HANDLER);
+    notificationHandlerCycles = prices.byMark(Cost.HOST_NOTIFICATION_HANDLER);
+    wakeupHandlerCycles = prices.byMark(Cost.HOST_WAKEUP_HANDLER);
+    tickHandlerCycles = prices.byMark(Cost.HOST_TICK_HANDLER);
+    exitOn = new int[owner.machine.configuration().processors()];
+    Arrays.fill(exitOn, NOBODY);
+    exitKey = new long[virtualProcessors];
+    Arrays.fill(exitKey, NO_EXIT);
+    exitSpent = new long[virtualProcessors];
+    flat = new boolean[virtualProcessors];
+    lastChoice = new int[virtualProcessors];
+  }
+
+  /// A pCPU starts a step of an agent. Its price is booked before it: the entry belongs to the exit
+  /// that it ends.
+  void stepBegins(int p, int agent, int pc) {
+    long cost =
+        prices.kinds[agent] == Agent.Kind.THREAD
+            ? threadPrice(agent, pc)
+            : prices.cycles[agent][pc];
+    charged = 0;
+    if (cost > 0) {
+      spend(p, beneficiary(p, agent), prices.spendings[agent][pc], cost);
+    }
+    stepping = p;
+    charged = cost;
+  }
+
+  /// The step is over.
+  ///
+  /// @return what it cost
+  long stepEnds() {
+    stepping = NOBODY;
+    long cost = charged;
+    charged = 0;
+    return cost;
+  }
+
+  private long threadPrice(int agent, int pc) {
+    int v = prices.numbers[agent];
+    if (recorder.active()) {
+      recorder.concerns(v);
+    }
+    if (flat[v]
+        // whether an exit ends with an injection depends on the delivery mode, not on its reason
+        && prices.steps[agent][pc].cost() != Cost.INJECT) {
+      return 0;
+    }
+    return prices.cycles[agent][pc];
+  }
+
+  /// The vCPU on whose behalf an agent works on a pCPU, or -1.
+  int beneficiary(int p, int agent) {
+    int v = prices.beneficiaries[agent];
+    if (v != PriceList.CONTEXT) {
+      return v;
+    }
+    Machine machine = owner.machine;
+    int context = (int) machine.words().load(machine.context(p));
+    if (context == agent) {
+      context = (int) machine.words().load(machine.interrupted(p));
+    }
+    return Math.max(NOBODY, prices.beneficiaries[context]);
+  }
+
+  /// Books cycles of a step. What follows each other in one way is booked together: see [#settle].
+  private void spend(int p, int virtualProcessor, int spending, long cycles) {
+    if (recorder.active()) {
+      int exited = exitOn[p];
+      boolean onExit = exited != NOBODY && spending != HALT_POLLING;
+      recorder.spends(virtualProcessor, spending, cycles, onExit ? exitKey[exited] : NO_EXIT);
+    }
+    if (owner.timeline != null) {
+      spendFrom(owner.queue.now() + charged, p, virtualProcessor, spending, cycles);
+    } else if (spending == unsettledSpending && virtualProcessor == unsettledFor) {
+      unsettled += cycles;
+    } else {
+      settle(p);
+      unsettledSpending = spending;
+      unsettledFor = virtualProcessor;
+      unsettled = cycles;
+    }
+  }
+
+  /// Books what steps of the pCPU have spent so far.
+  void settle(int p) {
+    if (unsettled > 0) {
+      spendFrom(owner.queue.now(), p, unsettledFor, unsettledSpending, unsettled);
+      unsettled = 0;
+    }
+  }
+
+  private void settleStepping() {
+    if (stepping != NOBODY) {
+      settle(stepping);
+    }
+  }
+
+  /// Books cycles of a pCPU from a time on.
+  void spendFrom(long from, int p, int virtualProcessor, int spending, long cycles) {
+    measurements.spend(p, virtualProcessor, spending, cycles);
+    int exited = exitOn[p];
+    if (owner.timeline != null) {
+      owner.timeline.spends(
+          p, spending, exited == NOBODY ? null : exitName(exitKey[exited]), from, cycles);
+    }
+    if (exited != NOBODY && spending != HALT_POLLING) {
+      exitSpent[exited] += cycles;
+    }
+  }
+
+  /// Books what has been spent on the exits under way.
+  void bookExits() {
+    for (int v = 0; v < exitSpent.length; v++) {
+      bookExit(v);
+    }
+  }
+
+  private void bookExit(int v) {
+    if (exitSpent[v] > 0) {
+      measurements.exits.spend(exitKey[v], exitSpent[v]);
+      exitSpent[v] = 0;
+    }
+  }
+
+  /// The exit that a pCPU handles, or else the state of the vCPU that an agent works for.
+  ExitState state(int p, int agent) {
+    int v = exitOn[p] != NOBODY ? exitOn[p] : beneficiary(p, agent);
+    return v == NOBODY
+        ? new ExitState(exitOn[p], NOBODY, NO_EXIT, false)
+        : new ExitState(exitOn[p], v, exitKey[v], flat[v]);
+  }
+
+  /// The same of the vCPU that an earlier state was about.
+  ExitState state(int p, ExitState earlier) {
+    int v = earlier.virtualProcessor();
+    return v == NOBODY
+        ? new ExitState(exitOn[p], NOBODY, NO_EXIT, false)
+        : new ExitState(exitOn[p], v, exitKey[v], flat[v]);
+  }
+
+  /// Whether the exits under way are as a run found them.
+  boolean isAt(int p, ExitState state) {
+    int v = state.virtualProcessor();
+    return exitOn[p] == state.exitOn()
+        && (v == NOBODY
+            || exitKey[v] == state.key()
+                && flat[v] == state.flat()
+                && owner.guests[v].handlingCycles == 0);
+  }
+
+  /// A run that was taken over changes the exits under way.
+  void go(int p, ExitState state) {
+    settle(p);
+    int v = state.virtualProcessor();
+    exitOn[p] = state.exitOn();
+    if (v != NOBODY) {
+      if (exitKey[v] != state.key()) {
+        bookExit(v);
+      }
+      exitKey[v] = state.key();
+      flat[v] = state.flat();
+    }
+  }
+
+  /// What the guest of a vCPU decided.
+  void chose(int v, int choice) {
+    lastChoice[v] = choice;
+  }
+
+  /// Charges work that a step told of by a mark to the pCPU that takes the step.
+  private void charge(Spending spending, int virtualProcessor, long cycles) {
+    if (stepping != NOBODY && cycles > 0) {
+      spend(stepping, virtualProcessor, spending.ordinal(), cycles);
+      charged += cycles;
+    }
+  }
+
+  /// A host handler starts.
+  void handles(int vector) {
+    long cycles =
+        switch (vector) {
+          case HostVector.NOTIFICATION, HostVector.RESCHEDULE -> notificationHandlerCycles;
+          case HostVector.WAKEUP -> wakeupHandlerCycles;
+          default -> vector < HostVector.POSTED_MSI ? deviceHandlerCycles : tickHandlerCycles;
+        };
+    charge(Spending.HOST_INTERRUPTS, NOBODY, cycles);
+  }
+
+  /// A guest's handler starts.
+  void delivers(int v, int agent) {
+    if (prices.kinds[agent] == Agent.Kind.PROCESSOR) {
+      charge(Spending.DELIVERY, v, deliveryCycles);
+    }
+  }
+
+  /// A guest ends an interrupt.
+  void ends(int v, int agent) {
+    if (prices.kinds[agent] == Agent.Kind.GUEST) {
+      charge(Spending.DELIVERY, v, endCycles);
+    }
+  }
+
+  /// A vCPU leaves non-root mode.
+  void exits(int v, int reason, int vector) {
+    settleStepping();
+    int detail = vector;
+    ExitReason exit = REASONS[reason];
+    boolean chosen =
+        exit == ExitReason.MSR_WRITE
+            || exit == ExitReason.EPT_VIOLATION
+            || exit == ExitReason.APIC_WRITE
+            || exit == ExitReason.APIC_ACCESS;
+    if (chosen) {
+      detail = ApicRegister.of(exit, lastChoice[v]);
+    }
+    long key = ExitTable.key(v, reason, detail);
+    measurements.exits.count(key, 1);
+    exitKey[v] = key;
+    if (owner.timeline != null) {
+      owner.timeline.state(v, "exit " + exitName(key), owner.queue.now());
+    }
+    exitOn[owner.machine.taskCpu(v)] = v;
+    long handling = owner.guests[v].handlingCycles;
+    owner.guests[v].handlingCycles = 0;
+    if (recorder.active()) {
+      recorder.exits(key);
+      recorder.concerns(v);
+      if (handling > 0 || chosen && recorder.choice() != lastChoice[v]) {
+        recorder.spoil();
+      }
+    }
+    if (handling > 0 || flatPrices[reason] != NO_EXIT) {
+      flat[v] = true;
+      charge(Spending.EXITS, v, handling > 0 ? handling : flatPrices[reason]);
+    } else {
+      charge(Spending.EXITS, v, exitCycles);
+    }
+  }
+
+  private static String exitName(long key) {
+    return REASONS[ExitTable.reason(key)].name();
+  }
+
+  /// A vCPU enters non-root mode.
+  void enters(int v) {
+    settleStepping();
+    bookExit(v);
+    flat[v] = false;
+    if (owner.timeline != null) {
+      owner.timeline.state(v, "guest", owner.queue.now());
+    }
+    if (recorder.active()) {
+      recorder.concerns(v);
+    }
+    exitKey[v] = NO_EXIT;
+    exitOn[owner.machine.taskCpu(v)] = NOBODY;
+  }
+
+  /// A thread gets a pCPU: an exit that was interrupted by sleep goes on.
+  void scheduledIn(int v, int p) {
+    settleStepping();
+    exitOn[p] = exitKey[v] == NO_EXIT ? NOBODY : v;
+    if (owner.timeline != null) {
+      String name = exitKey[v] == NO_EXIT ? "KVM" : "exit " + exitName(exitKey[v]);
+      owner.timeline.state(v, name, owner.queue.now());
+    }
+  }
+
+  /// A vCPU goes to sleep: what follows until its wake-up is not handling of the exit.
+  void blocked(int v) {
+    flat[v] = false;
+  }
+
+  /// A thread gives up its pCPU.
+  void scheduledOut(int v, int p, boolean sleeps) {
+    settleStepping();
+    exitOn[p] = NOBODY;
+    if (owner.timeline != null) {
+      owner.timeline.state(v, sleeps ? "asleep" : "preempted", owner.queue.now());
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package org.pirouette.simulate.machine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.PlainWords;
+import org.pirouette.simulate.Counter;
+
+/// Notes what a run of steps does while it is executed, to make a [StepRun] of it.
+///
+/// Whoever executes it tells everything that has an effect outside the words. Where something
+/// happens that a run cannot hold, the recording is given up; the execution is not touched by that.
+final class RunRecorder {
+  /// The machine on words that are watched; to be used while [#active].
+  final Machine machine;
+
+  /// Its words.
+  final WatchedWords words;
+
+  private static final int MOST_STEPS = 500;
+
+  private final boolean[] quiet;
+  private final List<StepRun.Effect> effects = new ArrayList<>();
+  private RunBookings bookings = new RunBookings();
+  private ExitState before = ExitState.NONE;
+  private boolean active;
+  private boolean spoilt;
+  private boolean told;
+  private int processor;
+  private int choice;
+  private long start;
+  private int steps;
+  private long lastStep;
+  private long lastCost;
+
+  RunRecorder(Machine machine, PlainWords plain) {
+    words = new WatchedWords(plain, machine.layout().size());
+    this.machine = machine.on(words);
+    quiet = new boolean[machine.configuration().devices().size()];
+  }
+
+  /// Whether a run is being recorded.
+  boolean active() {
+    return active;
+  }
+
+  /// The choice with which the run started.
+  int choice() {
+    return choice;
+  }
+
+  /// The exits under way when it started.
+  ExitState before() {
+    return before;
+  }
+
+  /// A run starts.
+  ///
+  /// @param processor the pCPU, or -1
+  void begin(int processor, int choice, long now, ExitState state) {
+    active = true;
+    spoilt = false;
+    told = false;
+    words.begin();
+    Arrays.fill(quiet, false);
+    effects.clear();
+    bookings = new RunBookings();
+    before = state;
+    this.processor = processor;
+    this.choice = choice;
+    start = now;
+    steps = 0;
+    lastStep = now;
+    lastCost = 0;
+  }
+
+  /// A step was taken.
+  ///
+  /// @param now when it started
+  /// @param cost how long it takes
+  /// @return whether the run ends with it: after another pCPU was told something, that one may be
+  ///   first
+  boolean stepped(long now, long cost) {
+    bookings.count(Counter.STEPS);
+    lastStep = now;
+    lastCost = cost;
+    spoilt |= ++steps > MOST_STEPS;
+    return told;
+  }
+
+  /// The run cannot be used again.
+  void spoil() {
+    spoilt = true;
+  }
+
+  /// The pCPU spends cycles, on an exit or not (-1).
+  void spends(int virtualProcessor, int spending, long cycles, long exitKey) {
+    bookings.spend(virtualProcessor, spending, cycles);
+    if (exitKey >= 0) {
+      bookings.spendOnExit(exitKey, cycles);
+    }
+  }
+
+  /// Bookkeeping depends on the exit of a vCPU: the run is for that one only.
+  void concerns(int virtualProcessor) {
+    spoilt |= before.virtualProcessor() != virtualProcessor;
+  }
+
+  void exits(long key) {
+    bookings.exit(key);
+  }
+
+  void injects(int virtualProcessor, int vector) {
+    if (active) {
+      bookings.inject(virtualProcessor, vector);
+    }
+  }
+
+  void counts(Counter counter) {
+    if (active) {
+      bookings.count(counter);
+    }
+  }
+
+  /// The run lets a device go on.
+  void frees(int device) {
+    if (active) {
+      quiet[device] = true;
+    }
+  }
+
+  /// Others hear of something.
+  void effect(long now, byte kind, long a, long b) {
+    if (active) {
+      effects.add(new StepRun.Effect(now - start, kind, a, b));
+    }
+  }
+
+  /// A pCPU hears of something; about itself it knows already.
+  void tells(long now, byte kind, int p) {
+    if (p != processor) {
+      told = true;
+      effect(now, kind, p, 0);
+    }
+  }
+
+  /// The run is over.
+  ///
+  /// @return the run, or null if it cannot be used again
+  @Nullable StepRun end(ExitState after, boolean attends) {
+    active = false;
+    if (spoilt || steps == 0) {
+      return null;
+    }
+    int[] devices = new int[quiet.length];
+    int count = 0;
+    for (int d = 0; d < quiet.length; d++) {
+      if (quiet[d]) {
+        devices[count++] = d;
+      }
+    }
+    return new StepRun(
+        processor,
+        choice,
+        words,
+        Arrays.copyOf(devices, count),
+        before,
+        after,
+        lastStep - start,
+        lastCost,
+        attends,
+        effects,
+        bookings);
+  }
+}

@@ -1,0 +1,100 @@
+package org.pirouette.simulate.machine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A run of steps as it was executed once, on one pCPU or by one agent outside the pCPUs: the words
+/// that it read and what it found there, what it left, what it cost and what it told others.
+///
+/// A step is a function of words. So where all the words that a run read have the values that it
+/// found, executing it again would go the same way, and its outcome can be taken over at once: see
+/// [StepRuns]. What only adds up is booked later, by `uses`; what others have to hear of at its time
+/// is in the effects.
+final class StepRun {
+  /// A message to a local APIC leaves: after a delay of `a` cycles it is the event `b`.
+  static final byte SENDS = 0;
+
+  /// The guest's handler of vector `b` starts on vCPU `a`.
+  static final byte DELIVERS = 1;
+
+  /// The interrupt logic of another pCPU, `a`, may have something to accept.
+  static final byte ATTENDS = 2;
+
+  /// Another pCPU, `a`, may be waiting for what happened.
+  static final byte POKES = 3;
+
+  /// Something that others hear of while the run goes on.
+  ///
+  /// @param offset cycles since the start of the run
+  record Effect(long offset, byte kind, long a, long b) {}
+
+  final int processor;
+  final int choice;
+  final int[] readWords;
+  final long[] readValues;
+  final int[] writtenWords;
+  final long[] writtenValues;
+
+  /// Devices that must not be waiting to raise an interrupt, since the run lets them go on.
+  final int[] quietDevices;
+
+  final ExitState before;
+  final ExitState after;
+
+  /// Cycles from the start to the last step.
+  final long cyclesToLast;
+
+  /// Cycles of the last step.
+  final long lastCost;
+
+  /// Whether the pCPU's interrupt logic has to look afterwards.
+  final boolean attends;
+
+  final long[] effectOffsets;
+  final byte[] effectKinds;
+  final long[] effectA;
+  final long[] effectB;
+  final RunBookings bookings;
+
+  /// How often it was taken since it was last booked.
+  long uses;
+
+  /// The next run from the same place.
+  @Nullable StepRun next;
+
+  /// @param processor the pCPU, or -1
+  /// @param choice the choice with which the first step was taken
+  StepRun(
+      int processor,
+      int choice,
+      WatchedWords watched,
+      int[] quietDevices,
+      ExitState before,
+      ExitState after,
+      long cyclesToLast,
+      long lastCost,
+      boolean attends,
+      List<Effect> effects,
+      RunBookings bookings) {
+    this.processor = processor;
+    this.choice = choice;
+    readWords = watched.readWords();
+    readValues = watched.readValues();
+    writtenWords = watched.writtenWords();
+    writtenValues = watched.writtenValues();
+    this.quietDevices = quietDevices;
+    this.before = before;
+    this.after = after;
+    this.cyclesToLast = cyclesToLast;
+    this.lastCost = lastCost;
+    this.attends = attends;
+    effectOffsets = effects.stream().mapToLong(Effect::offset).toArray();
+    effectKinds = new byte[effects.size()];
+    for (int i = 0; i < effectKinds.length; i++) {
+      effectKinds[i] = effects.get(i).kind();
+    }
+    effectA = effects.stream().mapToLong(Effect::a).toArray();
+    effectB = effects.stream().mapToLong(Effect::b).toArray();
+    this.bookings = bookings;
+  }
+}
