@@ -267,6 +267,12 @@ final class Processors {
     return false;
   }
 
+  /// Moves the clock to a time up to which the caller may run ahead.
+  void goTo(long time) {
+    owner.queue.lead(time);
+    base = time;
+  }
+
   /// The clock goes back to where all others are.
   private void endLead() {
     leading = false;

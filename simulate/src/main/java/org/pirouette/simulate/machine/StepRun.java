@@ -41,6 +41,9 @@ final class StepRun {
   final ExitState before;
   final ExitState after;
 
+  /// Whether the exits under way change or anything is spent on them.
+  final boolean concernsExits;
+
   /// Cycles from the start to the last step.
   final long cyclesToLast;
 
@@ -85,6 +88,7 @@ final class StepRun {
     this.quietDevices = quietDevices;
     this.before = before;
     this.after = after;
+    concernsExits = !before.equals(after) || before.exitOn() >= 0;
     this.cyclesToLast = cyclesToLast;
     this.lastCost = lastCost;
     this.attends = attends;

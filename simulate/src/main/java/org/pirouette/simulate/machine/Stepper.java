@@ -66,12 +66,14 @@ final class Stepper {
           attends ? owner.machine.processorAgent(p) : (int) owner.words.load(contextWord);
       if (anew) {
         int pc = (int) owner.words.load(prices.counters[agent]);
-        int taken = decidesItself(agent, pc) ? take(p, agent, pc, 0) : UNSUITABLE;
-        if (taken == TAKEN) {
-          continue;
-        }
-        if (taken == TAKEN_AND_LATE) {
-          return;
+        if (decidesItself(agent, pc)) {
+          int taken = take(p, agent, pc, 0);
+          if (taken == TAKEN) {
+            continue;
+          }
+          if (taken == TAKEN_AND_LATE) {
+            return;
+          }
         }
         anew = false;
       }
@@ -293,31 +295,45 @@ final class Stepper {
   private int take(int p, StepRun run) {
     long start = owner.queue.now();
     long last = start + run.cyclesToLast;
-    if (run.cyclesToLast > 0 && !processors.mayRunAheadTo(last)) {
+    long then = last + run.lastCost;
+    boolean free = processors.mayRunAheadTo(then);
+    if (!free && run.cyclesToLast > 0 && !processors.mayRunAheadTo(last)) {
       return UNSUITABLE;
     }
     owner.plainWords.storeAll(run.writtenWords, run.writtenValues);
     if (p != NOBODY) {
-      accounts.go(p, run.after);
       attention[p] = run.attends;
+      if (run.concernsExits) {
+        accounts.go(p, run.after);
+      }
     }
     run.uses++;
-    if (run.cyclesToLast > 0) {
-      processors.moveTo(last);
+    if (run.effectKinds.length > 0) {
+      processors.goTo(last);
+      tell(run, start);
+      owner.queue.lead(last);
+      free = processors.mayRunAheadTo(then);
     }
+    if (free) {
+      processors.goTo(then);
+      return TAKEN;
+    }
+    processors.goTo(last);
+    if (processors.moveTo(then)) {
+      return TAKEN;
+    }
+    lateUntil = then;
+    if (p != NOBODY) {
+      processors.resumeAt(p, then);
+    }
+    return TAKEN_AND_LATE;
+  }
+
+  private void tell(StepRun run, long start) {
     for (int i = 0; i < run.effectKinds.length; i++) {
       owner.queue.lead(start + run.effectOffsets[i]);
       owner.effect(run.effectKinds[i], run.effectA[i], run.effectB[i]);
     }
-    owner.queue.lead(last);
-    if (run.lastCost > 0 && !processors.moveTo(last + run.lastCost)) {
-      lateUntil = last + run.lastCost;
-      if (p != NOBODY) {
-        processors.resumeAt(p, lateUntil);
-      }
-      return TAKEN_AND_LATE;
-    }
-    return TAKEN;
   }
 
   /// Ends the recording of a run, if there is one.
