@@ -19,6 +19,7 @@ public final class MachineBuilder {
   private final List<Integer> vectors = new ArrayList<>();
   private Features features = Features.posted();
   private Limits limits = Limits.unlimited();
+  private int furtherBypasses;
   private boolean ghosts;
   private @Nullable Mutant mutant;
 
@@ -66,6 +67,12 @@ public final class MachineBuilder {
     return this;
   }
 
+  /// Sets the number of posted interrupts that go to vCPUs outside this model.
+  public MachineBuilder furtherBypasses(int number) {
+    furtherBypasses = number;
+    return this;
+  }
+
   /// Sets the features.
   public MachineBuilder features(Features value) {
     features = value;
@@ -99,6 +106,15 @@ public final class MachineBuilder {
   /// The configuration.
   public MachineConfiguration build() {
     return new MachineConfiguration(
-        processors, vcpus, devices, interrupts, vectors, features, limits, ghosts, mutant);
+        processors,
+        vcpus,
+        devices,
+        interrupts,
+        vectors,
+        furtherBypasses,
+        features,
+        limits,
+        ghosts,
+        mutant);
   }
 }

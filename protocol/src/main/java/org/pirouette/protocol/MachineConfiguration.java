@@ -13,6 +13,8 @@ import org.pirouette.protocol.mutant.Mutant;
 /// @param interProcessorInterrupts IPIs that guests may send; only the prover chooses from this
 ///   list, but every vector that is sent has to be in it or in `furtherVectors`
 /// @param furtherVectors more vectors that guests use
+/// @param furtherBypasses interrupts posted by the IOMMU to vCPUs of the same machine that are not
+///   modelled here; only their number matters (Linux `nr_possible_bypass_irqs`)
 /// @param features what the host and its hypervisor use
 /// @param limits how often things may happen
 /// @param ghosts whether the machine keeps the words that properties need
@@ -23,6 +25,7 @@ public record MachineConfiguration(
     List<Device> devices,
     List<InterProcessorInterrupt> interProcessorInterrupts,
     List<Integer> furtherVectors,
+    int furtherBypasses,
     Features features,
     Limits limits,
     boolean ghosts,
@@ -107,6 +110,7 @@ public record MachineConfiguration(
         devices,
         interProcessorInterrupts,
         furtherVectors,
+        furtherBypasses,
         features,
         limits,
         ghosts,

@@ -326,7 +326,9 @@ final class MachineLayout {
   }
 
   private void globals() {
-    long posted = configuration.devices().stream().filter(d -> d.path() == Path.POSTED).count();
+    long posted =
+        configuration.furtherBypasses()
+            + configuration.devices().stream().filter(d -> d.path() == Path.POSTED).count();
     boolean plugs = limit(Limit.PLUGS) || limit(Limit.ROUTE_CHANGES);
     boolean inhibits = limit(Limit.INHIBITIONS);
     word(

@@ -47,29 +47,44 @@ public record RunOptions(
 
   /// The same with another seed.
   public RunOptions withSeed(long other) {
-    return new RunOptions(other, durationNanoseconds, warmUpNanoseconds, mutant, observer, control, stepByStep);
+    return new RunOptions(
+        other, durationNanoseconds, warmUpNanoseconds, mutant, observer, control, stepByStep);
   }
 
   /// The same with another warm-up.
   public RunOptions withWarmUp(long nanoseconds) {
-    return new RunOptions(seed, durationNanoseconds, nanoseconds, mutant, observer, control, stepByStep);
+    return new RunOptions(
+        seed, durationNanoseconds, nanoseconds, mutant, observer, control, stepByStep);
   }
 
   /// The same with an observer.
   public RunOptions withObserver(Observer other) {
     return new RunOptions(
-        seed, durationNanoseconds, warmUpNanoseconds, mutant, Optional.of(other), control, stepByStep);
+        seed,
+        durationNanoseconds,
+        warmUpNanoseconds,
+        mutant,
+        Optional.of(other),
+        control,
+        stepByStep);
   }
 
   /// The same with a mutant of the protocol.
   public RunOptions withMutant(Mutant other) {
     return new RunOptions(
-        seed, durationNanoseconds, warmUpNanoseconds, Optional.of(other), observer, control, stepByStep);
+        seed,
+        durationNanoseconds,
+        warmUpNanoseconds,
+        Optional.of(other),
+        observer,
+        control,
+        stepByStep);
   }
 
   /// The same with another control.
   public RunOptions withControl(RunControl other) {
-    return new RunOptions(seed, durationNanoseconds, warmUpNanoseconds, mutant, observer, other, stepByStep);
+    return new RunOptions(
+        seed, durationNanoseconds, warmUpNanoseconds, mutant, observer, other, stepByStep);
   }
 
   /// The same with each step executed: for comparison.

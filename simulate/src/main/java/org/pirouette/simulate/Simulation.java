@@ -1,7 +1,5 @@
 package org.pirouette.simulate;
 
-import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.mutant.Mutant;
 import org.pirouette.simulate.machine.SimulatedMachine;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.DeliveryMode;
@@ -16,7 +14,6 @@ public final class Simulation {
   /// @throws java.util.concurrent.CancellationException if the options' control was cancelled
   public static ModeResult run(
       Scenario scenario, DeliveryMode mode, CostProfile costs, RunOptions options) {
-    @Nullable Mutant mutant = options.mutant().orElse(null);
-    return new SimulatedMachine(scenario, mode, costs, options, mutant).run();
+    return SimulatedMachine.run(scenario, mode, costs, options);
   }
 }

@@ -18,17 +18,19 @@ import org.pirouette.simulate.scenario.VirtualMachine.VirtualProcessor;
 
 /// Scenarios with anything in them: several machines, shared and own pCPUs, all kinds of guests and
 /// devices, timers, IPIs, ticks.
-final class RandomScenarios {
+public final class RandomScenarios {
   private static final int IPI_VECTOR = 0xFD;
   private static final int TIMER_VECTOR = 0xEC;
 
   private final RandomGenerator random;
 
-  RandomScenarios(long seed) {
+  /// @param seed same seed, same scenarios
+  public RandomScenarios(long seed) {
     random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
-  Scenario next() {
+  /// Another scenario.
+  public Scenario next() {
     int processors = 1 + random.nextInt(6);
     boolean shared = random.nextInt(3) == 0;
     int next = 0;

@@ -1,8 +1,10 @@
 package org.pirouette.cli.recording;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.pirouette.protocol.ExitReason;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
@@ -63,7 +65,8 @@ public record RecordedWorkload(
   /// Copies the collections.
   public RecordedWorkload {
     exits = List.copyOf(exits);
-    costs = Map.copyOf(costs);
+    // in the order of the reasons, so that output is the same every time
+    costs = Collections.unmodifiableMap(new TreeMap<>(costs));
     notes = List.copyOf(notes);
     assumptions = List.copyOf(assumptions);
   }

@@ -30,9 +30,19 @@ final class Measurements {
   private final Latency interruptLatency;
   private final Latency itemLatency;
   private final long hertz;
+  private boolean counting;
 
-  Measurements(int processorCount, int virtualProcessorCount, long hertz) {
+  /// @param interruptLatency where to note latencies; may be shared by machines
+  /// @param itemLatency likewise
+  Measurements(
+      int processorCount,
+      int virtualProcessorCount,
+      long hertz,
+      Latency interruptLatency,
+      Latency itemLatency) {
     this.hertz = hertz;
+    this.interruptLatency = interruptLatency;
+    this.itemLatency = itemLatency;
     this.processorCount = processorCount;
     this.virtualProcessorCount = virtualProcessorCount;
     processors = new long[processorCount << SPENDING_SHIFT];
@@ -42,20 +52,17 @@ final class Measurements {
     raisedAt = new long[virtualProcessorCount * VECTORS];
     Arrays.fill(raisedAt, NOT_RAISED);
     lastRaisedAt = raisedAt.clone();
-    interruptLatency = new Latency(hertz);
-    itemLatency = new Latency(hertz);
   }
 
-  /// Forgets what was counted; what is under way goes on.
-  void clear() {
+  /// Counts from now on: forgets what was counted; what is under way goes on.
+  void start() {
+    counting = true;
     Arrays.fill(counters, 0);
     exits.clear();
     Arrays.fill(processors, 0);
     Arrays.fill(virtualProcessors, 0);
     Arrays.fill(delivered, 0);
     Arrays.fill(injected, 0);
-    interruptLatency.clear();
-    itemLatency.clear();
   }
 
   void count(Counter counter) {
@@ -90,7 +97,7 @@ final class Measurements {
     // with it, or comes as a second delivery; then it counts from the latest raising.
     long raised = raisedAt[index] != NOT_RAISED ? raisedAt[index] : lastRaisedAt[index];
     raisedAt[index] = NOT_RAISED;
-    if (raised != NOT_RAISED) {
+    if (raised != NOT_RAISED && counting) {
       interruptLatency.record(Math.max(0, now - raised));
     }
     return raised;
@@ -103,7 +110,9 @@ final class Measurements {
 
   void itemHandled(long latency) {
     counters[Counter.ITEMS.ordinal()]++;
-    itemLatency.record(Math.max(0, latency));
+    if (counting) {
+      itemLatency.record(Math.max(0, latency));
+    }
   }
 
   ModeResult result(DeliveryMode mode, RunOptions options, boolean[] homeProcessors) {

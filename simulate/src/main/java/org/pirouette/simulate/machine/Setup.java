@@ -42,7 +42,8 @@ final class Setup {
 
   private record Source(int virtualProcessor, int vector, int processor) {}
 
-  Setup(Scenario scenario, DeliveryMode mode, @Nullable Mutant mutant) {
+  Setup(Part part, DeliveryMode mode, @Nullable Mutant mutant) {
+    Scenario scenario = part.scenario();
     MachineBuilder builder =
         MachineConfiguration.builder().processors(scenario.host().processors());
     List<VirtualMachine.VirtualProcessor> vcpus =
@@ -54,13 +55,13 @@ final class Setup {
       builder.vcpu(
           new MachineConfiguration.VirtualProcessor(vcpu.allowed(), timerVector(vcpu.guest())));
     }
+    part.vectors().forEach(builder::vector);
     List<Source> sources = new ArrayList<>();
     int first = 0;
     for (VirtualMachine machine : scenario.machines()) {
       for (Device device : machine.devices()) {
         sources.add(new Source(first + device.virtualProcessor(), device.vector(), -1));
       }
-      declareVectors(builder, machine);
       first += machine.processors().size();
     }
     arrivalDevices = arrivalDevices(scenario.arrivals(), sources);
@@ -74,10 +75,9 @@ final class Setup {
     }
     deviceVcpus = sources.stream().mapToInt(Source::virtualProcessor).toArray();
     deviceVectors = sources.stream().mapToInt(Source::vector).toArray();
-    boolean x2apic = scenario.machines().getFirst().x2apic();
-    boolean ipiVirtualization =
-        mode.virtualApic()
-            && scenario.machines().stream().allMatch(VirtualMachine::ipiVirtualization);
+    builder.furtherBypasses(mode.devicePosting() ? part.devicesElsewhere() : 0);
+    boolean x2apic = part.x2apic();
+    boolean ipiVirtualization = mode.virtualApic() && part.ipiVirtualization();
     builder.features(
         new MachineConfiguration.Features(
             mode.virtualApic(),
@@ -140,24 +140,35 @@ final class Setup {
     return scripts;
   }
 
-  private static void declareVectors(MachineBuilder builder, VirtualMachine machine) {
+  /// The vectors that guests of a scenario get interrupts with, ascending.
+  static List<Integer> vectors(Scenario scenario) {
     TreeSet<Integer> vectors = new TreeSet<>();
-    for (VirtualMachine.VirtualProcessor processor : machine.processors()) {
-      switch (processor.guest()) {
-        case Guest.Synthetic synthetic ->
-            synthetic.ipis().forEach(ipi -> vectors.add(ipi.vector()));
-        case Guest.Scripted scripted -> {
-          scripted.handlers().forEach(handler -> vectors.add(handler.vector()));
-          for (GuestScript script : scripts(scripted)) {
-            for (int i = 0; i < script.size(); i++) {
-              if (script.action(i) == GuestScript.Action.SEND_IPI) {
-                vectors.add((int) script.b(i));
-              }
+    for (VirtualMachine machine : scenario.machines()) {
+      machine.devices().forEach(device -> vectors.add(device.vector()));
+      machine.processors().forEach(processor -> addVectors(vectors, processor.guest()));
+    }
+    for (int vector : scenario.arrivals().vectors()) {
+      vectors.add(vector);
+    }
+    return List.copyOf(vectors);
+  }
+
+  private static void addVectors(TreeSet<Integer> vectors, Guest guest) {
+    switch (guest) {
+      case Guest.Synthetic synthetic -> {
+        synthetic.timer().ifPresent(timer -> vectors.add(timer.vector()));
+        synthetic.ipis().forEach(ipi -> vectors.add(ipi.vector()));
+      }
+      case Guest.Scripted scripted -> {
+        scripted.handlers().forEach(handler -> vectors.add(handler.vector()));
+        for (GuestScript script : scripts(scripted)) {
+          for (int i = 0; i < script.size(); i++) {
+            if (script.action(i) == GuestScript.Action.SEND_IPI) {
+              vectors.add((int) script.b(i));
             }
           }
         }
       }
     }
-    vectors.forEach(builder::vector);
   }
 }

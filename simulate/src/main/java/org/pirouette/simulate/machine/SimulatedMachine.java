@@ -14,7 +14,6 @@ import org.pirouette.protocol.Mark;
 import org.pirouette.protocol.PlainWords;
 import org.pirouette.protocol.Step;
 import org.pirouette.protocol.Words;
-import org.pirouette.protocol.mutant.Mutant;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
@@ -67,6 +66,7 @@ public final class SimulatedMachine implements World, Listener {
   final Measurements measurements;
   final GuestModel[] guests;
   final @Nullable Timeline timeline;
+  private final Part part;
   private final Scenario scenario;
   private final DeliveryMode mode;
   private final RunOptions options;
@@ -84,36 +84,41 @@ public final class SimulatedMachine implements World, Listener {
   private final long iommuCycles;
   private final long hertz;
   private final long tickCycles;
+  private final int wholeProcessors;
+  private final double share;
   private long steps;
 
-  /// Builds the machine of a scenario in one delivery mode.
-  ///
-  /// @param mutant the step of the protocol to replace, or null
-  public SimulatedMachine(
-      Scenario scenario,
-      DeliveryMode mode,
-      CostProfile costs,
-      RunOptions options,
-      @Nullable Mutant mutant) {
-    this.scenario = scenario;
-    this.mode = mode;
-    this.options = options;
+  /// Builds the machine of a part of a scenario.
+  SimulatedMachine(Part part, Workshop workshop) {
+    this.part = part;
+    scenario = part.scenario();
+    mode = workshop.mode;
+    options = workshop.options;
+    CostProfile costs = workshop.costs;
     hertz = scenario.host().hertz();
-    setup = new Setup(scenario, mode, mutant);
-    plainMachine = Machine.of(setup.configuration);
+    setup = new Setup(part, mode, options.mutant().orElse(null));
+    Workshop.Frame frame = workshop.frame(setup.configuration);
+    plainMachine = frame.machine().on(new PlainWords(frame.machine().layout()));
     plainWords = (PlainWords) plainMachine.words();
     machine = plainMachine;
     words = plainWords;
-    prices = new PriceList(machine, costs);
+    prices = frame.prices();
     recorder = new RunRecorder(plainMachine, plainWords);
-    runs = new StepRuns(prices);
+    runs = frame.runs();
     stepByStep = options.stepByStep() || options.observer().isPresent();
     measurements =
-        new Measurements(scenario.host().processors(), scenario.virtualProcessors(), hertz);
+        new Measurements(
+            scenario.host().processors(),
+            scenario.virtualProcessors(),
+            hertz,
+            workshop.interruptLatency,
+            workshop.itemLatency);
     messageCycles = costs.cycles(Delay.INTERRUPT_MESSAGE);
     ipiCycles = costs.cycles(Delay.IPI_MESSAGE);
     iommuCycles = costs.cycles(Delay.DEVICE_TO_IOMMU);
     tickCycles = cycles(scenario.host().tickNanoseconds());
+    wholeProcessors = workshop.wholeProcessors;
+    share = workshop.share;
     guests = new GuestModel[scenario.virtualProcessors()];
     firstWaiter = new int[guests.length];
     Arrays.fill(firstWaiter, NOBODY);
@@ -172,6 +177,7 @@ public final class SimulatedMachine implements World, Listener {
       case Guest.Synthetic synthetic ->
           new SyntheticGuest(
               number,
+              part.virtualProcessors()[number],
               synthetic,
               first,
               mode.guestPolls(),
@@ -185,6 +191,7 @@ public final class SimulatedMachine implements World, Listener {
 
   private DeviceModel device(Device device, int number) {
     long seed = options.seed();
+    int drawNumber = part.devices()[number];
     return switch (device) {
       case Device.NvmeQueue queueOfDrive -> {
         double interval = queueOfDrive.maximumRate() > 0 ? 1e9 / queueOfDrive.maximumRate() : 0;
@@ -192,9 +199,9 @@ public final class SimulatedMachine implements World, Listener {
             number,
             queueOfDrive,
             this,
-            Draws.cycles(queueOfDrive.latency(), hertz, Draws.generator(seed, 1, number)),
+            Draws.cycles(queueOfDrive.latency(), hertz, Draws.generator(seed, 1, drawNumber)),
             Draws.cycles(
-                new Distribution.Constant(interval), hertz, Draws.generator(seed, 2, number)),
+                new Distribution.Constant(interval), hertz, Draws.generator(seed, 2, drawNumber)),
             mode.guestPolls());
       }
       case Device.NetworkQueue card ->
@@ -202,8 +209,8 @@ public final class SimulatedMachine implements World, Listener {
               number,
               card,
               this,
-              Draws.cycles(card.interval(), hertz, Draws.generator(seed, 3, number)),
-              Draws.counts(card.packetsPerBurst(), Draws.generator(seed, 4, number)),
+              Draws.cycles(card.interval(), hertz, Draws.generator(seed, 3, drawNumber)),
+              Draws.counts(card.packetsPerBurst(), Draws.generator(seed, 4, drawNumber)),
               mode.guestPolls());
     };
   }
@@ -220,14 +227,20 @@ public final class SimulatedMachine implements World, Listener {
     }
   }
 
+  /// Simulates a scenario in one delivery mode.
+  public static ModeResult run(
+      Scenario scenario, DeliveryMode mode, CostProfile costs, RunOptions options) {
+    return new Workshop(scenario, mode, costs, options).run();
+  }
+
   /// Simulates warm-up and duration.
-  public ModeResult run() {
+  ModeResult run() {
     start();
     long warm = cycles(options.warmUpNanoseconds());
     if (warm > 0) {
       runUntil(warm);
-      measurements.clear();
     }
+    measurements.start();
     long eventsBefore = queue.advanced();
     long stepsBefore = steps;
     runUntil(Math.addExact(warm, cycles(options.durationNanoseconds())));
@@ -254,7 +267,9 @@ public final class SimulatedMachine implements World, Listener {
       if (tickCycles > 0) {
         // Ticks of different pCPUs are spread over the period, as Linux skews them.
         queue.schedule(
-            tickCycles * (p + 1) / scenario.host().processors(), ARRIVES, event(HOST_TICK, p, 0));
+            tickCycles * (part.processors()[p] + 1) / wholeProcessors,
+            ARRIVES,
+            event(HOST_TICK, p, 0));
       }
     }
   }
@@ -290,7 +305,7 @@ public final class SimulatedMachine implements World, Listener {
     if (options.control().cancelled()) {
       throw new CancellationException("the simulation was cancelled");
     }
-    options.control().advanced(Math.round((queue.now() - lookedAt) * 1e9 / hertz));
+    options.control().advanced(Math.round((queue.now() - lookedAt) * 1e9 / hertz * share));
     return queue.now();
   }
 

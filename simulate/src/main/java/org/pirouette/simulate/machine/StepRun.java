@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A step is a function of words. So where all the words that a run read have the values that it
 /// found, executing it again would go the same way, and its outcome can be taken over at once: see
-/// [StepRuns]. What only adds up is booked later, by `uses`; what others have to hear of at its time
-/// is in the effects.
+/// [StepRuns]. What only adds up is booked later, by `uses`; what others have to hear of at its
+/// time is in the effects.
 final class StepRun {
   /// A message to a local APIC leaves: after a delay of `a` cycles it is the event `b`.
   static final byte SENDS = 0;

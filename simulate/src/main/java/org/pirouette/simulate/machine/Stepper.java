@@ -42,8 +42,7 @@ final class Stepper {
   private int recordedAgent;
   private int recordedPc;
 
-  Stepper(
-      SimulatedMachine owner, Processors processors, Accounts accounts, Schedule schedule) {
+  Stepper(SimulatedMachine owner, Processors processors, Accounts accounts, Schedule schedule) {
     this.owner = owner;
     this.processors = processors;
     this.accounts = accounts;
@@ -62,8 +61,7 @@ final class Stepper {
     boolean anew = true;
     while (true) {
       boolean attends = attention[p];
-      int agent =
-          attends ? owner.machine.processorAgent(p) : (int) owner.words.load(contextWord);
+      int agent = attends ? owner.machine.processorAgent(p) : (int) owner.words.load(contextWord);
       if (anew) {
         int pc = (int) owner.words.load(prices.counters[agent]);
         if (decidesItself(agent, pc)) {
@@ -125,8 +123,7 @@ final class Stepper {
         processors.resumeAt(p, now + cost);
         return STOP;
       }
-    } while (attention[p] == attends
-        && (attends || (int) owner.words.load(contextWord) == agent));
+    } while (attention[p] == attends && (attends || (int) owner.words.load(contextWord) == agent));
     return AGAIN;
   }
 
@@ -342,8 +339,7 @@ final class Stepper {
       return;
     }
     owner.watch(false);
-    ExitState after =
-        p == NOBODY ? ExitState.NONE : accounts.state(p, recorder.before());
+    ExitState after = p == NOBODY ? ExitState.NONE : accounts.state(p, recorder.before());
     @Nullable StepRun run = recorder.end(after, p != NOBODY && attention[p]);
     if (run != null) {
       runs.add(recordedAgent, recordedPc, run);

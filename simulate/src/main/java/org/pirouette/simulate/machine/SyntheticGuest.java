@@ -72,11 +72,13 @@ final class SyntheticGuest extends GuestModel {
   }
 
   /// @param number the vCPU's number
+  /// @param drawNumber the number by which its random values are drawn
   /// @param firstVirtualProcessor number of the machine's first vCPU
   /// @param polls whether it polls its devices' queues
   /// @param pollCycles one round of the polling loop
   SyntheticGuest(
       int number,
+      int drawNumber,
       Guest.Synthetic guest,
       int firstVirtualProcessor,
       boolean polls,
@@ -92,12 +94,12 @@ final class SyntheticGuest extends GuestModel {
     timerPeriod = guest.timer().map(timer -> world.cycles(timer.periodNanoseconds())).orElse(0L);
     timerToArm = timerPeriod > 0;
     guest.timer().ifPresent(timer -> handlerOfVector[timer.vector()] = timer.handler());
-    recurring = recurring(guest, firstVirtualProcessor, hertz, seed);
+    recurring = recurring(guest, firstVirtualProcessor, hertz, seed, drawNumber);
     plan();
   }
 
   private Recurring[] recurring(
-      Guest.Synthetic synthetic, int firstVirtualProcessor, long hertz, long seed) {
+      Guest.Synthetic synthetic, int firstVirtualProcessor, long hertz, long seed, int drawNumber) {
     int ipis = synthetic.ipis().size();
     Recurring[] actions = new Recurring[ipis + (synthetic.otherExits().isPresent() ? 1 : 0)];
     for (int i = 0; i < ipis; i++) {
@@ -105,7 +107,7 @@ final class SyntheticGuest extends GuestModel {
       int target = firstVirtualProcessor + ipi.target();
       actions[i] =
           new Recurring(
-              Draws.cycles(ipi.interval(), hertz, Draws.generator(seed, 10 + i, number)),
+              Draws.cycles(ipi.interval(), hertz, Draws.generator(seed, 10 + i, drawNumber)),
               GuestChoice.SEND_IPI.with(target << 8 | ipi.vector()),
               ipi.awaitsHandler(),
               0,
@@ -118,7 +120,7 @@ final class SyntheticGuest extends GuestModel {
             exits ->
                 actions[ipis] =
                     new Recurring(
-                        Draws.cycles(exits.interval(), hertz, Draws.generator(seed, 9, number)),
+                        Draws.cycles(exits.interval(), hertz, Draws.generator(seed, 9, drawNumber)),
                         GuestChoice.EXIT.with(exits.reason().ordinal()),
                         false,
                         exits.handlingCycles(),

@@ -1,8 +1,10 @@
 package org.pirouette.simulate.scenario;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.pirouette.protocol.Cost;
 import org.pirouette.protocol.ExitReason;
 
@@ -39,9 +41,9 @@ public record CostProfile(
 
   /// Copies the maps and checks that none of the kinds is missing.
   public CostProfile {
-    steps = Map.copyOf(steps);
-    delays = Map.copyOf(delays);
-    exits = Map.copyOf(exits);
+    steps = Collections.unmodifiableMap(new TreeMap<>(steps));
+    delays = Collections.unmodifiableMap(new TreeMap<>(delays));
+    exits = Collections.unmodifiableMap(new TreeMap<>(exits));
     for (Cost cost : Cost.values()) {
       if (cost != Cost.NONE && !steps.containsKey(cost)) {
         throw new IllegalArgumentException("cost profile " + name + " has no price for " + cost);

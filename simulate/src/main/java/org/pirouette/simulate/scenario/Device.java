@@ -15,6 +15,9 @@ public sealed interface Device {
   /// What the guest's handler does.
   Handler handler();
 
+  /// The same device, interrupting another vCPU.
+  Device at(int otherVirtualProcessor);
+
   /// When a device holds an interrupt back to tell of several completions at once (NVMe "Interrupt
   /// Coalescing", set features 08h).
   ///
@@ -61,6 +64,20 @@ public sealed interface Device {
         Check.positive("maximum rate of " + name, maximumRate);
       }
     }
+
+    @Override
+    public NvmeQueue at(int otherVirtualProcessor) {
+      return new NvmeQueue(
+          name,
+          otherVirtualProcessor,
+          vector,
+          handler,
+          queueDepth,
+          latency,
+          maximumRate,
+          coalescing,
+          cyclesPerIo);
+    }
   }
 
   /// A receive queue of a network card: arrivals that do not wait for the guest.
@@ -92,6 +109,21 @@ public sealed interface Device {
       Check.notNegative("moderation of " + name, moderationNanoseconds);
       Check.within("ring size of " + name, ringSize, 1, 1_000_000);
       Check.notNegative("guest cycles per packet of " + name, cyclesPerPacket);
+    }
+
+    @Override
+    public NetworkQueue at(int otherVirtualProcessor) {
+      return new NetworkQueue(
+          name,
+          otherVirtualProcessor,
+          vector,
+          handler,
+          interval,
+          packetsPerBurst,
+          wireNanoseconds,
+          moderationNanoseconds,
+          ringSize,
+          cyclesPerPacket);
     }
   }
 }

@@ -42,6 +42,11 @@ public sealed interface Guest {
       Check.vector("the IPI", vector);
       Check.notNegative("target of the IPI", target);
     }
+
+    /// The same IPI to another vCPU.
+    public Ipi to(int otherTarget) {
+      return new Ipi(otherTarget, vector, interval, awaitsHandler, handler);
+    }
   }
 
   /// Exits of the guest's own that have nothing to do with interrupts, for example CPUID.

@@ -1,0 +1,158 @@
+package org.pirouette.simulate.machine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.HostVector;
+import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.MachineConfiguration;
+import org.pirouette.simulate.ExitCount;
+import org.pirouette.simulate.ModeResult;
+import org.pirouette.simulate.RunOptions;
+import org.pirouette.simulate.Spending;
+import org.pirouette.simulate.VectorCount;
+import org.pirouette.simulate.scenario.CostProfile;
+import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.scenario.Scenario;
+import org.pirouette.simulate.statistics.Latency;
+
+/// Simulates the parts of a scenario one after the other and puts their results together. Parts of
+/// the same shape share their programs and what is known of them.
+final class Workshop {
+  final DeliveryMode mode;
+  final CostProfile costs;
+  final RunOptions options;
+  final Latency interruptLatency;
+  final Latency itemLatency;
+
+  /// Number of pCPUs of all parts.
+  final int wholeProcessors;
+
+  /// The share of one part in the progress.
+  final double share;
+
+  private final List<Part> parts;
+  private final int virtualProcessors;
+  private @Nullable Frame last;
+
+  /// What machines of one configuration have in common.
+  record Frame(Machine machine, PriceList prices, StepRuns runs) {}
+
+  Workshop(Scenario scenario, DeliveryMode mode, CostProfile costs, RunOptions options) {
+    this(
+        scenario,
+        mode,
+        costs,
+        options,
+        options.observer().isPresent() ? List.of(Parts.whole(scenario)) : Parts.of(scenario, mode));
+  }
+
+  /// @param parts all of the scenario
+  Workshop(
+      Scenario scenario,
+      DeliveryMode mode,
+      CostProfile costs,
+      RunOptions options,
+      List<Part> parts) {
+    this.mode = mode;
+    this.costs = costs;
+    this.options = options;
+    wholeProcessors = scenario.host().processors();
+    virtualProcessors = scenario.virtualProcessors();
+    interruptLatency = new Latency(scenario.host().hertz());
+    itemLatency = new Latency(scenario.host().hertz());
+    this.parts = parts;
+    share = 1.0 / parts.size();
+  }
+
+  /// The frame of machines with a configuration.
+  Frame frame(MachineConfiguration configuration) {
+    if (last == null || !last.machine().configuration().equals(configuration)) {
+      Machine machine = Machine.of(configuration);
+      PriceList prices = new PriceList(machine, costs);
+      last = new Frame(machine, prices, new StepRuns(prices));
+    }
+    return last;
+  }
+
+  ModeResult run() {
+    if (parts.size() == 1) {
+      return new SimulatedMachine(parts.getFirst(), this).run();
+    }
+    List<ExitCount> exits = new ArrayList<>();
+    List<VectorCount> vectors = new ArrayList<>();
+    long[] counters = new long[0];
+    long[][] processors = new long[wholeProcessors][Spending.values().length];
+    long[][] vcpus = new long[virtualProcessors][Spending.values().length];
+    boolean[] homes = new boolean[wholeProcessors];
+    double seconds = 0;
+    long hertz = 0;
+    for (Part part : parts) {
+      ModeResult result = new SimulatedMachine(part, this).run();
+      seconds = result.seconds();
+      hertz = result.hertz();
+      int[] numbers = part.virtualProcessors();
+      result.exits().forEach(exit -> exits.add(inWhole(exit, part)));
+      result.vectors().forEach(vector -> vectors.add(inWhole(vector, part)));
+      counters = sum(counters, result.counters());
+      place(result.processors(), part.processors(), processors);
+      place(result.virtualProcessors(), numbers, vcpus);
+      for (int p = 0; p < part.processors().length; p++) {
+        homes[part.processors()[p]] = result.homeProcessors()[p];
+      }
+    }
+    exits.sort(
+        Comparator.comparingInt(ExitCount::virtualProcessor)
+            .thenComparing(ExitCount::reason)
+            .thenComparingInt(ExitCount::detail));
+    vectors.sort(
+        Comparator.comparingInt(VectorCount::virtualProcessor)
+            .thenComparingInt(VectorCount::vector));
+    return new ModeResult(
+        mode,
+        options.seed(),
+        seconds,
+        hertz,
+        exits,
+        vectors,
+        counters,
+        processors,
+        vcpus,
+        homes,
+        interruptLatency,
+        itemLatency);
+  }
+
+  private static ExitCount inWhole(ExitCount exit, Part part) {
+    int detail = exit.detail();
+    int device = detail - HostVector.FIRST_DEVICE;
+    if (exit.reason() == ExitReason.EXTERNAL_INTERRUPT
+        && device >= 0
+        && device < Math.min(part.devices().length, HostVector.DEVICES)) {
+      detail = HostVector.FIRST_DEVICE + part.devices()[device] % HostVector.DEVICES;
+    }
+    int v = part.virtualProcessors()[exit.virtualProcessor()];
+    return new ExitCount(v, exit.reason(), detail, exit.count(), exit.cycles());
+  }
+
+  private static VectorCount inWhole(VectorCount count, Part part) {
+    int v = part.virtualProcessors()[count.virtualProcessor()];
+    return new VectorCount(v, count.vector(), count.delivered(), count.injected());
+  }
+
+  private static long[] sum(long[] counters, long[] more) {
+    long[] sums = more.clone();
+    for (int i = 0; i < counters.length; i++) {
+      sums[i] += counters[i];
+    }
+    return sums;
+  }
+
+  private static void place(long[][] rows, int[] numbers, long[][] whole) {
+    for (int i = 0; i < rows.length; i++) {
+      whole[numbers[i]] = rows[i];
+    }
+  }
+}
