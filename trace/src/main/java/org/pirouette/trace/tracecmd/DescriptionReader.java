@@ -1,6 +1,10 @@
 package org.pirouette.trace.tracecmd;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.pirouette.trace.RecordingException;
 import org.pirouette.trace.format.Block;
 import org.pirouette.trace.input.Bytes;
@@ -14,6 +18,7 @@ final class DescriptionReader {
   private static final int MOST_SECTIONS = 1000;
   private static final int SECTION_HEADER = 16;
   private static final int NAME = 10;
+  private static final int BUFFER_SECTION = 3;
 
   private static final int OPTION_DONE = 0;
   private static final int OPTION_BUFFER = 3;
@@ -24,6 +29,9 @@ final class DescriptionReader {
 
   private final RecordingInput input;
   private final TraceDatDescription description;
+
+  /// Where sections start that were read, so that none is read twice.
+  private final Set<Long> read = new HashSet<>();
 
   DescriptionReader(RecordingInput input, TraceDatDescription description) {
     this.input = input;
@@ -78,16 +86,24 @@ final class DescriptionReader {
     description.bufferPageSize = description.tracing.pageSize();
     int cpus = block.readInt();
     String next = block.readText(NAME);
+    List<Long> instances = new ArrayList<>();
     if (next.startsWith("options")) {
-      readOptions6(block);
+      readOptions6(block, instances);
       next = block.readText(NAME);
     }
-    if (!next.startsWith("flyrecord")) {
+    readCpus6(block, next, cpus);
+    for (long place : instances) {
+      readInstance6(place, cpus);
+    }
+  }
+
+  private void readCpus6(Block block, String kind, int cpus) throws RecordingException {
+    if (!kind.startsWith("flyrecord")) {
       throw new RecordingException(
           "Expected recorded pages in "
               + input.name()
               + ", found '"
-              + next.strip()
+              + kind.strip()
               + "'; record with 'trace-cmd record -e kvm'.");
     }
     for (int cpu = 0; cpu < cpus && block.remaining() >= 2 * Long.BYTES; cpu++) {
@@ -96,7 +112,10 @@ final class DescriptionReader {
     }
   }
 
-  private void readOptions6(Block block) throws RecordingException {
+  /// Takes the options.
+  ///
+  /// @param instances gets the places of further trace instances (`trace-cmd record -B`)
+  private void readOptions6(Block block, List<Long> instances) throws RecordingException {
     while (true) {
       int id = block.readShort();
       if (id == OPTION_DONE) {
@@ -104,12 +123,25 @@ final class DescriptionReader {
       }
       int length = block.readShortLength();
       byte[] text = copy(block, length);
+      Block option = new Block(text, 0, length, "an option of trace.dat");
       if (id == OPTION_BUFFER) {
-        description.notes.warn(
-            "The file holds more than one trace instance; only the first was read.");
+        instances.add(option.readLong());
       } else {
-        description.option(id, new Block(text, 0, length, "an option of trace.dat"));
+        description.option(id, option);
       }
+    }
+  }
+
+  /// Where a trace instance's data is; its CPUs are as many as the file's.
+  private void readInstance6(long place, int cpus) throws IOException {
+    try {
+      long most = NAME + (long) cpus * 2 * Long.BYTES;
+      long left = place < 0 || place > input.size() ? 0 : input.size() - place;
+      Block block =
+          block(section(place, Math.min(most, left), "a trace instance"), "a trace instance");
+      readCpus6(block, block.readText(NAME), cpus);
+    } catch (RecordingException cutOff) {
+      description.notes.warn(cutOff.sentence());
     }
   }
 
@@ -134,8 +166,74 @@ final class DescriptionReader {
     description.unpacker = Unpacker.named(block.readString());
     block.readString();
     long options = block.readLong();
-    for (int sections = 0; options != 0 && sections < MOST_SECTIONS; sections++) {
-      options = readOptions7(block(content(options, "options"), "the options of trace.dat"));
+    long firstSection = block.position();
+    try {
+      for (int sections = 0; options != 0 && sections < MOST_SECTIONS; sections++) {
+        options = readOptions7(block(content(options, "options"), "the options of trace.dat"));
+      }
+    } catch (RecordingException cutOff) {
+      recover(firstSection, cutOff);
+      return;
+    }
+    List<SectionWalk.Section> sections = SectionWalk.of(input, firstSection);
+    if (!sections.isEmpty() && !sections.getLast().isComplete(input.size())) {
+      description.notes.warn("The file is cut off at its end, behind the events.");
+    }
+  }
+
+  /// Reads what is complete of a file whose options are not all there: goes through the sections
+  /// from the file's start, and takes from each what no option told.
+  private void recover(long firstSection, RecordingException cause)
+      throws IOException, RecordingException {
+    for (SectionWalk.Section section : SectionWalk.of(input, firstSection)) {
+      if (section.id() == BUFFER_SECTION) {
+        recoverBuffer(section);
+      } else if (section.isComplete(input.size()) && read.add(section.offset())) {
+        recover(section);
+      }
+    }
+    if (description.formats.isEmpty() || description.cpus.isEmpty()) {
+      throw new RecordingException(
+          "Expected events in %s, found a file cut off before them, at byte %d; copy or record it again."
+              .formatted(input.name(), input.size()),
+          cause);
+    }
+    description.notes.warn(
+        "The file is cut off before the list of its CPUs: events were taken from the pages that are"
+            + " there, without CPU numbers; durations are right, what came after is missing.");
+  }
+
+  private void recover(SectionWalk.Section section) throws IOException {
+    try {
+      Block block = block(content(section.offset(), "a section"), "a section of trace.dat");
+      switch (section.id()) {
+        case OPTION_DONE -> readOptions7(block);
+        case OPTION_HEADER_INFO -> description.tracing.readHeaders(block);
+        case OPTION_FTRACE_EVENTS -> description.tracing.readFtraceEvents(block);
+        case OPTION_EVENT_FORMATS -> description.tracing.readEvents(block);
+        case OPTION_COMMANDS ->
+            description.tracing.readCommands(block.readText(block.readLength()));
+        default -> {}
+      }
+    } catch (RecordingException damaged) {
+      description.notes.warn(damaged.sentence());
+    }
+  }
+
+  private void recoverBuffer(SectionWalk.Section section) throws IOException {
+    if (read.add(section.offset())) {
+      int alignment = description.bufferPageSize;
+      description.bufferPageSize =
+          RingPages.toldSize(description.tracing.headerPage(), description.bufferPageSize);
+      boolean packed = section.isPacked() && description.unpacker != Unpacker.NONE;
+      BufferScan scan =
+          new BufferScan(
+              input,
+              alignment,
+              RingPages.of(description.tracing.headerPage(), description.bufferPageSize).size(),
+              section.offset() + SECTION_HEADER,
+              section.end(input.size()));
+      description.cpus.addAll(scan.cpus(packed));
     }
   }
 
@@ -171,6 +269,7 @@ final class DescriptionReader {
 
   private void readBuffer(Block option) throws IOException, RecordingException {
     long place = option.readLong();
+    read.add(place);
     option.readString();
     description.clock(option.readString());
     description.bufferPageSize = option.readInt();
@@ -192,6 +291,7 @@ final class DescriptionReader {
   /// A section's content, unpacked, with slack behind it.
   private byte[] content(long offset, String what) throws IOException, RecordingException {
     byte[] header = section(offset, SECTION_HEADER, what);
+    read.add(offset);
     boolean packed = (Bytes.shortAt(header, 2) & 1) != 0;
     byte[] bytes = section(offset + SECTION_HEADER, Bytes.longAt(header, 8), what);
     if (!packed || description.unpacker == Unpacker.NONE) {

@@ -99,17 +99,26 @@ final class PageSource {
     long packedSize = Bytes.intAt(sizes, 0) & 0xffffffffL;
     long size = Bytes.intAt(sizes, Integer.BYTES) & 0xffffffffL;
     offset += sizes.length;
-    if (packedSize > end - offset || size > MOST_CHUNK) {
-      notes.warn("The file is cut off within compressed data; what is complete was read.");
+    if (size > MOST_CHUNK) {
+      notes.warn("Compressed data is damaged; the rest of a CPU is left out.");
       chunksLeft = 0;
       return false;
+    }
+    if (packedSize > end - offset) {
+      notes.warn("The file is cut off within compressed data; what is complete was read.");
+      chunksLeft = 0;
+      byte[] beginning = new byte[(int) (end - offset)];
+      input.copy(offset, beginning, 0, beginning.length);
+      offset = end;
+      use(unpacker.unpackBeginning(beginning, (int) size));
+      return chunkLength >= pageSize;
     }
     byte[] bytes = new byte[(int) packedSize];
     input.copy(offset, bytes, 0, bytes.length);
     input.done(bytes.length);
     offset += packedSize;
     try {
-      chunk = unpacker.unpack(bytes, (int) size);
+      use(unpacker.unpack(bytes, (int) size));
     } catch (IOException damaged) {
       notes.warn(
           "Compressed data is damaged ("
@@ -118,8 +127,12 @@ final class PageSource {
       chunksLeft = 0;
       return false;
     }
-    chunkAt = 0;
-    chunkLength = chunk.length;
     return true;
+  }
+
+  private void use(byte[] unpacked) {
+    chunk = unpacked;
+    chunkAt = 0;
+    chunkLength = unpacked.length;
   }
 }

@@ -21,6 +21,20 @@ record RingPages(int size, int commitOffset, int commitSize, int dataOffset) {
   private static final int LEAST = 4 << 10;
   private static final int MOST = 1 << 20;
 
+  /// The size of a page as the text tells it, for files that lack the better place.
+  ///
+  /// @param usual what to give where the text does not tell
+  static int toldSize(String headerPage, int usual) {
+    Matcher field = FIELD.matcher(headerPage);
+    while (field.find()) {
+      if (field.group(1).equals("data")) {
+        int size = Integer.parseInt(field.group(2)) + Integer.parseInt(field.group(3));
+        return Integer.bitCount(size) == 1 && size > usual ? size : usual;
+      }
+    }
+    return usual;
+  }
+
   /// Takes the layout out of the text; the usual 64-bit one where it is not told.
   ///
   /// @param size of a page in bytes, as the file says

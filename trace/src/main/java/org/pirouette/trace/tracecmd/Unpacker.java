@@ -2,10 +2,14 @@ package org.pirouette.trace.tracecmd;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.pirouette.trace.RecordingException;
 
 /// The compression of a trace.dat file of version 7.
@@ -40,6 +44,37 @@ enum Unpacker {
       case ZSTD -> unpackZstd(packed, size);
       case ZLIB -> unpackZlib(packed, size);
     };
+  }
+
+  /// Unpacks what there is of a block that is cut off.
+  ///
+  /// @param size of the whole result, as the file says
+  byte[] unpackBeginning(byte[] packed, int size) {
+    try (InputStream stream =
+        switch (this) {
+          case NONE -> new ByteArrayInputStream(packed);
+          case ZSTD -> new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(packed));
+          case ZLIB -> new InflaterInputStream(new ByteArrayInputStream(packed));
+        }) {
+      byte[] result = new byte[size];
+      return Arrays.copyOf(result, readUntilDamage(stream, result));
+    } catch (IOException damaged) {
+      return new byte[0];
+    }
+  }
+
+  private static int readUntilDamage(InputStream stream, byte[] result) {
+    int length = 0;
+    try {
+      int count;
+      while (length < result.length
+          && (count = stream.read(result, length, result.length - length)) > 0) {
+        length += count;
+      }
+    } catch (IOException end) {
+      return length;
+    }
+    return length;
   }
 
   private static byte[] unpackZstd(byte[] packed, int size) throws IOException {
