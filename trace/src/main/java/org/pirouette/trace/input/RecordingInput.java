@@ -20,7 +20,8 @@ import org.pirouette.trace.RecordingException;
 /// The bytes of a recording: a mapped file, or a stream (standard input, a pipe, a compressed
 /// file).
 ///
-/// Compression is found by content: gzip and zstd, also one in the other.
+/// Compression is found by content: gzip and zstd, also one in the other. What copying did to a text
+/// is undone (see [TextDamage]).
 public final class RecordingInput implements AutoCloseable {
   private static final int LOOK_AHEAD = 1 << 16;
   private static final int MOST_LAYERS = 3;
@@ -62,14 +63,15 @@ public final class RecordingInput implements AutoCloseable {
           "Expected a recording, found the folder " + name + "; name a file in it.");
     }
     try {
-      InputStream head = Files.newInputStream(path);
-      byte[] magic;
-      try (head) {
-        magic = head.readNBytes(4);
+      if (!Files.isRegularFile(path)) {
+        return ofStream(name, Files.newInputStream(path), -1, progress);
       }
-      long size = Files.size(path);
-      if (!Files.isRegularFile(path) || size == 0 || isGzip(magic) || isZstd(magic)) {
-        return ofStream(name, Files.newInputStream(path), size, progress);
+      byte[] head;
+      try (InputStream start = Files.newInputStream(path)) {
+        head = start.readNBytes(LOOK_AHEAD);
+      }
+      if (head.length == 0 || isGzip(head) || isZstd(head) || !TextDamage.of(head).isNone()) {
+        return ofStream(name, Files.newInputStream(path), Files.size(path), progress);
       }
       return ofFile(name, path, progress);
     } catch (NoSuchFileException missing) {
@@ -107,6 +109,10 @@ public final class RecordingInput implements AutoCloseable {
       } else {
         break;
       }
+    }
+    TextDamage damage = TextDamage.of(peek(stream, LOOK_AHEAD));
+    if (!damage.isNone()) {
+      stream = new BufferedInputStream(new CopiedText(stream, damage), LOOK_AHEAD);
     }
     return new RecordingInput(name, Arena.ofShared(), null, stream, size, ignored -> {});
   }

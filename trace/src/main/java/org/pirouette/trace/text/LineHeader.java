@@ -18,6 +18,7 @@ import org.pirouette.trace.RecordedEvent;
 final class LineHeader {
   private static final int MOST_COMMAND = 16;
   private static final int MOST_HEADER = 160;
+  private static final int MOST_CPU_DIGITS = 4;
   private static final long[] SCALES = {
     1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
   };
@@ -31,12 +32,53 @@ final class LineHeader {
   ///
   /// @return whether there is one; if not, the event and the cursor are undefined
   boolean read(Cursor cursor, RecordedEvent event) {
+    int start = cursor.position;
     int bracket = cpuBracketAsBefore(cursor);
-    if (bracket < 0) {
-      bracket = cpuBracket(cursor);
-      columnOfBracket = bracket - cursor.position;
+    if (bracket >= 0 && readWithCpu(cursor, event, bracket)) {
+      return true;
     }
-    return bracket >= 0 ? readWithCpu(cursor, event, bracket) : readWithoutCpu(cursor, event);
+    cursor.position = start;
+    return readAnyForm(cursor, event);
+  }
+
+  /// Tries each "[1]" as the CPU, as other tools' prefixes may hold one ("trace[812]:"), then the
+  /// forms without.
+  private boolean readAnyForm(Cursor cursor, RecordedEvent event) {
+    int start = cursor.position;
+    int bracket = start - 1;
+    while ((bracket = cpuBracket(cursor, bracket + 1)) >= 0) {
+      if (readWithCpu(cursor, event, bracket)) {
+        columnOfBracket = bracket - start;
+        return true;
+      }
+      cursor.position = start;
+    }
+    return readWithoutCpu(cursor, event);
+  }
+
+  /// Reads what stands before the name of an event in a line without time: "vmm 12 [001]", or
+  /// nothing.
+  ///
+  /// @param cursor at the start of the line; not moved
+  /// @param name where the event's name starts
+  void readTimeless(Cursor cursor, RecordedEvent event, int name) {
+    byte[] bytes = cursor.bytes;
+    int stop = trimEnd(bytes, cursor.position, name);
+    event.time = RecordedEvent.NO_TIME;
+    event.cpu = RecordedEvent.UNKNOWN;
+    if (stop > cursor.position && bytes[stop - 1] == ']') {
+      int open = stop - 1;
+      while (open > cursor.position && bytes[open] != '[') {
+        open--;
+      }
+      event.cpu = decimal(bytes, open + 1, stop - 1);
+      stop = open;
+    }
+    if (!readThread(bytes, cursor.position, stop, event)) {
+      event.thread = RecordedEvent.UNKNOWN;
+      event.process = RecordedEvent.UNKNOWN;
+      event.comm(bytes, stop, stop);
+    }
   }
 
   /// Whether the last time read was a counter's value, without a point.
@@ -60,11 +102,13 @@ final class LineHeader {
     return same ? at : -1;
   }
 
-  /// Where "[001]" starts, or -1.
-  private static int cpuBracket(Cursor cursor) {
+  /// Where "[001]" starts at or after `from`, or -1.
+  ///
+  /// @param cursor at the start of the line
+  private static int cpuBracket(Cursor cursor, int from) {
     byte[] bytes = cursor.bytes;
     int last = Math.min(cursor.end, cursor.position + MOST_HEADER) - 3;
-    for (int at = cursor.position; at < last; at++) {
+    for (int at = from; at < last; at++) {
       if (bytes[at] == '[' && Cursor.isDigit(bytes[at + 1])) {
         int close = at + 2;
         while (close < cursor.end && Cursor.isDigit(bytes[close])) {
@@ -191,8 +235,24 @@ final class LineHeader {
       }
       event.cpu = cpu;
       stop = token;
+    } else if (isCpuBehindThread(bytes, start, token, stop)) {
+      event.cpu = decimal(bytes, token, stop);
+      stop = token;
     }
     return readThread(bytes, start, stop, event);
+  }
+
+  /// "vmm 15822 3", as `perf script -L` has it: two numbers, the second a CPU.
+  private static boolean isCpuBehindThread(byte[] bytes, int start, int token, int stop) {
+    if (stop - token > MOST_CPU_DIGITS || decimal(bytes, token, stop) < 0) {
+      return false;
+    }
+    int end = trimEnd(bytes, start, token);
+    int thread = end;
+    while (thread > start && Cursor.isDigit(bytes[thread - 1])) {
+      thread--;
+    }
+    return thread < end && thread > start && Cursor.isSpace(bytes[thread - 1]);
   }
 
   private static boolean isLatencyFlags(byte[] bytes, int from, int to) {

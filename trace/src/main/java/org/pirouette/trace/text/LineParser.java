@@ -2,12 +2,14 @@ package org.pirouette.trace.text;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Arrays;
 import java.util.Collection;
 import org.pirouette.trace.EventKind;
 import org.pirouette.trace.EventName;
 import org.pirouette.trace.ReasonDictionary;
 import org.pirouette.trace.RecordedEvent;
 import org.pirouette.trace.input.ByteDictionary;
+import org.pirouette.trace.input.Bytes;
 
 /// Makes an event of a line of text. One per thread; allocates only for names it has not seen.
 final class LineParser {
@@ -32,6 +34,13 @@ final class LineParser {
   private static final byte[] KVM = "kvm_".getBytes(US_ASCII);
   private static final byte[] LOST = "LOST ".getBytes(US_ASCII);
   private static final byte[] DROPPED = "EVENTS DROPPED]".getBytes(US_ASCII);
+  private static final byte[] PERF_KVM = "kvm:kvm_".getBytes(US_ASCII);
+  private static final byte[] PERF_RECORD = "PERF_RECORD_".getBytes(US_ASCII);
+  private static final byte[] PERF_LOST = "PERF_RECORD_LOST lost ".getBytes(US_ASCII);
+  private static final byte[] VCPU = "vcpu ".getBytes(US_ASCII);
+  private static final byte[] REASON = "reason ".getBytes(US_ASCII);
+  private static final byte[] ENTRY_NAME = padded("kvm_entry");
+  private static final byte[] EXIT_NAME = padded("kvm_exit");
   private static final byte[] TYPE = "type: ".getBytes(US_ASCII);
   private static final byte[] WRITTEN = "entries-in-buffer/entries-written: ".getBytes(US_ASCII);
   private static final int MOST_NAME = 64;
@@ -42,6 +51,10 @@ final class LineParser {
   private final ByteDictionary<EventName> names =
       new ByteDictionary<>(EventName::of, EventName.of("(other)"));
   private long lost;
+
+  private static byte[] padded(String name) {
+    return Arrays.copyOf(name.getBytes(US_ASCII), name.length() + Bytes.SLACK);
+  }
 
   LineParser(ReasonDictionary reasons) {
     payloads = new PayloadParser(reasons);
@@ -67,8 +80,15 @@ final class LineParser {
         event.begin(names.get(bytes, to, to));
         return Line.INCOMPLETE;
       }
+      if (bytes[cursor.position] == 'P' && cursor.startsWith(cursor.position, PERF_RECORD)) {
+        return perfRecord();
+      }
       if (readName(event)) {
         return payload(event);
+      }
+      if (cursor.atEnd()) {
+        event.begin(names.get(bytes, to, to));
+        return Line.INCOMPLETE;
       }
     }
     cursor.reset(bytes, start, to);
@@ -95,6 +115,15 @@ final class LineParser {
     return payloads.read(cursor, event) ? Line.EVENT : Line.INCOMPLETE;
   }
 
+  /// perf's own records, which `perf script --show-task-events` and the like print between events.
+  private Line perfRecord() {
+    if (!cursor.skip(PERF_LOST)) {
+      return Line.COMMENT;
+    }
+    lost = Math.max(0, cursor.number());
+    return Line.LOST;
+  }
+
   /// "# entries-in-buffer/entries-written: 979/40965" tells of overwritten events.
   private Line comment() {
     int at = cursor.find(cursor.position, WRITTEN);
@@ -112,21 +141,47 @@ final class LineParser {
   /// Forms without time: "kvm_exit: reason ...", "kvm_exit vcpu 0 reason ...", "CPU 0: kvm_exit:
   /// ...", "17052 1 3753296675223 type: 82".
   private Line parseWithoutHeader(RecordedEvent event) {
+    int start = cursor.position;
     event.time = RecordedEvent.NO_TIME;
     event.cpu = RecordedEvent.UNKNOWN;
     event.thread = RecordedEvent.UNKNOWN;
     event.process = RecordedEvent.UNKNOWN;
     event.comm(cursor.bytes, cursor.position, cursor.position);
-    if (cursor.startsWith(cursor.position, CPUS)) {
+    if (cursor.startsWith(cursor.position, CPUS)
+        || cursor.startsWith(cursor.position, PERF_RECORD)) {
       return Line.COMMENT;
     }
     if (cursor.skip(CPU)) {
       return afterCpu(event);
     }
-    if (Cursor.isDigit(cursor.peek())) {
-      return raw(event);
+    if (Cursor.isDigit(cursor.peek()) && raw(event) == Line.EVENT) {
+      return Line.EVENT;
     }
-    return unstamped(event);
+    cursor.position = start;
+    Line line = unstamped(event);
+    if (line == Line.OTHER) {
+      cursor.position = start;
+      line = timeless(event);
+    }
+    return line;
+  }
+
+  /// Forms of `perf script -F`: "vmm 12 [001] kvm:kvm_exit: ...", and payloads alone: "vcpu 0 reason
+  /// HLT rip ...", "vcpu 0, rip ...".
+  private Line timeless(RecordedEvent event) {
+    int name = cursor.find(cursor.position, PERF_KVM);
+    if (name >= 0 && (name == cursor.position || Cursor.isSpace(cursor.bytes[name - 1]))) {
+      header.readTimeless(cursor, event, name);
+      cursor.position = name;
+      return readName(event) ? payload(event) : Line.OTHER;
+    }
+    if (!cursor.startsWith(cursor.position, VCPU)) {
+      return Line.OTHER;
+    }
+    boolean exit = cursor.find(cursor.position, REASON) > 0;
+    byte[] bytes = exit ? EXIT_NAME : ENTRY_NAME;
+    event.begin(names.get(bytes, 0, bytes.length - Bytes.SLACK));
+    return payload(event) == Line.EVENT ? Line.EVENT : Line.OTHER;
   }
 
   private Line unstamped(RecordedEvent event) {
@@ -193,11 +248,11 @@ final class LineParser {
   }
 
   /// The event's name and its colon, with the system in front in perf's form; numbers before it
-  /// (perf's period) are skipped.
+  /// (perf's period, "(+12)" of `trace-cmd report --ts-diff`) are skipped.
   private boolean readName(RecordedEvent event) {
     byte[] bytes = cursor.bytes;
     int from = cursor.position;
-    if (Cursor.isDigit(bytes[from])) {
+    if (Cursor.isDigit(bytes[from]) || bytes[from] == '(') {
       cursor.skipToken();
       cursor.skipSpaces();
       from = cursor.position;
@@ -218,6 +273,7 @@ final class LineParser {
       }
       at++;
     }
+    cursor.position = at;
     return false;
   }
 

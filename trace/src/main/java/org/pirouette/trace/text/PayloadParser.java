@@ -2,13 +2,8 @@ package org.pirouette.trace.text;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.util.EnumMap;
-import java.util.Map;
 import org.pirouette.trace.ApicRegister;
-import org.pirouette.trace.EventFields;
 import org.pirouette.trace.EventKind;
-import org.pirouette.trace.ExitReason;
-import org.pirouette.trace.FieldRole;
 import org.pirouette.trace.ReasonDictionary;
 import org.pirouette.trace.RecordedEvent;
 import org.pirouette.trace.input.ByteDictionary;
@@ -17,14 +12,6 @@ import org.pirouette.trace.input.ByteDictionary;
 /// libtraceevent's plugins, and "name=value" lists.
 final class PayloadParser {
   private static final byte[] VCPU = word("vcpu ");
-  private static final byte[] REASON = word("reason ");
-  private static final byte[] RIP = word("rip ");
-  private static final byte[] INFO = word("info ");
-  private static final byte[] INFO1 = word("info1 ");
-  private static final byte[] INFO2 = word("info2 ");
-  private static final byte[] INTERRUPT = word("intr_info ");
-  private static final byte[] EXCP = word("excp");
-  private static final byte[] TRAP = word("TRAP:");
   private static final byte[] WRITE = word("write");
   private static final byte[] REINJECTED = word("[reinjected]");
   private static final byte[] APICID = word("apicid ");
@@ -35,9 +22,6 @@ final class PayloadParser {
   private static final byte[] WAIT = word("wait");
   private static final byte[] TIME = word("time ");
   private static final byte[] HALT_POLL = word("halt_poll_ns ");
-  private static final byte[] ARROW = word("==>");
-  private static final byte[] NEXT_PID = word("next_pid=");
-  private static final byte[] PID = word(" pid=");
   private static final byte[] ADDRESS = word("address ");
   private static final byte[] ERROR_CODE = word("error_code ");
   private static final byte[] GPA = word("gpa ");
@@ -51,19 +35,14 @@ final class PayloadParser {
   private static final byte[] OFFSET_IS = word("offset=");
   private static final byte[] ID_IS = word(" id=");
   private static final byte[] OPEN = word("(");
-  private static final byte[] CLOSE = word(")");
-  private static final byte[] BRACKET = word(" [");
 
-  private static final ExitReason NO_REASON = new RecordedEvent().reason;
-
-  private final ReasonDictionary reasons;
-  private final ByteDictionary<ExitReason> reasonNames;
+  private final ExitPayload exits;
+  private final NamedFields fields;
   private final ByteDictionary<Integer> registers = new ByteDictionary<>(ApicRegister::offset, -1);
-  private final Map<EventKind, ByteDictionary<FieldRole>> roles = new EnumMap<>(EventKind.class);
 
   PayloadParser(ReasonDictionary reasons) {
-    this.reasons = reasons;
-    this.reasonNames = new ByteDictionary<>(reasons::named, reasons.named("(other)"));
+    this.fields = new NamedFields(reasons);
+    this.exits = new ExitPayload(reasons, fields);
   }
 
   private static byte[] word(String text) {
@@ -76,14 +55,14 @@ final class PayloadParser {
   /// @return whether what this kind of event must say was found
   boolean read(Cursor cursor, RecordedEvent event) {
     return switch (event.kind) {
-      case EXIT -> readExit(cursor, event);
+      case EXIT -> exits.read(cursor, event);
       case ENTRY -> readEntry(cursor, event);
       case OTHER, SET_IRQ, AVIC_GA_LOG -> true;
-      case SCHED_SWITCH -> readSwitch(cursor, event);
-      case SCHED_WAKING, SCHED_WAKEUP -> readWakeup(cursor, event);
+      case SCHED_SWITCH -> SchedulerPayload.readSwitch(cursor, event);
+      case SCHED_WAKING, SCHED_WAKEUP -> SchedulerPayload.readWakeup(cursor, event);
       case IRQ_VECTOR_ENTRY, IRQ_VECTOR_EXIT -> readVector(event, cursor.numberAfter(VECTOR_IS));
       case AVIC_INCOMPLETE_IPI, AVIC_UNACCELERATED -> readNamedNumbers(cursor, event);
-      default -> hasFields(cursor) ? readFields(cursor, event) : readPrinted(cursor, event);
+      default -> NamedFields.isNext(cursor) ? fields.read(cursor, event) : readPrinted(cursor, event);
     };
   }
 
@@ -119,96 +98,12 @@ final class PayloadParser {
     };
   }
 
-  /// "vcpu 0 reason EXTERNAL_INTERRUPT rip 0x1 info1 0x0 info2 0x0 intr_info 0x800000ec ...",
-  /// "reason npf rip 0x1 info 6 0", "TRAP: HSR_EC: 0x0018 (SYS64), PC: 0x1", and shorter ones.
-  private boolean readExit(Cursor cursor, RecordedEvent event) {
-    event.reason = NO_REASON;
-    if (hasFields(cursor)) {
-      return readFields(cursor, event);
-    }
-    if (cursor.skip(VCPU)) {
-      event.vcpu = (int) cursor.number();
-      skipComma(cursor);
-    }
-    if (!cursor.skip(REASON)) {
-      return readArmExit(cursor, event);
-    }
-    readReason(cursor, event);
-    if (event.reason == NO_REASON) {
-      return false;
-    }
-    readExitInformation(cursor, event);
-    EventFields.setVector(event);
-    return true;
-  }
-
-  private void readReason(Cursor cursor, RecordedEvent event) {
-    int from = cursor.position;
-    cursor.skipToken();
-    int to = cursor.position;
-    cursor.skipSpaces();
-    if (cursor.peek() == '(' || cursor.startsWith(cursor.position, EXCP)) {
-      cursor.skipToken();
-      to = cursor.position;
-    }
-    if (to > from) {
-      event.reason = reasonNames.get(cursor.bytes, from, to);
-    }
-  }
-
-  private static void readExitInformation(Cursor cursor, RecordedEvent event) {
-    if (cursor.startsWith(cursor.position, RIP)) {
-      cursor.position += RIP.length;
-      cursor.skipToken();
-      cursor.skipSpaces();
-      if (FixedExitInformation.read(cursor, event)) {
-        return;
-      }
-    }
-    while (!cursor.atEnd()) {
-      if (cursor.skip(INTERRUPT)) {
-        event.interruptInformation = (int) cursor.hexadecimal();
-      } else if (cursor.skip(INFO1)) {
-        event.info1 = value(cursor.hexadecimal());
-      } else if (cursor.skip(INFO2)) {
-        event.info2 = value(cursor.hexadecimal());
-      } else if (cursor.skip(INFO)) {
-        event.info1 = value(cursor.hexadecimal());
-        cursor.skipSpaces();
-        event.info2 = value(cursor.hexadecimal());
-        event.interruptInformation = (int) event.info2;
-      }
-      cursor.skipToken();
-      cursor.skipSpaces();
-    }
-  }
-
-  private boolean readArmExit(Cursor cursor, RecordedEvent event) {
-    int from = cursor.position;
-    if (cursor.skip(TRAP)) {
-      int open = cursor.find(cursor.position, OPEN);
-      int close = open < 0 ? -1 : cursor.find(open, CLOSE);
-      if (close < 0) {
-        return false;
-      }
-      event.reason = reasonNames.get(cursor.bytes, open + 1, close);
-      return true;
-    }
-    cursor.skipToken();
-    int to = cursor.position;
-    if (to - from < 2 || cursor.bytes[to - 1] != ':') {
-      return false;
-    }
-    event.reason = reasonNames.get(cursor.bytes, from, to - 1);
-    return true;
-  }
-
   private boolean readEntry(Cursor cursor, RecordedEvent event) {
     if (cursor.skip(VCPU)) {
       event.vcpu = (int) cursor.number();
       return true;
     }
-    return !hasFields(cursor) || readFields(cursor, event);
+    return !NamedFields.isNext(cursor) || fields.read(cursor, event);
   }
 
   /// "IRQ 0x41 [reinjected]", "irq 25".
@@ -258,49 +153,6 @@ final class PayloadParser {
     return event.address != Cursor.NONE;
   }
 
-  /// "... prev_state=S ==> next_comm=x next_pid=2 ...", "vmm:12 [120] S ==> x:2 [120]".
-  private static boolean readSwitch(Cursor cursor, RecordedEvent event) {
-    int arrow = cursor.find(cursor.position, ARROW);
-    if (arrow < 0) {
-      return false;
-    }
-    int state = arrow - 1;
-    while (state > cursor.position && Cursor.isSpace(cursor.bytes[state])) {
-      state--;
-    }
-    while (state > cursor.position
-        && !Cursor.isSpace(cursor.bytes[state - 1])
-        && cursor.bytes[state - 1] != '=') {
-      state--;
-    }
-    event.data = cursor.bytes[state] == 'R' ? 1 : 0;
-    cursor.position = arrow;
-    long next = cursor.numberAfter(NEXT_PID);
-    event.target = (int) (next == Cursor.NONE ? numberBeforePriority(cursor) : next);
-    return true;
-  }
-
-  /// "comm=x pid=2 prio=120 target_cpu=001", "x:2 [120] CPU:001".
-  private static boolean readWakeup(Cursor cursor, RecordedEvent event) {
-    long thread = cursor.numberAfter(PID);
-    event.target = (int) (thread == Cursor.NONE ? numberBeforePriority(cursor) : thread);
-    return true;
-  }
-
-  private static long numberBeforePriority(Cursor cursor) {
-    int bracket = cursor.find(cursor.position, BRACKET);
-    int colon = bracket;
-    while (colon > cursor.position && cursor.bytes[colon] != ':') {
-      colon--;
-    }
-    if (bracket < 0 || colon <= cursor.position) {
-      return RecordedEvent.UNKNOWN;
-    }
-    cursor.position = colon + 1;
-    long number = cursor.number();
-    return number == Cursor.NONE ? RecordedEvent.UNKNOWN : number;
-  }
-
   private static boolean readHexadecimal(
       Cursor cursor, RecordedEvent event, byte[] address, byte[] data) {
     int at = cursor.find(cursor.position, address);
@@ -329,71 +181,6 @@ final class PayloadParser {
 
   private static long value(long parsed) {
     return parsed == Cursor.NONE ? 0 : parsed;
-  }
-
-  private static void skipComma(Cursor cursor) {
-    if (cursor.peek() == ',') {
-      cursor.position++;
-    }
-    cursor.skipSpaces();
-  }
-
-  /// Whether the payload is a list of "name=value" (option "fields", `trace-cmd report -R`) or one
-  /// of the prints that look so.
-  private static boolean hasFields(Cursor cursor) {
-    int at = cursor.position;
-    while (at < cursor.end && isNamePart(cursor.bytes[at])) {
-      at++;
-    }
-    return at > cursor.position && at < cursor.end && cursor.bytes[at] == '=';
-  }
-
-  private static boolean isNamePart(int character) {
-    return character >= 'a' && character <= 'z' || character == '_' || Cursor.isDigit(character);
-  }
-
-  private boolean readFields(Cursor cursor, RecordedEvent event) {
-    ByteDictionary<FieldRole> names = roles.get(event.kind);
-    if (names == null) {
-      EventKind kind = event.kind;
-      names = new ByteDictionary<>(name -> FieldRole.of(kind, name), FieldRole.IGNORED);
-      roles.put(kind, names);
-    }
-    event.data = event.kind == EventKind.EXIT ? 1 : 0;
-    boolean arm = false;
-    boolean any = false;
-    while (!cursor.atEnd()) {
-      cursor.skipSpaces();
-      int from = cursor.position;
-      int to = from;
-      while (to < cursor.end && cursor.bytes[to] != '=' && !Cursor.isSpace(cursor.bytes[to])) {
-        to++;
-      }
-      cursor.position = to;
-      if (to < cursor.end && cursor.bytes[to] == '=') {
-        cursor.position++;
-        FieldRole role = names.get(cursor.bytes, from, to);
-        long number = fieldValue(cursor);
-        if (role != FieldRole.IGNORED && number != Cursor.NONE) {
-          EventFields.set(event, role, number);
-          arm |= role == FieldRole.EXCEPTION_CLASS;
-          any = true;
-        }
-      }
-    }
-    EventFields.complete(event, reasons, arm, false);
-    return any || event.kind == EventKind.ENTRY;
-  }
-
-  /// "0x41", "65", "(1)", "'@'(64)".
-  private static long fieldValue(Cursor cursor) {
-    if (cursor.peek() == '\'') {
-      cursor.position = Math.min(cursor.end, cursor.position + 3);
-    }
-    if (cursor.peek() == '(') {
-      cursor.position++;
-    }
-    return cursor.number();
   }
 
   /// Prints that look like fields but are none: filled from named numbers.

@@ -22,6 +22,7 @@ final class TextPartReader implements PartReader {
   private final LineParser parser;
   private final RecordingNotes notes;
   private final LineNumbers numbers;
+  private final TextLines lines;
   private final byte[][] joined = new byte[2][MOST_JOINED + Bytes.SLACK];
 
   private RecordedEvent pending = new RecordedEvent();
@@ -32,10 +33,17 @@ final class TextPartReader implements PartReader {
   private int pendingStart;
   private int pendingEnd;
   private int pendingLine;
+  private int lastLength;
   private int joinedNow;
   private long counterStamps;
 
-  TextPartReader(TextChunks chunks, LineParser parser, RecordingNotes notes, LineNumbers numbers) {
+  TextPartReader(
+      TextChunks chunks,
+      LineParser parser,
+      RecordingNotes notes,
+      LineNumbers numbers,
+      TextLines lines) {
+    this.lines = lines;
     this.chunks = chunks;
     this.chunk = chunks.newChunk();
     this.parser = parser;
@@ -72,7 +80,11 @@ final class TextPartReader implements PartReader {
 
   private void readLine(byte[] bytes, int start, int stop, int line, EventSink sink) {
     switch (parser.parse(bytes, start, stop, spare)) {
-      case EVENT -> hold(bytes, start, stop, line, true, sink);
+      case EVENT -> {
+        if (!isRestOfPending(bytes, start, stop)) {
+          hold(bytes, start, stop, line, true, sink);
+        }
+      }
       case INCOMPLETE -> hold(bytes, start, stop, line, false, sink);
       case BLANK, COMMENT -> flush(sink);
       case LOST -> {
@@ -98,27 +110,46 @@ final class TextPartReader implements PartReader {
     pendingStart = start;
     pendingEnd = stop;
     pendingLine = line;
+    lastLength = stop - start;
     if (parser.counterClock() && pending.time != RecordedEvent.NO_TIME) {
       counterStamps++;
     }
   }
 
+  /// Whether a line that could be an event of its own, but has no time, is rather the rest of the
+  /// incomplete record before it: "... kvm_exit:" and "vcpu 0 reason HLT ...".
+  private boolean isRestOfPending(byte[] bytes, int start, int stop) {
+    if (!isPending || complete || spare.time != RecordedEvent.NO_TIME) {
+      return false;
+    }
+    if (continues(bytes, start, stop)) {
+      return true;
+    }
+    parser.parse(bytes, start, stop, spare);
+    return false;
+  }
+
   /// Tries to read a line that is no record as the rest of the record before it.
   private boolean continues(byte[] bytes, int start, int stop) {
     int length = pendingEnd - pendingStart + 1 + (stop - start);
-    if (!isPending || length > MOST_JOINED || complete && !looksLikeRest(bytes, start, stop)) {
+    if (!isPending || length > MOST_JOINED || complete && !isCut() && !looksLikeRest(bytes, start, stop)) {
       return false;
     }
     byte[] target = joined[joinedNow];
     joinedNow ^= 1;
     int at = pendingEnd - pendingStart;
     System.arraycopy(pendingBytes, pendingStart, target, 0, at);
-    while (at > 0 && (target[at - 1] == '\r' || target[at - 1] == '=')) {
+    boolean cut = isCut();
+    while (at > 0 && !cut && Cursor.isSpace(target[at - 1])) {
       at--;
     }
-    target[at++] = ' ';
-    System.arraycopy(bytes, start, target, at, stop - start);
-    at += stop - start;
+    int from = start;
+    if (!cut) {
+      target[at++] = ' ';
+      from = afterQuotes(bytes, start, stop);
+    }
+    System.arraycopy(bytes, from, target, at, stop - from);
+    at += stop - from;
     LineParser.Line line = parser.parse(target, 0, at, spare);
     if (line != LineParser.Line.EVENT && line != LineParser.Line.INCOMPLETE) {
       return false;
@@ -128,7 +159,22 @@ final class TextPartReader implements PartReader {
     pendingBytes = target;
     pendingStart = 0;
     pendingEnd = at;
+    lastLength = stop - start;
     return true;
+  }
+
+  /// Whether the last line ended where a terminal cut it.
+  private boolean isCut() {
+    return lines.width() > 0 && lastLength == lines.width();
+  }
+
+  /// Where a line starts behind spaces and marks of quoted mail.
+  private static int afterQuotes(byte[] bytes, int start, int stop) {
+    int at = start;
+    while (at < stop && (Cursor.isSpace(bytes[at]) || bytes[at] == '>')) {
+      at++;
+    }
+    return at;
   }
 
   /// Whether a line can be the rest of an event that was complete without it: one of its first two

@@ -11,17 +11,21 @@ import org.pirouette.trace.input.RecordingInput;
 /// A recording as text: ftrace's `trace` and `trace_pipe`, `trace-cmd report`, `perf script`, in
 /// all their variants, also quoted, wrapped and cut.
 public final class TextRecording implements PartedRecording {
+  private static final int HEAD = 64 << 10;
+
   private final RecordingInput input;
   private final RecordingFormat format;
   private final ReasonDictionary reasons = new ReasonDictionary();
   private final RecordingNotes notes = new RecordingNotes();
   private final LineNumbers numbers = new LineNumbers();
+  private final TextLines lines;
   private final TextChunks chunks;
 
   /// @param input closed with this
   /// @param format which of the text formats it is; they are all read alike
-  public TextRecording(RecordingInput input, RecordingFormat format) {
+  public TextRecording(RecordingInput input, RecordingFormat format) throws IOException {
     this.input = input;
+    this.lines = TextLines.of(input.head(HEAD));
     this.format = format;
     this.chunks = new TextChunks(input);
     notes.clock("", 1000);
@@ -34,7 +38,7 @@ public final class TextRecording implements PartedRecording {
 
   @Override
   public PartReader newReader(boolean ordered) {
-    return new TextPartReader(chunks, new LineParser(reasons), notes, numbers);
+    return new TextPartReader(chunks, new LineParser(reasons), notes, numbers, lines);
   }
 
   @Override
