@@ -2,6 +2,7 @@ package org.pirouette.trace;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.pirouette.trace.input.RecordingInput;
@@ -13,6 +14,7 @@ import org.pirouette.trace.tracecmd.TraceDatRecording;
 /// Opens recordings, finding the format by content.
 public final class Recordings {
   private static final int HEAD = 64 << 10;
+  private static final int MOST_PREFACE = 4 << 20;
 
   private Recordings() {}
 
@@ -73,6 +75,9 @@ public final class Recordings {
       return RecordingFormat.TRACE_DAT;
     }
     Optional<RecordingFormat> format = TextFormats.detect(head);
+    if (format.isEmpty() && input.isMapped() && !isBinary(head)) {
+      format = detectFurtherIn(input);
+    }
     if (format.isEmpty()) {
       throw new RecordingException(
           "Expected a recording (perf.data, trace.dat, text of ftrace, perf script or trace-cmd report, or a"
@@ -83,6 +88,21 @@ public final class Recordings {
               + "; record with 'perf kvm stat record -a' or 'trace-cmd record -e kvm'.");
     }
     return format.get();
+  }
+
+  /// Events may come after a long preface: a log before them, the header of `perf script`.
+  private static Optional<RecordingFormat> detectFurtherIn(RecordingInput input)
+      throws IOException {
+    Optional<RecordingFormat> format = Optional.empty();
+    byte[] piece = new byte[2 * HEAD];
+    for (long offset = HEAD / 2;
+        format.isEmpty() && offset < Math.min(input.size(), MOST_PREFACE);
+        offset += HEAD) {
+      int length = (int) Math.min(piece.length, input.size() - offset);
+      input.copy(offset, piece, 0, length);
+      format = TextFormats.detect(Arrays.copyOf(piece, length));
+    }
+    return format;
   }
 
   private static boolean startsWith(byte[] head, String magic) {

@@ -11,6 +11,7 @@ final class Accountant implements EventSink {
   private final long fromTime;
   private final long toTime;
   private final boolean bySecond;
+  private final boolean isWindow;
   private final LongTable<ThreadPart[]> threads = new LongTable<>(() -> new ThreadPart[1]);
   private final List<ThreadPart> touched = new ArrayList<>();
   private List<Seam> seams = new ArrayList<>();
@@ -25,10 +26,14 @@ final class Accountant implements EventSink {
 
   long inhibitChanges;
 
+  /// Events without time, which no window of time can hold.
+  long outsideTime;
+
   Accountant(ExitOptions options) {
     this.fromTime = options.fromNanoseconds();
     this.toTime = options.toNanoseconds();
     this.bySecond = options.bySecond();
+    this.isWindow = options.isWindow();
   }
 
   @Override
@@ -40,6 +45,9 @@ final class Accountant implements EventSink {
       }
       firstTime = Math.min(firstTime, time);
       lastTime = Math.max(lastTime, time);
+    } else if (isWindow) {
+      outsideTime++;
+      return;
     }
     events++;
     switch (event.kind) {

@@ -30,6 +30,7 @@ final class ExitAccounts {
   private long lastTime = Long.MIN_VALUE;
   private long events;
   private long inhibits;
+  private long outsideTime;
 
   private ExitAccounts(boolean bySecond) {
     this.bySecond = bySecond;
@@ -122,6 +123,7 @@ final class ExitAccounts {
     lastTime = Math.max(lastTime, accountant.lastTime());
     events += accountant.events();
     inhibits |= accountant.inhibits;
+    outsideTime += accountant.outsideTime;
   }
 
   private void finish() {
@@ -163,5 +165,10 @@ final class ExitAccounts {
   /// All reasons for which APICv was inhibited at some time, as KVM's mask.
   long inhibits() {
     return inhibits;
+  }
+
+  /// How many events have no time where a window of time was asked for: they were left out.
+  long outsideTime() {
+    return outsideTime;
   }
 }

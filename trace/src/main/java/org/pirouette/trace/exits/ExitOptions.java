@@ -21,9 +21,11 @@ public record ExitOptions(
 
   /// Whether some of the recording is left out.
   public boolean isPart() {
-    return fromNanoseconds != Long.MIN_VALUE
-        || toNanoseconds != Long.MAX_VALUE
-        || vcpu >= 0
-        || process >= 0;
+    return isWindow() || vcpu >= 0 || process >= 0;
+  }
+
+  /// Whether only a window of time is wanted.
+  public boolean isWindow() {
+    return fromNanoseconds != Long.MIN_VALUE || toNanoseconds != Long.MAX_VALUE;
   }
 }

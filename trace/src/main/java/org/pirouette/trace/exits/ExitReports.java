@@ -81,6 +81,17 @@ public final class ExitReports {
       throws IOException, RecordingException {
     ExitAccounts accounts = ExitAccounts.of(recording, options);
     RecordingNotes notes = recording.notes();
+    if (accounts.outsideTime() > 0) {
+      if (accounts.spanNanoseconds() == 0 && accounts.events() == 0) {
+        throw new RecordingException(
+            "Expected events with times in "
+                + name
+                + " for --from and --to, found none with a time; leave them out.");
+      }
+      notes.warn(
+          "%,d events have no time: --from and --to leave them out."
+              .formatted(accounts.outsideTime()));
+    }
     boolean nanoseconds = notes.resolutionNanoseconds() > 0;
     double seconds =
         accounts.spanNanoseconds() > 0 && nanoseconds

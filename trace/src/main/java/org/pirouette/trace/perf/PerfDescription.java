@@ -15,6 +15,8 @@ import org.pirouette.trace.format.TracingData;
 /// What a perf.data file says about its samples: the events, their formats, the host.
 final class PerfDescription {
   private static final int SMALLEST_ATTRIBUTE = 48;
+  private static final int MOST_THREADS = 100_000;
+  private static final int MOST_GENERATIONS = 8;
   private static final int FEATURE_TRACING_DATA = 1;
   private static final int FEATURE_HOST = 3;
   private static final int FEATURE_RELEASE = 4;
@@ -27,6 +29,7 @@ final class PerfDescription {
   final RecordingNotes notes;
   private final List<PerfAttribute> attributes = new ArrayList<>();
   private final Map<Integer, String> commands = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> parents = new ConcurrentHashMap<>();
   private boolean svm;
 
   PerfDescription(RecordingNotes notes) {
@@ -83,13 +86,29 @@ final class PerfDescription {
   }
 
   void command(int thread, String name) {
-    if (commands.size() < 100_000) {
+    if (commands.size() < MOST_THREADS) {
       commands.put(thread, name);
     }
   }
 
+  /// A thread was started by another, whose command it has until it gets one of its own.
+  void parent(int thread, int parent) {
+    if (parents.size() < MOST_THREADS && thread != parent) {
+      parents.put(thread, parent);
+    }
+  }
+
+  /// The command of a thread, "" if unknown.
   String command(int thread) {
-    return commands.getOrDefault(thread, "");
+    Integer ancestor = thread;
+    for (int generation = 0; ancestor != null && generation < MOST_GENERATIONS; generation++) {
+      String command = commands.get(ancestor);
+      if (command != null) {
+        return command;
+      }
+      ancestor = parents.get(ancestor);
+    }
+    return "";
   }
 
   /// Whether exits that do not say so are AMD's.

@@ -19,6 +19,7 @@ import org.pirouette.trace.input.Bytes;
 /// they are not, and decodes them by the formats of the file.
 final class PerfPartReader implements PartReader {
   private static final int COMM = 3;
+  private static final int FORK = 7;
   private static final int LOST = 2;
   private static final int LOST_SAMPLES = 13;
   private static final int HEADER = 8;
@@ -127,6 +128,11 @@ final class PerfPartReader implements PartReader {
           String name =
               new String(bytes, at + 16, end - at - 16, java.nio.charset.StandardCharsets.UTF_8);
           description.command(Bytes.intAt(bytes, at + 12), name);
+        }
+      }
+      case FORK -> {
+        if (size >= 24) {
+          description.parent(Bytes.intAt(bytes, at + 16), Bytes.intAt(bytes, at + 20));
         }
       }
       case LOST -> {

@@ -13,6 +13,7 @@ import org.pirouette.trace.input.Bytes;
 record TextLines(int width, boolean timesAreDifferences) {
   private static final int WIDEST = 300;
   private static final int LEAST_LINES = 4;
+  private static final int LEAST_STAMPED = 20;
 
   static TextLines of(byte[] head) {
     byte[] bytes = Arrays.copyOf(head, head.length + Bytes.SLACK);
@@ -26,6 +27,7 @@ record TextLines(int width, boolean timesAreDifferences) {
     long lastTime = Long.MIN_VALUE;
     int stamped = 0;
     int backwards = 0;
+    boolean startsAtZero = false;
     for (int start = 0; start < head.length; ) {
       int stop = Bytes.lineEnd(bytes, start, head.length);
       int length = stop - start - (stop > start && bytes[stop - 1] == '\r' ? 1 : 0);
@@ -33,6 +35,7 @@ record TextLines(int width, boolean timesAreDifferences) {
       cursor.skipSpaces();
       boolean record = header.read(cursor, event);
       if (record) {
+        startsAtZero |= stamped == 0 && event.time == 0;
         stamped++;
         backwards += event.time < lastTime ? 1 : 0;
         lastTime = event.time;
@@ -47,6 +50,7 @@ record TextLines(int width, boolean timesAreDifferences) {
     }
     boolean cut =
         longest < WIDEST && continued[longest] >= LEAST_LINES && continued[longest] * 5 > lines[longest] * 4;
-    return new TextLines(cut ? longest : 0, stamped >= LEAST_LINES && backwards * 5 > stamped);
+    boolean differences = startsAtZero && stamped >= LEAST_STAMPED && backwards * 10 > stamped;
+    return new TextLines(cut ? longest : 0, differences);
   }
 }

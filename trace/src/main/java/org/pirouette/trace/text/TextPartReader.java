@@ -111,7 +111,9 @@ final class TextPartReader implements PartReader {
     pendingEnd = stop;
     pendingLine = line;
     lastLength = stop - start;
-    if (parser.counterClock() && pending.time != RecordedEvent.NO_TIME) {
+    if (lines.timesAreDifferences()) {
+      pending.time = RecordedEvent.NO_TIME;
+    } else if (parser.counterClock() && pending.time != RecordedEvent.NO_TIME) {
       counterStamps++;
     }
   }
@@ -155,6 +157,9 @@ final class TextPartReader implements PartReader {
       return false;
     }
     swap();
+    if (lines.timesAreDifferences()) {
+      pending.time = RecordedEvent.NO_TIME;
+    }
     complete = line == LineParser.Line.EVENT;
     pendingBytes = target;
     pendingStart = 0;

@@ -29,6 +29,11 @@ public final class TextRecording implements PartedRecording {
     this.format = format;
     this.chunks = new TextChunks(input);
     notes.clock("", 1000);
+    if (lines.timesAreDifferences()) {
+      notes.warn(
+          "The times start at 0 and go back again and again, so they are differences: exits were"
+              + " counted, not timed. Print them again without --deltatime.");
+    }
   }
 
   @Override
