@@ -62,7 +62,7 @@ final class ExitsFiles {
     checkKeeps(recordings, report);
     checkKeeps(recordings, perfetto);
     if (report != null) {
-      writeReport(recordings, reports, headline, terminal, report);
+      writeReport(recordings, reports, options, headline, terminal, report);
     }
     if (perfetto != null) {
       writeTimeline(recordings.getLast(), reports.getLast(), options, terminal, perfetto);
@@ -84,6 +84,7 @@ final class ExitsFiles {
   private static void writeReport(
       List<Path> recordings,
       List<ExitReport> reports,
+      ExitOptions options,
       String headline,
       Terminal terminal,
       Path file)
@@ -91,7 +92,7 @@ final class ExitsFiles {
     Page page;
     try (Progress progress =
         Progress.start(terminal, "reading again", Unit.BYTES, size(recordings))) {
-      page = ExitsPage.of(recordings, reports, headline, progress::advance);
+      page = ExitsPage.of(recordings, reports, options.formats(), headline, progress::advance);
     }
     try {
       PageWriter.write(page, file);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.IntSummaryStatistics;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.trace.EventFormats;
 import org.pirouette.trace.RecordedEvent;
 import org.pirouette.trace.RecordingException;
 import org.pirouette.trace.RecordingReader;
@@ -41,6 +42,16 @@ final class ExitsSelection {
   @Option(names = "--pid", paramLabel = "N", description = "Only this process or thread.")
   private @Nullable Integer process;
 
+  @Option(
+      names = "--formats",
+      paramLabel = "FILE",
+      description =
+          "Take the event formats that a cut perf.data lacks from here: another perf.data or a"
+              + " trace.dat of the same kernel, or /sys/kernel/tracing.")
+  private @Nullable Path formats;
+
+  private @Nullable EventFormats borrowed;
+
   /// Whether nothing is left out.
   boolean isAll() {
     return from == null && to == null && vcpu == null && process == null;
@@ -57,7 +68,17 @@ final class ExitsSelection {
           "Expected --from before --to, found %s and %s; exchange them.".formatted(from, to));
     }
     return new ExitOptions(
-        first, last, number("--vcpu", vcpu), number("--pid", process), bySecond, 0);
+        first, last, number("--vcpu", vcpu), number("--pid", process), bySecond, 0, formats());
+  }
+
+  /// The formats given, read once.
+  private EventFormats formats() throws IOException, RecordingException {
+    EventFormats known = borrowed;
+    if (known == null) {
+      known = formats == null ? EventFormats.NONE : EventFormats.of(formats);
+      borrowed = known;
+    }
+    return known;
   }
 
   private static int number(String option, @Nullable Integer number) throws UserError {

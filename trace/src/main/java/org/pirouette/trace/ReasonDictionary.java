@@ -50,6 +50,7 @@ public final class ReasonDictionary {
   private static final int CODES_AT_HAND = 2048;
 
   private final Map<String, ExitReason> unknown = new ConcurrentHashMap<>();
+  private final InhibitReasons inhibits = new InhibitReasons();
 
   /// By architecture and code; filled without locks, as all writers write the same object.
   private final @Nullable ExitReason[][] atHand =
@@ -108,6 +109,11 @@ public final class ReasonDictionary {
     return reason != null
         ? reason
         : unknown("UNKNOWN (" + Long.toUnsignedString(code) + ")", architecture, code);
+  }
+
+  /// The names of the reasons why APICv was inhibited.
+  public InhibitReasons inhibits() {
+    return inhibits;
   }
 
   /// The reason with an index.

@@ -28,7 +28,16 @@ public final class RecordingReader {
   /// @param progress told how many more bytes were read
   public static RecordingSummary read(Path file, EventSink sink, LongConsumer progress)
       throws RecordingException, IOException {
-    try (PartedRecording recording = Recordings.open(file, progress)) {
+    return read(file, EventFormats.NONE, sink, progress);
+  }
+
+  /// Reads a recording that may lack the formats of its events.
+  ///
+  /// @param formats used where the recording lacks them
+  public static RecordingSummary read(
+      Path file, EventFormats formats, EventSink sink, LongConsumer progress)
+      throws RecordingException, IOException {
+    try (PartedRecording recording = Recordings.open(file, formats, progress)) {
       VcpuLearner learner = new VcpuLearner(sink);
       PartReader reader = recording.newReader(true);
       while (reader.readPart(learner) != PartReader.END) {}

@@ -25,9 +25,17 @@ public final class Recordings {
   /// @throws RecordingException if the file is none, or a table that another tool made
   public static PartedRecording open(Path file, LongConsumer progress)
       throws IOException, RecordingException {
+    return open(file, EventFormats.NONE, progress);
+  }
+
+  /// Opens a recording that has events.
+  ///
+  /// @param formats of events, used where the recording lacks them
+  public static PartedRecording open(Path file, EventFormats formats, LongConsumer progress)
+      throws IOException, RecordingException {
     RecordingInput input = RecordingInput.open(file, progress);
     try {
-      return open(input);
+      return open(input, formats);
     } catch (IOException | RecordingException | RuntimeException failure) {
       input.close();
       throw failure;
@@ -35,10 +43,13 @@ public final class Recordings {
   }
 
   /// Opens a recording that has events; the caller closes the input.
-  public static PartedRecording open(RecordingInput input) throws IOException, RecordingException {
+  ///
+  /// @param formats of events, used where the recording lacks them
+  public static PartedRecording open(RecordingInput input, EventFormats formats)
+      throws IOException, RecordingException {
     RecordingFormat format = detect(input);
     return switch (format) {
-      case PERF_DATA -> openPerf(input);
+      case PERF_DATA -> new PerfRecording(perfInput(input), formats);
       case TRACE_DAT -> new TraceDatRecording(input.mappedCopy());
       case FTRACE_TEXT, TRACE_CMD_REPORT, PERF_SCRIPT -> new TextRecording(input, format);
       default ->
@@ -51,11 +62,12 @@ public final class Recordings {
     };
   }
 
-  /// A file's description stands at both its ends, so that only a pipe's can be read as a stream.
-  private static PartedRecording openPerf(RecordingInput input)
-      throws IOException, RecordingException {
-    boolean pipe = input.head(16).length == 16 && input.head(16)[8] == 16;
-    return new PerfRecording(pipe ? input : input.mappedCopy());
+  /// A perf.data so that it can be read: its description stands at both its ends, so that only a
+  /// pipe's can be read as a stream.
+  static RecordingInput perfInput(RecordingInput input) throws IOException {
+    byte[] head = input.head(16);
+    boolean pipe = head.length == 16 && head[8] == 16;
+    return pipe ? input : input.mappedCopy();
   }
 
   /// What a recording is.

@@ -70,10 +70,17 @@ public final class ReproductionText {
               Units.count(reproduction.counted()),
               reproduction.recordedMode());
     }
-    long from = reproduction.simulated(0);
+    long counted = reproduction.counted();
+    long simulated = reproduction.simulated(0);
     long to = reproduction.simulated(posted);
-    return "Posted interrupts would change this recording's exits from %s to %s (%s)."
-        .formatted(Units.count(from), Units.count(to), Units.change(from, to));
+    return "Posted interrupts would change this recording's exits from %s to %s (%s)%s."
+        .formatted(
+            Units.count(counted),
+            Units.count(to),
+            Units.change(counted, to),
+            simulated == counted
+                ? ""
+                : "; simulated as recorded, they are " + Units.count(simulated));
   }
 
   private static Table table(Reproduction reproduction) {

@@ -12,13 +12,19 @@ import org.pirouette.trace.exits.VcpuExits;
 
 /// The sentences of a report of exits.
 public final class ExitSentences {
+  /// What events are counted as whose format the recording lacks.
+  private static final String UNKNOWN_FORMAT = "(unknown format)";
+
   private ExitSentences() {}
 
   /// The most important sentence: what exits cost, and how much of it interrupts cause.
   public static String headline(ExitReport report) {
     VcpuExits total = report.total();
     if (total.exits() == 0) {
-      return "No exits in this recording.";
+      boolean without = report.recording().eventCounts().containsKey(UNKNOWN_FORMAT);
+      return without
+          ? "No exits could be told: formats of events are missing."
+          : "No exits in this recording.";
     }
     double forInterrupts = 0;
     for (CauseRow row : total.causes()) {

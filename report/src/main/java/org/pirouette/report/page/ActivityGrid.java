@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.pirouette.report.html.Chart.Series;
+import org.pirouette.trace.EventFormats;
 import org.pirouette.trace.EventKind;
 import org.pirouette.trace.RecordedEvent;
 import org.pirouette.trace.RecordingException;
@@ -44,11 +45,15 @@ final class ActivityGrid {
 
   /// Reads a recording again, as far as the report accounts it: its stretch of time and its vCPUs.
   /// A report without times, or of another tool's table, has nothing to show over time.
-  static ActivityGrid read(Path file, ExitReport report, LongConsumer progress) throws IOException {
+  ///
+  /// @param formats of events, used where the recording lacks them
+  static ActivityGrid read(
+      Path file, ExitReport report, EventFormats formats, LongConsumer progress)
+      throws IOException {
     ActivityGrid grid = new ActivityGrid(report);
     if (grid.step > 0) {
       try {
-        RecordingReader.read(file, grid::count, progress);
+        RecordingReader.read(file, formats, grid::count, progress);
       } catch (RecordingException table) {
         return new ActivityGrid(report);
       }

@@ -24,6 +24,7 @@ import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
+import org.pirouette.trace.EventFormats;
 import org.pirouette.trace.exits.Cause;
 import org.pirouette.trace.exits.CauseRow;
 import org.pirouette.trace.exits.DetailRow;
@@ -55,9 +56,22 @@ public final class ExitsPage {
   public static Page of(
       List<Path> files, List<ExitReport> reports, String headline, LongConsumer progress)
       throws IOException {
+    return of(files, reports, EventFormats.NONE, headline, progress);
+  }
+
+  /// The page of recordings that may lack the formats of their events.
+  ///
+  /// @param formats used where a recording lacks them
+  public static Page of(
+      List<Path> files,
+      List<ExitReport> reports,
+      EventFormats formats,
+      String headline,
+      LongConsumer progress)
+      throws IOException {
     List<ActivityGrid> grids = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      grids.add(ActivityGrid.read(files.get(i), reports.get(i), progress));
+      grids.add(ActivityGrid.read(files.get(i), reports.get(i), formats, progress));
     }
     return new ExitsPage(reports, grids).page(headline);
   }

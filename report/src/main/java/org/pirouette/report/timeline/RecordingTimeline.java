@@ -92,7 +92,7 @@ public final class RecordingTimeline implements EventSink {
       throws IOException, RecordingException {
     try (PerfettoTrace trace = PerfettoTrace.create(file)) {
       RecordingTimeline timeline = new RecordingTimeline(trace, report, options);
-      RecordingReader.read(recording, timeline, progress);
+      RecordingReader.read(recording, options.formats(), timeline, progress);
       timeline.closeOpenSlices();
     } catch (UncheckedIOException failure) {
       Files.deleteIfExists(file);

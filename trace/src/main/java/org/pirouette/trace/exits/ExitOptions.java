@@ -1,5 +1,7 @@
 package org.pirouette.trace.exits;
 
+import org.pirouette.trace.EventFormats;
+
 /// What part of a recording is accounted, and how.
 ///
 /// @param fromNanoseconds time of the first event that counts, on the recording's clock
@@ -8,16 +10,29 @@ package org.pirouette.trace.exits;
 /// @param process only this process, or this thread; -1 for all
 /// @param bySecond whether a time series per second is wanted
 /// @param workers how many threads read; 0 lets the recording decide
+/// @param formats of events, used where the recording lacks them
 public record ExitOptions(
     long fromNanoseconds,
     long toNanoseconds,
     int vcpu,
     int process,
     boolean bySecond,
-    int workers) {
+    int workers,
+    EventFormats formats) {
   /// Everything.
   public static final ExitOptions ALL =
-      new ExitOptions(Long.MIN_VALUE, Long.MAX_VALUE, -1, -1, false, 0);
+      new ExitOptions(Long.MIN_VALUE, Long.MAX_VALUE, -1, -1, false, 0, EventFormats.NONE);
+
+  /// With the recording's own formats.
+  public ExitOptions(
+      long fromNanoseconds,
+      long toNanoseconds,
+      int vcpu,
+      int process,
+      boolean bySecond,
+      int workers) {
+    this(fromNanoseconds, toNanoseconds, vcpu, process, bySecond, workers, EventFormats.NONE);
+  }
 
   /// Whether some of the recording is left out.
   public boolean isPart() {

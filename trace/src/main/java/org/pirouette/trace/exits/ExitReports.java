@@ -3,7 +3,6 @@ package org.pirouette.trace.exits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +22,6 @@ import org.pirouette.trace.table.TableReader;
 
 /// Makes the report of a recording: who exits, why, and what it costs.
 public final class ExitReports {
-  /// Reasons for which KVM inhibits APICv, by bit (Linux asm/kvm_host.h).
-  private static final List<String> INHIBITS =
-      List.of(
-          "DISABLED",
-          "HYPERV",
-          "ABSENT",
-          "BLOCKIRQ",
-          "PHYSICAL_ID_ALIASED",
-          "APIC_ID_MODIFIED",
-          "APIC_BASE_MODIFIED");
-
   private static final int MOST_TABLE = 64 << 20;
 
   private ExitReports() {}
@@ -60,7 +48,7 @@ public final class ExitReports {
         }
         return ofTables(input, format, name);
       }
-      PartedRecording recording = Recordings.open(input);
+      PartedRecording recording = Recordings.open(input, options.formats());
       return of(recording, name, options);
     } finally {
       input.close();
@@ -142,19 +130,9 @@ public final class ExitReports {
         notes.unreadableCount(),
         notes.unreadable(),
         backwards,
-        inhibits(accounts.inhibits()),
+        recording.reasons().inhibits().names(accounts.inhibits()),
         notes.warnings(),
         counts,
         notes.host());
-  }
-
-  private static String inhibits(long mask) {
-    List<String> names = new ArrayList<>();
-    for (int bit = 0; bit < Long.SIZE; bit++) {
-      if ((mask >>> bit & 1) != 0) {
-        names.add(bit < INHIBITS.size() ? INHIBITS.get(bit) : "reason " + bit);
-      }
-    }
-    return String.join(", ", names);
   }
 }

@@ -41,8 +41,10 @@ public final class EventFormat {
   private final boolean arm;
   private final boolean vectorInSecondInfo;
   private final boolean lacksInstructionSet;
+  private final boolean hasDynamicField;
 
-  private EventFormat(String name, int id, List<Field> fields) {
+  private EventFormat(String name, int id, List<Field> fields, boolean hasDynamicField) {
+    this.hasDynamicField = hasDynamicField;
     this.name = name;
     this.id = id;
     this.fields = List.copyOf(fields);
@@ -71,7 +73,9 @@ public final class EventFormat {
     List<Field> fields = new ArrayList<>();
     int print = text.indexOf("print fmt:");
     Matcher field = FIELD.matcher(print < 0 ? text : text.substring(0, print));
+    boolean dynamic = false;
     while (field.find()) {
+      dynamic |= field.group(1).contains("__data_loc") || field.group(1).contains("__rel_loc");
       fields.add(
           new Field(
               fieldName(field.group(1)),
@@ -79,7 +83,8 @@ public final class EventFormat {
               Integer.parseInt(field.group(3)),
               "1".equals(field.group(4))));
     }
-    return Optional.of(new EventFormat(name.group(1), Integer.parseInt(id.group(1)), fields));
+    return Optional.of(
+        new EventFormat(name.group(1), Integer.parseInt(id.group(1)), fields, dynamic));
   }
 
   /// The name declared by "unsigned int vcpu_id" or "char comm[16]".
@@ -119,6 +124,26 @@ public final class EventFormat {
   /// All fields, the common ones included.
   public List<Field> fields() {
     return fields;
+  }
+
+  /// Whether raw data that perf recorded can be of this event: its length follows from the fields
+  /// (Linux include/trace/perf.h), unless one of them has no fixed length.
+  ///
+  /// @param length of the raw data in bytes
+  public boolean fits(int length) {
+    int end = 0;
+    for (Field field : fields) {
+      end = Math.max(end, field.offset() + field.size());
+    }
+    int padded = (end + Long.BYTES - 1) & -Long.BYTES;
+    return hasDynamicField
+        ? length >= end
+        : length == perfLength(end) || length == perfLength(padded);
+  }
+
+  /// The length of a record with its own 32-bit length in front is a multiple of 8.
+  private static int perfLength(int size) {
+    return ((size + Integer.BYTES + Long.BYTES - 1) & -Long.BYTES) - Integer.BYTES;
   }
 
   /// Fills an event from a raw record.

@@ -2,6 +2,7 @@ package org.pirouette.trace.format;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,10 +16,22 @@ public final class FormatTable {
 
   private final ReasonDictionary reasons;
   private final Map<Integer, EventFormat> byId = new TreeMap<>();
+  private final Map<EventKind, String> symbols = new EnumMap<>(EventKind.class);
 
   /// @param reasons learns the names of exit reasons
   public FormatTable(ReasonDictionary reasons) {
     this.reasons = reasons;
+  }
+
+  /// A table for formats alone, whose events are decoded elsewhere.
+  public FormatTable() {
+    this(new ReasonDictionary());
+  }
+
+  /// Adds the formats of another table, but none whose id is there already.
+  public void addMissing(FormatTable other) {
+    other.byId.forEach(byId::putIfAbsent);
+    other.symbols.forEach(this::learn);
   }
 
   /// Adds the format in a `format` file; one that cannot be parsed is left out.
@@ -28,10 +41,20 @@ public final class FormatTable {
         .ifPresent(
             format -> {
               byId.put(format.id(), format);
-              if (EventKind.of(format.name()) == EventKind.EXIT) {
-                ExitSymbols.learn(text, reasons);
-              }
+              learn(EventKind.of(format.name()), text);
             });
+  }
+
+  /// Takes the names of numbers out of a print format.
+  private void learn(EventKind kind, String text) {
+    switch (kind) {
+      case EXIT -> ExitSymbols.learn(text, reasons);
+      case APICV_INHIBIT -> InhibitSymbols.learn(text, reasons.inhibits());
+      default -> {
+        return;
+      }
+    }
+    symbols.put(kind, text);
   }
 
   /// Whether no format was found.

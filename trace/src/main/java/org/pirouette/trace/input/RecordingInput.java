@@ -20,8 +20,8 @@ import org.pirouette.trace.RecordingException;
 /// The bytes of a recording: a mapped file, or a stream (standard input, a pipe, a compressed
 /// file).
 ///
-/// Compression is found by content: gzip and zstd, also one in the other. What copying did to a text
-/// is undone (see [TextDamage]).
+/// Compression is found by content: gzip and zstd, also one in the other. What copying did to a
+/// text is undone (see [TextDamage]).
 public final class RecordingInput implements AutoCloseable {
   private static final int LOOK_AHEAD = 1 << 16;
   private static final int MOST_LAYERS = 3;

@@ -3,8 +3,8 @@ package org.pirouette.trace.input;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/// What copying did to a text: files of Windows are UTF-16, mail is quoted-printable, web pages have
-/// spaces that do not break, old systems end lines with a carriage return.
+/// What copying did to a text: files of Windows are UTF-16, mail is quoted-printable, web pages
+/// have spaces that do not break, old systems end lines with a carriage return.
 ///
 /// @param charset of the text
 /// @param mark length of its byte-order mark in bytes
@@ -85,7 +85,9 @@ record TextDamage(
   /// Whether lines end with "=", and each other "=" stands before two hexadecimal digits.
   private static boolean isQuotedPrintable(String text) {
     int soft = 0;
-    for (int at = text.indexOf('='); at >= 0 && at < text.length() - 3; at = text.indexOf('=', at + 1)) {
+    for (int at = text.indexOf('=');
+        at >= 0 && at < text.length() - 3;
+        at = text.indexOf('=', at + 1)) {
       char next = text.charAt(at + 1);
       if (next == '\n' || next == '\r') {
         soft++;

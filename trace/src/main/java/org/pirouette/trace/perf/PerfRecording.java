@@ -2,6 +2,9 @@ package org.pirouette.trace.perf;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.pirouette.trace.EventFormats;
 import org.pirouette.trace.PartReader;
 import org.pirouette.trace.PartedRecording;
 import org.pirouette.trace.ReasonDictionary;
@@ -9,6 +12,7 @@ import org.pirouette.trace.RecordingException;
 import org.pirouette.trace.RecordingFormat;
 import org.pirouette.trace.RecordingNotes;
 import org.pirouette.trace.format.Block;
+import org.pirouette.trace.format.FormatTable;
 import org.pirouette.trace.input.Bytes;
 import org.pirouette.trace.input.RecordingInput;
 
@@ -36,11 +40,18 @@ public final class PerfRecording implements PartedRecording {
   private final ChunkCutter cutter;
   private final boolean parallel;
 
+  /// Where the samples stand in the file, if they can be looked at there; else 0.
+  private long samplesStart;
+
+  private long samplesEnd;
+
   /// Opens a perf.data file.
   ///
   /// @param input closed with this, if this could be opened
+  /// @param borrowed formats of events that the file lacks
   /// @throws RecordingException if its description cannot be read
-  public PerfRecording(RecordingInput input) throws IOException, RecordingException {
+  public PerfRecording(RecordingInput input, EventFormats borrowed)
+      throws IOException, RecordingException {
     this.input = input;
     notes.clock("", 1);
     byte[] head = java.util.Arrays.copyOf(input.head(FILE_HEADER), FILE_HEADER + Bytes.SLACK);
@@ -64,7 +75,8 @@ public final class PerfRecording implements PartedRecording {
       cutter = new ChunkCutter(openFile(head, headerSize), description, chunkSize);
       parallel = input.size() > RecordChunk.MOST;
     }
-    requireFormats();
+    requireTracepoints();
+    borrow(borrowed);
   }
 
   private RecordFeed openPipe() throws IOException, RecordingException {
@@ -106,6 +118,10 @@ public final class PerfRecording implements PartedRecording {
     }
     boolean compressed =
         (head[FEATURES + FEATURE_COMPRESSED / 8] >>> FEATURE_COMPRESSED % 8 & 1) != 0;
+    if (!compressed) {
+      samplesStart = dataOffset;
+      samplesEnd = end;
+    }
     return compressed
         ? new UnpackingFeed(new MappedStream(input, dataOffset, end), description)
         : new FileFeed(input, dataOffset, end);
@@ -134,6 +150,7 @@ public final class PerfRecording implements PartedRecording {
 
   private void readFeatures(byte[] head, long table) throws IOException {
     long at = table;
+    int missing = 0;
     for (int feature = 0; feature < 256; feature++) {
       if ((head[FEATURES + feature / 8] >>> feature % 8 & 1) == 0) {
         continue;
@@ -144,9 +161,14 @@ public final class PerfRecording implements PartedRecording {
         description.addFeature(
             feature, new Block(bytes, 0, bytes.length - Bytes.SLACK, "a feature of perf.data"));
       } catch (RecordingException damaged) {
-        notes.warn(damaged.sentence());
+        missing++;
       }
       at += SECTION;
+    }
+    if (missing > 0) {
+      notes.warn(
+          "The file is cut off or damaged behind its samples: %d parts of its description are missing."
+              .formatted(missing));
     }
   }
 
@@ -172,7 +194,7 @@ public final class PerfRecording implements PartedRecording {
     return bytes;
   }
 
-  private void requireFormats() throws RecordingException {
+  private void requireTracepoints() throws RecordingException {
     boolean tracepoints =
         description.attributes().stream()
             .anyMatch(attribute -> attribute.type() == PerfAttribute.TRACEPOINT);
@@ -183,11 +205,56 @@ public final class PerfRecording implements PartedRecording {
               + ", found other events only; record with 'perf kvm stat record -a' or 'perf record -a"
               + " -e kvm:*'.");
     }
-    if (description.formats.isEmpty()) {
-      notes.warn(
-          "The file has no event formats (they stand at its end): its samples can be counted, not"
-              + " understood. Record again and let perf finish.");
+  }
+
+  /// Takes the formats that the file lacks from elsewhere, or says what to do.
+  private void borrow(EventFormats borrowed) throws IOException, RecordingException {
+    List<Long> missing = missingFormats(description.formats);
+    if (missing.isEmpty()) {
+      if (borrowed != EventFormats.NONE) {
+        notes.warn("The file has its own event formats: those of --formats were not needed.");
+      }
+      return;
     }
+    if (borrowed == EventFormats.NONE) {
+      notes.warn(
+          "The file has no formats of its events (perf writes them last), so that these can be"
+              + " counted, not understood. Give formats of the same kernel: --formats with another"
+              + " perf.data, a trace.dat or /sys/kernel/tracing.");
+      return;
+    }
+    boolean found = !missingFormats(borrowed.table()).containsAll(missing);
+    if (!found || !fits(borrowed.table())) {
+      throw new RecordingException(
+          "Expected formats of the events of %s (numbers %s) in %s, found those of another kernel; take formats of the kernel that was recorded."
+              .formatted(
+                  input.name(),
+                  missing.stream().limit(4).map(String::valueOf).collect(Collectors.joining(", ")),
+                  borrowed.source()));
+    }
+    description.formats.addMissing(borrowed.table());
+    notes.warn(
+        "The event formats are those of %s: right only if it is of the same kernel."
+            .formatted(borrowed.source()));
+  }
+
+  private boolean fits(FormatTable table) throws IOException {
+    return samplesEnd == 0
+        || new FormatFit(description).isGood(input, samplesStart, samplesEnd, table);
+  }
+
+  /// The numbers of recorded tracepoints that a table does not have.
+  private List<Long> missingFormats(FormatTable table) {
+    return description.attributes().stream()
+        .filter(attribute -> attribute.type() == PerfAttribute.TRACEPOINT)
+        .map(PerfAttribute::config)
+        .filter(id -> id < 0 || id > Integer.MAX_VALUE || table.get(id.intValue()) == null)
+        .toList();
+  }
+
+  /// The formats of the events, as far as they are known.
+  public FormatTable formats() {
+    return description.formats;
   }
 
   @Override

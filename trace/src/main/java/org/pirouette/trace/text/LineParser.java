@@ -166,8 +166,8 @@ final class LineParser {
     return line;
   }
 
-  /// Forms of `perf script -F`: "vmm 12 [001] kvm:kvm_exit: ...", and payloads alone: "vcpu 0 reason
-  /// HLT rip ...", "vcpu 0, rip ...".
+  /// Forms of `perf script -F`: "vmm 12 [001] kvm:kvm_exit: ...", and payloads alone: "vcpu 0
+  /// reason HLT rip ...", "vcpu 0, rip ...".
   private Line timeless(RecordedEvent event) {
     int name = cursor.find(cursor.position, PERF_KVM);
     if (name >= 0 && (name == cursor.position || Cursor.isSpace(cursor.bytes[name - 1]))) {

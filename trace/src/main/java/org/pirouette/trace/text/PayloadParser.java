@@ -2,8 +2,10 @@ package org.pirouette.trace.text;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Arrays;
 import org.pirouette.trace.ApicRegister;
 import org.pirouette.trace.EventKind;
+import org.pirouette.trace.InhibitReasons;
 import org.pirouette.trace.ReasonDictionary;
 import org.pirouette.trace.RecordedEvent;
 import org.pirouette.trace.input.ByteDictionary;
@@ -38,11 +40,13 @@ final class PayloadParser {
 
   private final ExitPayload exits;
   private final NamedFields fields;
+  private final InhibitReasons inhibits;
   private final ByteDictionary<Integer> registers = new ByteDictionary<>(ApicRegister::offset, -1);
 
   PayloadParser(ReasonDictionary reasons) {
     this.fields = new NamedFields(reasons);
     this.exits = new ExitPayload(reasons, fields);
+    this.inhibits = reasons.inhibits();
   }
 
   private static byte[] word(String text) {
@@ -62,7 +66,8 @@ final class PayloadParser {
       case SCHED_WAKING, SCHED_WAKEUP -> SchedulerPayload.readWakeup(cursor, event);
       case IRQ_VECTOR_ENTRY, IRQ_VECTOR_EXIT -> readVector(event, cursor.numberAfter(VECTOR_IS));
       case AVIC_INCOMPLETE_IPI, AVIC_UNACCELERATED -> readNamedNumbers(cursor, event);
-      default -> NamedFields.isNext(cursor) ? fields.read(cursor, event) : readPrinted(cursor, event);
+      default ->
+          NamedFields.isNext(cursor) ? fields.read(cursor, event) : readPrinted(cursor, event);
     };
   }
 
@@ -184,11 +189,13 @@ final class PayloadParser {
   }
 
   /// Prints that look like fields but are none: filled from named numbers.
-  private static boolean readNamedNumbers(Cursor cursor, RecordedEvent event) {
+  private boolean readNamedNumbers(Cursor cursor, RecordedEvent event) {
     switch (event.kind) {
       case APICV_INHIBIT -> {
         event.write = cursor.startsWith(cursor.position, SET);
-        return readData(event, cursor.numberAfter(INHIBITS));
+        boolean told = readData(event, cursor.numberAfter(INHIBITS));
+        learnInhibits(cursor, event.data);
+        return told;
       }
       case IRTE_UPDATE -> {
         event.write = cursor.find(cursor.position, ENABLED) >= 0;
@@ -206,5 +213,16 @@ final class PayloadParser {
         return false;
       }
     }
+  }
+
+  /// "inhibits=0x44 ABSENT|APIC_BASE_MODIFIED": the names behind the mask.
+  private void learnInhibits(Cursor cursor, long mask) {
+    int at = cursor.find(cursor.position, INHIBITS);
+    if (at < 0 || mask == 0) {
+      return;
+    }
+    String[] words =
+        new String(cursor.bytes, at, cursor.end - at, US_ASCII).strip().split("[\\s|,]+", -1);
+    inhibits.learn(mask, Arrays.asList(words).subList(1, words.length));
   }
 }

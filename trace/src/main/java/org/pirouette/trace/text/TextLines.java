@@ -48,8 +48,12 @@ record TextLines(int width, boolean timesAreDifferences) {
       }
       start = stop + 1;
     }
+    // Mail programs break between words, at many lengths; a terminal at one.
     boolean cut =
-        longest < WIDEST && continued[longest] >= LEAST_LINES && continued[longest] * 5 > lines[longest] * 4;
+        longest < WIDEST
+            && continued[longest] >= LEAST_LINES
+            && continued[longest] * 5 > lines[longest] * 4
+            && continued[longest] * 10 > Arrays.stream(continued).sum() * 9;
     boolean differences = startsAtZero && stamped >= LEAST_STAMPED && backwards * 10 > stamped;
     return new TextLines(cut ? longest : 0, differences);
   }

@@ -134,7 +134,9 @@ final class TextPartReader implements PartReader {
   /// Tries to read a line that is no record as the rest of the record before it.
   private boolean continues(byte[] bytes, int start, int stop) {
     int length = pendingEnd - pendingStart + 1 + (stop - start);
-    if (!isPending || length > MOST_JOINED || complete && !isCut() && !looksLikeRest(bytes, start, stop)) {
+    if (!isPending
+        || length > MOST_JOINED
+        || complete && !isCut() && !looksLikeRest(bytes, start, stop)) {
       return false;
     }
     byte[] target = joined[joinedNow];

@@ -61,8 +61,7 @@ final class BufferScan {
 
   private List<TraceDatDescription.CpuData> packedCpus() throws IOException {
     List<TraceDatDescription.CpuData> cpus = new ArrayList<>();
-    for (long first = align(start);
-        first <= end - Integer.BYTES && cpus.size() < MOST_CPUS; ) {
+    for (long first = align(start); first <= end - Integer.BYTES && cpus.size() < MOST_CPUS; ) {
       long after = afterChunks(first);
       if (after <= first + Integer.BYTES) {
         break;

@@ -7,6 +7,7 @@ import org.pirouette.trace.ReasonDictionary;
 import org.pirouette.trace.RecordingException;
 import org.pirouette.trace.RecordingFormat;
 import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.format.FormatTable;
 import org.pirouette.trace.input.RecordingInput;
 
 /// A trace.dat file of trace-cmd, versions 6 and 7.
@@ -26,6 +27,11 @@ public final class TraceDatRecording implements PartedRecording {
       throw new RecordingException(
           "Expected event formats in " + input.name() + ", found none; the file is damaged.");
     }
+  }
+
+  /// The formats of the events, as this recording has them.
+  public FormatTable formats() {
+    return description.formats;
   }
 
   @Override
