@@ -201,7 +201,7 @@ final class ExitsCommandTest {
     assertRefused(
         "There is no file", "exits", "--json", EMULATED, folder.resolve("missing").toString());
     byte[] trace = unpacked(sample("software-trace-cmd-v7-zstd.dat.gz"));
-    assertRefused("cut off", "exits", file("cut.dat", Arrays.copyOf(trace, trace.length / 2)));
+    assertRefused("cut off", "exits", file("cut.dat", Arrays.copyOf(trace, trace.length / 3)));
   }
 
   @Test
@@ -210,6 +210,17 @@ final class ExitsCommandTest {
     Outcome outcome = run("exits", file("cut.data", Arrays.copyOf(perf, perf.length / 2)));
     assertThat(outcome.status()).as(outcome.error()).isZero();
     assertThat(outcome.out()).contains("The file is cut off; what is complete was read.");
+  }
+
+  @Test
+  void aCutOffRecordingCanHaveTheFormatsOfAnother() throws IOException {
+    byte[] perf = unpacked(EMULATED);
+    String cut = file("cut.data", Arrays.copyOf(perf, perf.length / 2));
+    assertThat(run("exits", cut).out()).startsWith("No exits could be told").contains("--formats");
+    Outcome outcome = run("exits", "--formats", POSTED, cut);
+    assertThat(outcome.status()).as(outcome.error()).isZero();
+    assertThat(outcome.out()).contains("EXTERNAL_INTERRUPT").contains("same kernel");
+    assertRefused("another kernel", "exits", "--formats", sample("svm-perf-kvm-a.data.gz"), cut);
   }
 
   @Test
