@@ -215,7 +215,7 @@ final class ExitsCommandTest {
   @Test
   void aCutOffRecordingCanHaveTheFormatsOfAnother() throws IOException {
     byte[] perf = unpacked(EMULATED);
-    String cut = file("cut.data", Arrays.copyOf(perf, perf.length / 2));
+    String cut = file("cut.data", Arrays.copyOf(perf, perf.length / 5));
     assertThat(run("exits", cut).out()).startsWith("No exits could be told").contains("--formats");
     Outcome outcome = run("exits", "--formats", POSTED, cut);
     assertThat(outcome.status()).as(outcome.error()).isZero();
