@@ -1,90 +1,77 @@
 package org.pirouette.simulate.engine;
 
-import java.util.Arrays;
-
 /// Simulated time and the events to come.
 ///
 /// **Order.** Events happen in the order of their times; at one time in the order of their
 /// priorities, smallest first; with one priority in the order in which they were scheduled. So a
 /// simulation is reproducible, whatever the queue looks like inside.
 ///
-/// **Time** is a `long`, here always cycles of the simulated host's clock: at 3 GHz it lasts 97
-/// years. Scheduling past its end throws [ArithmeticException]; scheduling in the past throws
-/// [IllegalArgumentException].
+/// **Time** is a whole number from 0 to [#LAST_TIME], here always cycles of the simulated host's
+/// clock: at 3 GHz it lasts 6 years. Scheduling past its end throws [ArithmeticException];
+/// scheduling in the past throws [IllegalArgumentException].
 ///
 /// Adding and taking an event is O(1) on average and allocates nothing once the arrays have grown
 /// to the largest number of pending events.
 ///
-/// Usage:
+/// Usage, where each event is over when it was taken:
 ///
 /// ```
 /// queue.schedule(delay, priority, payload);
 /// while (queue.advance(until)) { switch on queue.payload(), at queue.now() }
 /// ```
+///
+/// and, faster, where an event mostly happens again:
+///
+/// ```
+/// while (queue.reach(until)) { ... queue.again(delay) or queue.done() }
+/// ```
 public final class EventQueue {
-  // Up to FEW pending events a heap holds everything. With more, it is a ladder of three parts: the
-  // heap has the events before `nearEnd`, the buckets those of the stretch of time after it, the
-  // rest lies unsorted in `far`. When the heap is empty the next bucket is poured into it; when the
-  // buckets are used up, `far` is spread over new ones. Their width follows the mean gap between
-  // the
-  // events of the stretch before, so that a bucket holds few events however times are distributed
-  // (R. Brown, "Calendar queues", CACM 31(10), 1988; W. T. Tang et al., "Ladder queue", TOMACS
-  // 15(3),
-  // 2005).
-  private static final int FEW = 64;
-  private static final int NONE = -1;
-  private static final long UNKNOWN = -1;
-  private static final int PRIORITY_SHIFT = 56;
-
-  // The buckets span at most 2^61 cycles, so that they end before the end of time if they start
-  // before LATE.
-  private static final int WIDEST_SHIFT = 40;
-  private static final int MOST_BUCKETS = 1 << 21;
-  private static final long LATE = Long.MAX_VALUE / 2;
+  // The first two events are fields, all others are in `later`. Which of the first two comes next
+  // is a coin toss in many simulations; so the cost of an event is above all one mispredicted branch
+  // (some 17 cycles), and the way here is made so that there is only one: no flag says whether the
+  // first place is empty, for testing it would be the next misprediction. Time and priority are one
+  // key, so that one comparison orders two events; equal keys need no sequence number here, since
+  // what comes in goes behind what is there.
+  private static final int PRIORITY_BITS = 4;
 
   /// Highest priority number.
-  public static final int LAST_PRIORITY = 127;
+  public static final int LAST_PRIORITY = (1 << PRIORITY_BITS) - 1;
 
-  private final EventHeap heap = new EventHeap();
+  /// The end of time.
+  public static final long LAST_TIME = (Long.MAX_VALUE >>> PRIORITY_BITS) - 1;
+
+  private static final int DELAY_BITS = Long.SIZE - 1 - PRIORITY_BITS;
+  private static final long NONE = LaterEvents.NONE;
+
+  private final LaterEvents later = new LaterEvents();
   private long now;
   private long payload;
-  // Time of the next event, or UNKNOWN after one was taken.
-  private long next = Long.MAX_VALUE;
-  private long scheduled;
+  private long firstKey = NONE;
+  private long firstPayload;
+  private long secondKey = NONE;
+  private long secondPayload;
+  // That of the first of the others.
+  private long thirdKey = NONE;
   private long advanced;
+  // Whether the first event was reached and is not yet over.
+  private boolean happening;
 
-  private boolean laddered;
-  private long nearEnd = Long.MAX_VALUE;
-  private int[] buckets = new int[0];
-  private int nextBucket;
-  private int bucketShift;
-  private int far = NONE;
-  private int inLadder;
-  private long stretchStart;
-  private long advancedBefore;
-
-  private long[] slotTimes = new long[0];
-  private long[] slotOrders = new long[0];
-  private long[] slotPayloads = new long[0];
-  private int[] slotNexts = new int[0];
-  private int freeSlot = NONE;
-
-  /// The simulated time: that of the event last taken.
+  /// The simulated time: that of the event last reached or taken.
   public long now() {
     return now;
   }
 
-  /// The payload of the event last taken.
+  /// The payload of the event last reached or taken.
   public long payload() {
     return payload;
   }
 
   /// Number of pending events.
   public int size() {
-    return heap.size() + inLadder;
+    return (firstKey == NONE ? 0 : 1) + (secondKey == NONE ? 0 : 1) + later.size();
   }
 
-  /// Number of events taken so far.
+  /// Number of events taken so far, or reached and over.
   public long advanced() {
     return advanced;
   }
@@ -100,30 +87,17 @@ public final class EventQueue {
 
   /// Schedules an event at a time that is not before now.
   public void scheduleAt(long time, int priority, long payload) {
-    if (time < now) {
-      throw new IllegalArgumentException(
-          "an event at %,d cannot be scheduled at %,d".formatted(time, now));
+    if (time < now || time > LAST_TIME) {
+      refuse(time);
     }
-    long order = ((long) priority << PRIORITY_SHIFT) | scheduled++;
-    if (time < next) {
-      next = time;
-    }
-    if (time < nearEnd) {
-      heap.add(time, order, payload);
-      if (!laddered && heap.size() > FEW) {
-        climb();
-      }
-    } else {
-      putOnLadder(newSlot(time, order, payload));
-    }
+    put(key(time, priority), payload);
   }
 
-  /// Time of the next event, or [Long#MAX_VALUE] if there is none.
+  /// Time of the next event, or [Long#MAX_VALUE] if there is none. An event that was reached is the
+  /// next one until it is over.
   public long nextTime() {
-    if (next == UNKNOWN) {
-      next = settle() ? heap.firstTime() : Long.MAX_VALUE;
-    }
-    return next;
+    long key = firstKey;
+    return key == NONE ? Long.MAX_VALUE : key >>> PRIORITY_BITS;
   }
 
   /// Takes the next event if it is due no later than a given time, and sets the clock to its time.
@@ -131,15 +105,63 @@ public final class EventQueue {
   ///
   /// @return whether there was one
   public boolean advance(long until) {
-    if (nextTime() > until || !settle()) {
+    if (!reach(until)) {
       return false;
     }
-    now = heap.firstTime();
-    next = UNKNOWN;
-    payload = heap.firstPayload();
-    heap.removeFirst();
-    advanced++;
+    done();
     return true;
+  }
+
+  /// Sets the clock to the time of the next event, if that is due no later than a given time;
+  /// otherwise the clock stays. The event happens now: it remains the first until either [#again] or
+  /// [#done] is called.
+  ///
+  /// @return whether there was one
+  public boolean reach(long until) {
+    long time = firstKey >>> PRIORITY_BITS;
+    if (time > until || firstKey == NONE) {
+      return false;
+    }
+    now = time;
+    payload = firstPayload;
+    happening = true;
+    return true;
+  }
+
+  /// The event that was reached happens again, with its priority and payload, after a delay from
+  /// now.
+  ///
+  /// @param delay 0 or more
+  public void again(long delay) {
+    long key = firstKey + (delay << PRIORITY_BITS);
+    if (delay >>> DELAY_BITS != 0 || key + (1L << PRIORITY_BITS) < 0 || !happening) {
+      refuseAgain(delay);
+    }
+    happening = false;
+    advanced++;
+    if (key < secondKey) {
+      firstKey = key;
+    } else if (key < thirdKey) {
+      long other = firstPayload;
+      firstKey = secondKey;
+      firstPayload = secondPayload;
+      secondKey = key;
+      secondPayload = other;
+    } else {
+      exchange(key);
+    }
+  }
+
+  /// The event that was reached is over.
+  public void done() {
+    happening = false;
+    advanced++;
+    firstKey = secondKey;
+    firstPayload = secondPayload;
+    secondKey = thirdKey;
+    if (thirdKey != NONE) {
+      takeSecond();
+    }
   }
 
   /// Moves the clock forward to a time at which no event is due before.
@@ -153,7 +175,7 @@ public final class EventQueue {
   }
 
   /// Lets the clock lead: what is scheduled from now on counts from `time`, though events before it
-  /// are still to come. The caller has to [#fallBack] before the next [#advance].
+  /// are still to come. The caller has to [#fallBack] before the next [#advance] or [#reach].
   public void lead(long time) {
     now = time;
   }
@@ -165,148 +187,82 @@ public final class EventQueue {
     now = time;
   }
 
-  private boolean settle() {
-    heap.settle();
-    while (heap.isEmpty()) {
-      if (inLadder == 0) {
-        return false;
-      }
-      descend();
+  private static long key(long time, int priority) {
+    if (priority >>> PRIORITY_BITS != 0) {
+      throw new IllegalArgumentException(
+          "the priority of an event is 0 to %d, not %d".formatted(LAST_PRIORITY, priority));
     }
-    return true;
+    return time << PRIORITY_BITS | priority;
   }
 
-  /// Starts the ladder: the heap became too large.
-  private void climb() {
-    laddered = true;
-    heap.settle();
-    while (!heap.isEmpty()) {
-      pushFar(newSlot(heap.firstTime(), heap.firstOrder(), heap.firstPayload()));
-      heap.removeFirst();
-      heap.settle();
-    }
-    stretchStart = now;
-    advancedBefore = advanced;
-    nextBucket = buckets.length;
-    descend();
-  }
-
-  /// Pours the next bucket with events into the heap, after new buckets where there are none left.
-  private void descend() {
-    while (true) {
-      while (nextBucket < buckets.length) {
-        int slot = buckets[nextBucket];
-        buckets[nextBucket] = NONE;
-        nextBucket++;
-        nearEnd += 1L << bucketShift;
-        if (slot != NONE) {
-          pour(slot);
-          return;
-        }
-      }
-      long first = firstFarTime();
-      if (inLadder <= FEW / 2 || first > LATE) {
-        pour(far);
-        far = NONE;
-        laddered = false;
-        nearEnd = Long.MAX_VALUE;
-        return;
-      }
-      spread(first);
-    }
-  }
-
-  private void pour(int list) {
-    int slot = list;
-    while (slot != NONE) {
-      heap.add(slotTimes[slot], slotOrders[slot], slotPayloads[slot]);
-      int next = slotNexts[slot];
-      slotNexts[slot] = freeSlot;
-      freeSlot = slot;
-      inLadder--;
-      slot = next;
-    }
-  }
-
-  private long firstFarTime() {
-    long first = Long.MAX_VALUE;
-    for (int slot = far; slot != NONE; slot = slotNexts[slot]) {
-      first = Math.min(first, slotTimes[slot]);
-    }
-    return first;
-  }
-
-  /// Lays out new buckets from the first far event on and spreads the far events over them.
-  private void spread(long first) {
-    long taken = advanced - advancedBefore;
-    long gap = taken > 0 ? (now - stretchStart) / taken : meanFarGap(first);
-    bucketShift = Math.min(64 - Long.numberOfLeadingZeros(gap), WIDEST_SHIFT);
-    int wanted = Math.min(Integer.highestOneBit(inLadder) * 2, MOST_BUCKETS);
-    if (buckets.length != wanted) {
-      buckets = new int[wanted];
-    }
-    Arrays.fill(buckets, NONE);
-    nextBucket = 0;
-    nearEnd = first;
-    stretchStart = now;
-    advancedBefore = advanced;
-    int slot = far;
-    far = NONE;
-    while (slot != NONE) {
-      int next = slotNexts[slot];
-      inLadder--;
-      putOnLadder(slot);
-      slot = next;
-    }
-  }
-
-  private long meanFarGap(long first) {
-    long last = first;
-    for (int slot = far; slot != NONE; slot = slotNexts[slot]) {
-      last = Math.max(last, slotTimes[slot]);
-    }
-    return (last - first) / inLadder;
-  }
-
-  private void putOnLadder(int slot) {
-    long bucket = ((slotTimes[slot] - nearEnd) >>> bucketShift) + nextBucket;
-    if (bucket < buckets.length) {
-      slotNexts[slot] = buckets[(int) bucket];
-      buckets[(int) bucket] = slot;
-      inLadder++;
+  private void put(long key, long eventPayload) {
+    if (key >= thirdKey) {
+      later.add(key, eventPayload);
+    } else if (secondKey != NONE) {
+      putBeforeThird(key, eventPayload);
     } else {
-      pushFar(slot);
+      putBeforeSecond(key, eventPayload);
     }
   }
 
-  private void pushFar(int slot) {
-    slotNexts[slot] = far;
-    far = slot;
-    inLadder++;
+  /// There is a second event, which may have to make room.
+  private void putBeforeThird(long key, long eventPayload) {
+    long behind = Math.max(key, secondKey);
+    if (key >= secondKey) {
+      later.addFirst(key, eventPayload);
+    } else {
+      later.addFirst(secondKey, secondPayload);
+      putBeforeSecond(key, eventPayload);
+    }
+    thirdKey = behind;
   }
 
-  private int newSlot(long time, long order, long eventPayload) {
-    if (freeSlot == NONE) {
-      growSlots();
+  /// The place of the second event is free.
+  private void putBeforeSecond(long key, long eventPayload) {
+    if (key >= firstKey || happening) {
+      secondKey = key;
+      secondPayload = eventPayload;
+    } else {
+      putFirst(key, eventPayload);
     }
-    int slot = freeSlot;
-    freeSlot = slotNexts[slot];
-    slotTimes[slot] = time;
-    slotOrders[slot] = order;
-    slotPayloads[slot] = eventPayload;
-    return slot;
   }
 
-  private void growSlots() {
-    int old = slotTimes.length;
-    int length = Math.max(2 * FEW, 2 * old);
-    slotTimes = Arrays.copyOf(slotTimes, length);
-    slotOrders = Arrays.copyOf(slotOrders, length);
-    slotPayloads = Arrays.copyOf(slotPayloads, length);
-    slotNexts = Arrays.copyOf(slotNexts, length);
-    for (int slot = old; slot < length; slot++) {
-      slotNexts[slot] = slot + 1 < length ? slot + 1 : NONE;
+  private void putFirst(long key, long eventPayload) {
+    secondKey = firstKey;
+    secondPayload = firstPayload;
+    firstKey = key;
+    firstPayload = eventPayload;
+  }
+
+  /// The first event goes to the others, under a new key; the second becomes the first, and the
+  /// first of the others the second.
+  private void exchange(long key) {
+    long other = firstPayload;
+    firstKey = secondKey;
+    firstPayload = secondPayload;
+    secondKey = thirdKey;
+    secondPayload = later.takeFirst();
+    later.add(key, other);
+    thirdKey = later.firstKey();
+  }
+
+  private void takeSecond() {
+    secondPayload = later.takeFirst();
+    thirdKey = later.firstKey();
+  }
+
+  private void refuse(long time) {
+    if (time > LAST_TIME) {
+      throw new ArithmeticException("an event at %,d is past the end of time".formatted(time));
     }
-    freeSlot = old;
+    throw new IllegalArgumentException(
+        "an event at %,d cannot be scheduled at %,d".formatted(time, now));
+  }
+
+  private void refuseAgain(long delay) {
+    if (!happening) {
+      throw new IllegalStateException("no event happens that could happen again");
+    }
+    refuse(Math.addExact(now, delay));
   }
 }

@@ -3,15 +3,10 @@ package org.pirouette.simulate.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Comparator;
-import java.util.PriorityQueue;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class EventQueueTest {
   private final EventQueue queue = new EventQueue();
-
-  private record Event(long time, int priority, long number) {}
 
   @Test
   void simultaneousEventsGoByPriorityThenByInsertion() {
@@ -44,10 +39,13 @@ class EventQueueTest {
 
   @Test
   void timeDoesNotOverflowSilently() {
-    queue.schedule(Long.MAX_VALUE, 0, 1);
+    queue.schedule(EventQueue.LAST_TIME, EventQueue.LAST_PRIORITY, 1);
     assertThat(queue.advance(Long.MAX_VALUE)).isTrue();
 
+    assertThat(queue.now()).isEqualTo(EventQueue.LAST_TIME);
     assertThatThrownBy(() -> queue.schedule(1, 0, 2)).isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> queue.schedule(Long.MAX_VALUE, 0, 2))
+        .isInstanceOf(ArithmeticException.class);
   }
 
   @Test
@@ -70,48 +68,70 @@ class EventQueueTest {
         .hasMessageContaining("over an event at 10");
   }
 
-  /// The same events as in a sorted reference, in each of many regimes: few and many pending
-  /// events, narrow and wide times, ties, sudden changes.
   @Test
-  void agreesWithASortedReference() {
-    for (long seed = 1; seed <= 40; seed++) {
-      compareWithReference(seed);
-    }
+  void anEventThatWasReachedStaysUntilItHappensAgainOrIsOver() {
+    queue.schedule(5, 0, 'a');
+    queue.schedule(9, 0, 'b');
+
+    assertThat(queue.reach(4)).isFalse();
+    assertThat(queue.reach(5)).isTrue();
+    assertThat(queue.payload()).isEqualTo('a');
+    assertThat(queue.now()).isEqualTo(5);
+    assertThat(queue.nextTime()).isEqualTo(5);
+    assertThat(queue.size()).isEqualTo(2);
+    queue.again(10);
+    assertThat(queue.nextTime()).isEqualTo(9);
+    assertThat(queue.reach(20)).isTrue();
+    assertThat(queue.payload()).isEqualTo('b');
+    queue.done();
+    assertThat(queue.size()).isEqualTo(1);
+    assertThat(queue.advance(20)).isTrue();
+    assertThat(queue.payload()).isEqualTo('a');
+    assertThat(queue.now()).isEqualTo(15);
+    assertThat(queue.advanced()).isEqualTo(3);
+    assertThat(queue.reach(20)).isFalse();
   }
 
-  private static void compareWithReference(long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    EventQueue queue = new EventQueue();
-    PriorityQueue<Event> reference =
-        new PriorityQueue<>(
-            Comparator.comparingLong(Event::time)
-                .thenComparingInt(Event::priority)
-                .thenComparingLong(Event::number));
-    long number = 0;
-    for (int phase = 0; phase < 12; phase++) {
-      int target = random.nextInt(10) < 5 ? random.nextInt(100) : random.nextInt(5_000);
-      long spread = 1L << random.nextInt(random.nextInt(2) == 0 ? 8 : 50);
-      for (int i = 0; i < 4_000; i++) {
-        boolean add = reference.size() < target ? random.nextInt(10) < 7 : random.nextInt(10) < 3;
-        if (add || reference.isEmpty()) {
-          long delay = random.nextInt(50) == 0 ? spread * 1_000 : random.nextLong(spread);
-          Event event = new Event(queue.now() + delay, random.nextInt(3), number++);
-          queue.schedule(delay, event.priority(), event.number());
-          reference.add(event);
-        } else {
-          Event expected = reference.remove();
-          assertThat(queue.advance(Long.MAX_VALUE)).as("seed %d", seed).isTrue();
-          assertThat(queue.payload()).as("seed %d", seed).isEqualTo(expected.number());
-          assertThat(queue.now()).as("seed %d", seed).isEqualTo(expected.time());
-        }
-        assertThat(queue.size()).as("seed %d", seed).isEqualTo(reference.size());
-      }
+  @Test
+  void whatIsScheduledForNowComesAfterTheEventThatHappens() {
+    queue.schedule(5, 3, 'a');
+    queue.schedule(5, 3, 'b');
+    queue.reach(5);
+    queue.schedule(0, 0, 'x');
+    queue.schedule(0, 3, 'c');
+    queue.schedule(0, 2, 'y');
+    queue.again(0);
+
+    StringBuilder order = new StringBuilder();
+    while (queue.advance(Long.MAX_VALUE)) {
+      order.append((char) queue.payload());
     }
+
+    assertThat(order).hasToString("xybca");
+  }
+
+  @Test
+  void againNeedsAnEventAndAValidDelay() {
+    queue.schedule(5, 0, 1);
+    assertThatThrownBy(() -> queue.again(1)).isInstanceOf(IllegalStateException.class);
+    queue.reach(5);
+
+    assertThatThrownBy(() -> queue.again(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("an event at 4 cannot be scheduled at 5");
+    assertThatThrownBy(() -> queue.again(EventQueue.LAST_TIME - 4))
+        .isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> queue.again(Long.MAX_VALUE)).isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> queue.schedule(1, EventQueue.LAST_PRIORITY + 1, 2))
+        .isInstanceOf(IllegalArgumentException.class);
+    queue.again(EventQueue.LAST_TIME - 5);
+    assertThat(queue.nextTime()).isEqualTo(EventQueue.LAST_TIME);
+    assertThat(queue.advance(Long.MAX_VALUE)).isTrue();
   }
 
   @Test
   void manyEventsNearTheEndOfTime() {
-    queue.schedule(Long.MAX_VALUE - 10_000, 0, 0);
+    queue.schedule(EventQueue.LAST_TIME - 10_000, 0, 0);
     queue.advance(Long.MAX_VALUE);
     for (int i = 0; i < 1_000; i++) {
       queue.schedule(10_000 - i, 0, i);
