@@ -11,14 +11,16 @@ final class CloudSimQueues extends CloudSimEntity {
   private static final int DEPARTURE = 2;
   private static final double SMALLEST_GAP = 1e-12;
 
-  private final Exponentials times = new Exponentials();
+  private final Exponentials times;
   private final int[] customers;
   private final Integer[] stations;
   private int left;
   private long sum;
 
-  private CloudSimQueues(CloudSimPlus simulation, int stations, int events) {
+  private CloudSimQueues(
+      CloudSimPlus simulation, int stations, int events, Exponentials times) {
     super(simulation);
+    this.times = times;
     customers = new int[stations];
     this.stations = new Integer[stations];
     for (int station = 0; station < stations; station++) {
@@ -29,10 +31,10 @@ final class CloudSimQueues extends CloudSimEntity {
 
   /// Simulates so many events from an empty system; a simulation of CloudSim Plus cannot go on
   /// after it stopped.
-  static long run(int stations, int events) {
+  static long run(int stations, int events, Exponentials times) {
     Log.setLevel(ch.qos.logback.classic.Level.OFF);
     CloudSimPlus simulation = new CloudSimPlus(SMALLEST_GAP);
-    CloudSimQueues queues = new CloudSimQueues(simulation, stations, events);
+    CloudSimQueues queues = new CloudSimQueues(simulation, stations, events, times);
     simulation.start();
     return queues.sum;
   }

@@ -40,6 +40,16 @@ public final class CompareGroup implements BenchmarkGroup {
         rows.add(new Row(what, rate(ours), peer + " " + rate(theirs), ours / theirs, ENGINE_AIM));
       }
     }
+    Map<String, Double> unforeseen = Jmh.run(UnforeseenTimesBenchmark.class, effort);
+    double ours = score(unforeseen, "pirouette");
+    double ssj = score(unforeseen, "ssjBinaryTree");
+    rows.add(
+        new Row(
+            "event engine, 2 pending, unforeseen",
+            rate(ours),
+            "ssjBinaryTree " + rate(ssj),
+            ours / ssj,
+            ENGINE_AIM));
     Map<String, Double> interrupts = Jmh.run(InterruptsBenchmark.class, effort);
     rows.add(against(interrupts, "POSTED", POSTED_AIM));
     rows.add(against(interrupts, "EMULATED", EMULATED_AIM));

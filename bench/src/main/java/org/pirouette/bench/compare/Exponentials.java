@@ -5,35 +5,52 @@ import java.util.SplittableRandom;
 /// Times of an M/M/1 queue with utilisation 0.8, drawn beforehand, so that engines are compared and
 /// not generators of random numbers. Mean service time 1 s, in ns and in seconds.
 final class Exponentials {
-  private static final int COUNT = 1 << 12;
   private static final double NANOSECONDS = 1e9;
   private static final double ARRIVALS_PER_SECOND = 0.8;
 
-  private static final double[] SECONDS = new double[COUNT];
-  private static final long[] TIMES = new long[COUNT];
+  private final double[] seconds;
+  private final long[] nanoseconds;
   private int next;
 
-  static {
+  private Exponentials(double[] seconds, long[] nanoseconds) {
+    this.seconds = seconds;
+    this.nanoseconds = nanoseconds;
+  }
+
+  /// Draws times that come again and again from the first on.
+  ///
+  /// @param count a power of 2
+  static Exponentials draw(int count) {
     SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < COUNT; i++) {
-      SECONDS[i] = -Math.log(1 - random.nextDouble());
-      TIMES[i] = (long) (SECONDS[i] * NANOSECONDS);
+    double[] seconds = new double[count];
+    long[] nanoseconds = new long[count];
+    for (int i = 0; i < count; i++) {
+      nanoseconds[i] = (long) (-Math.log(1 - random.nextDouble()) * NANOSECONDS);
+      seconds[i] = nanoseconds[i] / NANOSECONDS;
     }
+    return new Exponentials(seconds, nanoseconds);
+  }
+
+  /// The same times, from the first on.
+  Exponentials rewound() {
+    return new Exponentials(seconds, nanoseconds);
   }
 
   double serviceSeconds() {
-    return SECONDS[next++ & (COUNT - 1)];
+    return seconds[next++ & seconds.length - 1];
   }
 
   double intervalSeconds() {
-    return SECONDS[next++ & (COUNT - 1)] / ARRIVALS_PER_SECOND;
+    return seconds[next++ & seconds.length - 1] / ARRIVALS_PER_SECOND;
   }
 
-  long serviceNanoseconds() {
-    return TIMES[next++ & (COUNT - 1)];
+  /// The service time with a number, for whoever counts the times drawn himself.
+  long serviceNanoseconds(int number) {
+    return nanoseconds[number & nanoseconds.length - 1];
   }
 
-  long intervalNanoseconds() {
-    return TIMES[next++ & (COUNT - 1)] * 5 / 4;
+  long intervalNanoseconds(int number) {
+    long service = serviceNanoseconds(number);
+    return service + (service >>> 2);
   }
 }

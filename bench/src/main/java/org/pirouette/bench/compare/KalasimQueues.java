@@ -37,13 +37,14 @@ final class KalasimQueues {
   private static final MethodHandle ACTIVATE = activate();
   private static final MethodHandle BOX = box();
 
-  private final Exponentials times = new Exponentials();
+  private final Exponentials times;
   private final int[] customers;
   private final Environment environment;
   private int left;
   private long sum;
 
-  private KalasimQueues(int stations, int events) {
+  private KalasimQueues(int stations, int events, Exponentials times) {
+    this.times = times;
     customers = new int[stations];
     left = events;
     environment = new Environment();
@@ -53,8 +54,8 @@ final class KalasimQueues {
   }
 
   /// Simulates so many events from an empty system.
-  static long run(int stations, int events) {
-    KalasimQueues queues = new KalasimQueues(stations, events);
+  static long run(int stations, int events, Exponentials times) {
+    KalasimQueues queues = new KalasimQueues(stations, events, times);
     queues.environment.run(1e9, Priority.Companion.getNORMAL());
     return queues.sum;
   }

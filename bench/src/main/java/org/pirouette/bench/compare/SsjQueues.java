@@ -7,13 +7,14 @@ import umontreal.ssj.simevents.eventlist.EventList;
 /// M/M/1 queues side by side on SSJ, with one reused event object per kind and station, which is
 /// its fastest style.
 final class SsjQueues {
-  private final Exponentials times = new Exponentials();
+  private final Exponentials times;
   private final Simulator simulator;
   private final int[] customers;
   private int left;
   private long sum;
 
-  SsjQueues(int stations, EventList events) {
+  SsjQueues(int stations, EventList events, Exponentials times) {
+    this.times = times;
     simulator = new Simulator(events);
     customers = new int[stations];
     simulator.init();
