@@ -17,8 +17,7 @@ final class CloudSimQueues extends CloudSimEntity {
   private int left;
   private long sum;
 
-  private CloudSimQueues(
-      CloudSimPlus simulation, int stations, int events, Exponentials times) {
+  private CloudSimQueues(CloudSimPlus simulation, int stations, int events, Exponentials times) {
     super(simulation);
     this.times = times;
     customers = new int[stations];

@@ -27,7 +27,8 @@ package org.pirouette.simulate.engine;
 /// ```
 public final class EventQueue {
   // The first two events are fields, all others are in `later`. Which of the first two comes next
-  // is a coin toss in many simulations; so the cost of an event is above all one mispredicted branch
+  // is a coin toss in many simulations; so the cost of an event is above all one mispredicted
+  // branch
   // (some 17 cycles), and the way here is made so that there is only one: no flag says whether the
   // first place is empty, for testing it would be the next misprediction. Time and priority are one
   // key, so that one comparison orders two events; equal keys need no sequence number here, since
@@ -113,8 +114,8 @@ public final class EventQueue {
   }
 
   /// Sets the clock to the time of the next event, if that is due no later than a given time;
-  /// otherwise the clock stays. The event happens now: it remains the first until either [#again] or
-  /// [#done] is called.
+  /// otherwise the clock stays. The event happens now: it remains the first until either [#again]
+  /// or [#done] is called.
   ///
   /// @return whether there was one
   public boolean reach(long until) {
