@@ -95,8 +95,12 @@ public final class RecordedEvent {
 
   /// Forgets everything but time, CPU, thread, process and command name.
   public void begin(EventName eventName) {
-    name = eventName;
-    kind = eventName.kind();
+    // References are written only when they change: workers of the serial collector would else
+    // compete for the cache line of its card table.
+    if (name != eventName) {
+      name = eventName;
+      kind = eventName.kind();
+    }
     vcpu = UNKNOWN;
     vector = UNKNOWN;
     target = UNKNOWN;

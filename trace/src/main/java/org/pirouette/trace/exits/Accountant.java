@@ -8,6 +8,8 @@ import org.pirouette.trace.RecordedEvent;
 
 /// One worker's account: takes events, follows their threads, and gives the seams of each part.
 final class Accountant implements EventSink {
+  private static final int RECENT = 64;
+
   private final long fromTime;
   private final long toTime;
   private final boolean bySecond;
@@ -15,7 +17,10 @@ final class Accountant implements EventSink {
   private final LongTable<ThreadPart[]> threads = new LongTable<>(() -> new ThreadPart[1]);
   private final List<ThreadPart> touched = new ArrayList<>();
   private List<Seam> seams = new ArrayList<>();
-  private @Nullable ThreadPart last;
+
+  /// Threads at hand, by the last bits of their number.
+  private final @Nullable ThreadPart[] recent = new ThreadPart[RECENT];
+
   private long part;
   private long firstTime = Long.MAX_VALUE;
   private long lastTime = Long.MIN_VALUE;
@@ -122,25 +127,31 @@ final class Accountant implements EventSink {
   }
 
   private ThreadPart thread(RecordedEvent event) {
-    ThreadPart thread = last;
     int id = event.threadOrVcpu();
+    ThreadPart thread = recent[id & RECENT - 1];
     if (thread == null || thread.tally.thread != id) {
-      thread = find(id, event);
-      last = thread;
+      thread = find(id);
+      recent[id & RECENT - 1] = thread;
     }
     if (thread.part != part) {
-      seams.add(thread.beginPart(part));
-      touched.add(thread);
+      begin(thread, event);
     }
     return thread;
   }
 
-  private ThreadPart find(int id, RecordedEvent event) {
+  private ThreadPart find(int id) {
     ThreadPart[] slot = threads.get(id);
     ThreadPart thread = slot[0];
     if (thread == null) {
       thread = slot[0] = new ThreadPart(id);
     }
+    return thread;
+  }
+
+  /// The first event of a thread in a part: also tells who the thread is, if that is not known yet.
+  private void begin(ThreadPart thread, RecordedEvent event) {
+    seams.add(thread.beginPart(part));
+    touched.add(thread);
     ThreadTally tally = thread.tally;
     if (tally.command.isEmpty() || tally.command.equals("<...>")) {
       tally.command = event.comm();
@@ -148,12 +159,10 @@ final class Accountant implements EventSink {
     if (tally.process < 0) {
       tally.process = event.process;
     }
-    return thread;
   }
 
   void beginPart() {
     part++;
-    last = null;
   }
 
   /// Closes the part.

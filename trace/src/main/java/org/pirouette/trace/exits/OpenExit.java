@@ -27,7 +27,9 @@ final class OpenExit {
   void begin(RecordedEvent event) {
     clear();
     since = event.time;
-    reason = event.reason;
+    if (reason != event.reason) {
+      reason = event.reason;
+    }
     vector = event.vector;
   }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.pirouette.trace.EventFields;
 import org.pirouette.trace.EventKind;
 import org.pirouette.trace.EventName;
@@ -31,17 +33,20 @@ public final class EventFormat {
   /// @param signed whether a smaller number is extended by its sign
   public record Field(String name, int offset, int size, boolean signed) {}
 
-  private record Load(int offset, int size, boolean signed, FieldRole role) {}
+  private record Load(FieldLoad from, FieldRole role) {}
 
   private final String name;
   private final int id;
   private final List<Field> fields;
   private final Load[] loads;
+  private final @Nullable ExitLoads exitLoads;
+  private final @Nullable PlainLoads plainLoads;
   private final int needed;
   private final boolean arm;
   private final boolean vectorInSecondInfo;
   private final boolean lacksInstructionSet;
   private final boolean hasDynamicField;
+  private final boolean isMessage;
 
   private EventFormat(String name, int id, List<Field> fields, boolean hasDynamicField) {
     this.hasDynamicField = hasDynamicField;
@@ -52,13 +57,17 @@ public final class EventFormat {
     this.loads = loads(kind, fields);
     int end = 0;
     for (Load load : loads) {
-      end = Math.max(end, load.offset() + load.size());
+      end = Math.max(end, load.from().end());
     }
     this.needed = end;
     this.arm = has("esr_ec");
     boolean exit = kind == EventKind.EXIT;
     this.vectorInSecondInfo = exit && !arm && !has("intr_info");
     this.lacksInstructionSet = exit && !arm && !has("isa");
+    this.exitLoads = exit && !arm ? exitLoads() : null;
+    boolean plain = Stream.of(loads).allMatch(load -> PlainLoads.isPlain(load.role()));
+    this.plainLoads = plain && !exit ? PlainLoads.of(kind, this::load) : null;
+    this.isMessage = kind == EventKind.MSI_SET_IRQ;
   }
 
   /// Parses the text of a tracefs `format` file.
@@ -101,10 +110,32 @@ public final class EventFormat {
       boolean number =
           field.size() == 1 || field.size() == 2 || field.size() == 4 || field.size() == 8;
       if (role != FieldRole.IGNORED && number && field.offset() < MOST_OFFSET) {
-        loads.add(new Load(field.offset(), field.size(), field.signed(), role));
+        loads.add(new Load(FieldLoad.of(field.offset(), field.size(), field.signed()), role));
       }
     }
     return loads.toArray(Load[]::new);
+  }
+
+  private ExitLoads exitLoads() {
+    FieldLoad intoInterrupt =
+        vectorInSecondInfo ? load(FieldRole.INFO2) : load(FieldRole.INTERRUPT_INFORMATION);
+    return new ExitLoads(
+        load(FieldRole.VCPU),
+        load(FieldRole.REASON),
+        lacksInstructionSet ? null : load(FieldRole.ISA),
+        load(FieldRole.INFO1),
+        load(FieldRole.INFO2),
+        intoInterrupt);
+  }
+
+  private FieldLoad load(FieldRole role) {
+    FieldLoad found = FieldLoad.absent(PlainLoads.unsaid(role));
+    for (Load load : loads) {
+      if (load.role() == role) {
+        found = load.from();
+      }
+    }
+    return found;
   }
 
   private boolean has(String field) {
@@ -168,7 +199,7 @@ public final class EventFormat {
       return false;
     }
     for (Load load : loads) {
-      EventFields.set(event, load.role(), value(load, bytes, at + load.offset()));
+      EventFields.set(event, load.role(), load.from().value(bytes, at));
     }
     if (lacksInstructionSet) {
       event.data = svm ? 2 : 1;
@@ -177,12 +208,40 @@ public final class EventFormat {
     return true;
   }
 
-  private static long value(Load load, byte[] bytes, int at) {
-    return switch (load.size()) {
-      case 1 -> load.signed() ? bytes[at] : bytes[at] & 0xff;
-      case 2 -> load.signed() ? (short) Bytes.shortAt(bytes, at) : Bytes.shortAt(bytes, at);
-      case 4 -> load.signed() ? Bytes.intAt(bytes, at) : Bytes.intAt(bytes, at) & 0xffffffffL;
-      default -> Bytes.longAt(bytes, at);
-    };
+  /// Fills an event from a raw record of perf, which comes in 64-bit words.
+  ///
+  /// @param event begun with this format's name, perhaps for a record before this one: only what
+  ///   this format's records tell is set
+  /// @param words with a word more than the record
+  /// @param at the word in whose upper half the raw record starts
+  /// @param length of the raw record in bytes
+  /// @param svm whether exits without an `isa` field are AMD's
+  /// @return false if the record is shorter than its format
+  public boolean decode(
+      RecordedEvent event,
+      long[] words,
+      int at,
+      int length,
+      ReasonDictionary reasons,
+      boolean svm) {
+    if (length < needed) {
+      return false;
+    }
+    ExitLoads exit = exitLoads;
+    PlainLoads plain = plainLoads;
+    if (exit != null) {
+      exit.decode(event, words, at, reasons, svm);
+    } else if (plain != null) {
+      plain.decode(event, words, at);
+      if (isMessage) {
+        EventFields.complete(event, reasons, false, false);
+      }
+    } else {
+      for (Load load : loads) {
+        EventFields.set(event, load.role(), load.from().value(words, at));
+      }
+      EventFields.complete(event, reasons, arm, false);
+    }
+    return true;
   }
 }

@@ -2,6 +2,7 @@ package org.pirouette.trace.input;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /// Little-endian words and line ends in byte arrays.
@@ -35,6 +36,16 @@ public final class Bytes {
   /// The 16-bit word at a position, unsigned.
   public static int shortAt(byte[] bytes, int position) {
     return (short) SHORT.get(bytes, position) & 0xffff;
+  }
+
+  /// Copies bytes as little-endian words.
+  ///
+  /// @param count of words
+  public static void copy(byte[] bytes, int from, long[] words, int at, int count) {
+    ByteBuffer.wrap(bytes, from, count * Long.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asLongBuffer()
+        .get(words, at, count);
   }
 
   /// The position of the next line end at or after `from`, or `to` if there is none before it.

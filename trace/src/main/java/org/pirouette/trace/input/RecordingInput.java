@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +27,8 @@ import org.pirouette.trace.RecordingException;
 public final class RecordingInput implements AutoCloseable {
   private static final int LOOK_AHEAD = 1 << 16;
   private static final int MOST_LAYERS = 3;
+  private static final ValueLayout.OfLong WORDS =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final String name;
   private final Arena arena;
@@ -165,7 +169,19 @@ public final class RecordingInput implements AutoCloseable {
   public void copy(long offset, byte[] target, int at, int length) throws IOException {
     try {
       MemorySegment.copy(
-          mapped(), java.lang.foreign.ValueLayout.JAVA_BYTE, offset, target, at, length);
+          mapped(), ValueLayout.JAVA_BYTE, offset, target, at, length);
+    } catch (InternalError fault) {
+      throw new IOException(name + " became shorter while it was read", fault);
+    }
+  }
+
+  /// Copies bytes of a mapped file as little-endian words.
+  ///
+  /// @param count of words
+  /// @throws IOException if the file became shorter while it was read
+  public void copy(long offset, long[] target, int at, int count) throws IOException {
+    try {
+      MemorySegment.copy(mapped(), WORDS, offset, target, at, count);
     } catch (InternalError fault) {
       throw new IOException(name + " became shorter while it was read", fault);
     }

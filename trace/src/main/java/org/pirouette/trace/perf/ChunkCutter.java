@@ -2,19 +2,25 @@ package org.pirouette.trace.perf;
 
 import java.io.IOException;
 import org.pirouette.trace.RecordingException;
-import org.pirouette.trace.input.Bytes;
 
 /// Cuts the sequence of records into chunks for several workers, so that events come in time order
 /// from chunk to chunk (see [RecordChunk]). Walking the record headers is done under the lock.
+///
+/// Chunks are small; where rounds of perf are longer, a chunk grows until one ends in it.
 final class ChunkCutter {
   static final int SAMPLE = 9;
   static final int FINISHED_ROUND = 68;
-  private static final int HEADER = 8;
+  private static final int SIZE_SHIFT = 48;
+  private static final int MISALIGNED = Long.BYTES - 1;
+
+  /// Of a chunk, the share that a cut must at least yield: else what is kept is copied too often.
+  private static final int LEAST_SHARE = 8;
 
   private final RecordFeed feed;
   private final PerfDescription description;
-  private final int size;
-  private final byte[] kept;
+  private final Layouts layouts;
+  private final int usual;
+  private long[] kept = {};
   private int keptLength;
   private int keptComplete;
   private long index;
@@ -24,12 +30,32 @@ final class ChunkCutter {
   private long greatestBeforeRound = Long.MIN_VALUE;
   private long until = Long.MIN_VALUE;
 
-  /// @param size of chunks in bytes, at least that of the largest record
-  ChunkCutter(RecordFeed feed, PerfDescription description, int size) {
-    this.size = size;
-    this.kept = new byte[size];
+  /// Where the walk over the current chunk's records is, and what it met.
+  private int at;
+
+  private int roundStart;
+  private int lastRoundStart;
+  private int lastRoundEnd;
+  private long untilLastRound;
+  private boolean damaged;
+
+  /// The time of the sample before [#at], and where the last sample stands that is older than the
+  /// one before it; 0 if none is.
+  private long lastTime = Long.MIN_VALUE;
+
+  private int disorder;
+
+  /// The same at the end of the last round.
+  private long lastTimeOfRound = Long.MIN_VALUE;
+
+  private int disorderOfRound;
+
+  /// @param usual size of chunks in words, at least that of the largest record
+  ChunkCutter(RecordFeed feed, PerfDescription description, int usual) {
     this.feed = feed;
     this.description = description;
+    this.layouts = new Layouts(description);
+    this.usual = usual;
   }
 
   /// Gives the next chunk.
@@ -39,107 +65,152 @@ final class ChunkCutter {
     if (ended) {
       return false;
     }
-    byte[] bytes = chunk.bytes;
-    System.arraycopy(kept, 0, bytes, 0, keptLength);
+    int size = usual;
+    while (size < RecordChunk.MOST && keptLength > size / 2) {
+      size = Math.min(2 * size, RecordChunk.MOST);
+    }
+    chunk.grow(size);
+    System.arraycopy(kept, 0, chunk.words, 0, keptLength);
     chunk.fresh = keptComplete;
     chunk.after = until;
     chunk.index = index++;
     chunk.offset = offset;
-    int wanted = size - keptLength;
-    int got = feed.read(bytes, keptLength, wanted);
-    int filled = keptLength + got;
-    boolean last = got < wanted;
-    cut(chunk, filled, last);
+    fill(chunk, size);
     offset += chunk.length - chunk.fresh;
     return true;
   }
 
-  /// Walks over the records that are new, and ends the chunk after the last complete round.
-  private void cut(RecordChunk chunk, int filled, boolean last) {
-    byte[] bytes = chunk.bytes;
-    Layouts layouts = new Layouts(description);
-    int at = chunk.fresh;
-    int lastRoundStart = -1;
-    int lastRoundEnd = -1;
-    int roundStart = at;
-    long untilLastRound = until;
-    boolean damaged = false;
-    while (at + HEADER <= filled) {
-      int record = Bytes.shortAt(bytes, at + 6);
-      if (record < HEADER) {
+  /// Reads on and walks over the records that are new, and ends the chunk after the last complete
+  /// round.
+  private void fill(RecordChunk chunk, int wanted) throws IOException, RecordingException {
+    at = chunk.fresh;
+    roundStart = at;
+    lastRoundStart = -1;
+    lastRoundEnd = -1;
+    untilLastRound = until;
+    damaged = false;
+    disorder = Math.max(0, disorder);
+    int filled = keptLength;
+    int size = wanted;
+    while (true) {
+      int got = feed.read(chunk.words, filled, size - filled);
+      filled += got;
+      boolean last = filled < size;
+      walk(chunk, filled);
+      if (last || damaged) {
+        endAll(chunk, filled);
+        return;
+      }
+      if (lastRoundEnd >= 0 && lastRoundEnd - chunk.fresh >= size / LEAST_SHARE) {
+        endAfterRound(chunk, filled);
+        return;
+      }
+      if (size == RecordChunk.MOST) {
+        endWithinRound(chunk, filled);
+        return;
+      }
+      size = Math.min(2 * size, RecordChunk.MOST);
+      chunk.grow(size);
+    }
+  }
+
+  /// The size of a record in bytes.
+  ///
+  /// @param header its first word
+  static int sizeOf(long header) {
+    return (int) (header >>> SIZE_SHIFT);
+  }
+
+  private void walk(RecordChunk chunk, int filled) {
+    layouts.refresh();
+    long[] words = chunk.words;
+    int position = at;
+    long most = greatest;
+    long last = lastTime;
+    while (position < filled) {
+      long header = words[position];
+      int bytes = sizeOf(header);
+      if (bytes == 0 || (bytes & MISALIGNED) != 0) {
         description.notes.unreadable(
-            chunk.offset + at - chunk.fresh,
-            "a record of " + record + " bytes: the rest is left out");
+            chunk.placeOf(position), "a record of " + bytes + " bytes: the rest is left out");
         damaged = true;
         break;
       }
-      if (at + record > filled) {
+      int record = bytes / Long.BYTES;
+      if (position + record > filled) {
         break;
       }
-      int type = Bytes.intAt(bytes, at);
+      int type = (int) header;
       if (type == SAMPLE) {
-        SampleLayout layout = layouts.of(bytes, at);
-        if (layout != null && layout.time >= 0 && layout.fixedLength() <= record) {
-          greatest = Math.max(greatest, Bytes.longAt(bytes, at + layout.time));
+        SampleLayout layout = layouts.of(words, position);
+        if (layout != null && layout.fixedLength() <= record) {
+          long time = layout.timeAt(words, position);
+          most = Math.max(most, time);
+          if (time < last) {
+            disorder = position;
+          }
+          last = time;
         }
       }
-      at += record;
+      position += record;
       if (type == FINISHED_ROUND) {
         untilLastRound = greatestBeforeRound;
-        greatestBeforeRound = greatest;
+        greatestBeforeRound = most;
         lastRoundStart = roundStart;
-        lastRoundEnd = at;
-        roundStart = at;
+        lastRoundEnd = position;
+        roundStart = position;
+        lastTimeOfRound = last;
+        disorderOfRound = disorder;
       }
     }
-    if (last || damaged) {
-      endAll(chunk, at, filled, damaged);
-    } else if (lastRoundEnd < 0 || lastRoundEnd - chunk.fresh < size / 8) {
-      endWithinRound(chunk, at, filled);
-    } else {
-      endAfterRound(chunk, lastRoundStart, lastRoundEnd, filled, untilLastRound);
-    }
+    greatest = most;
+    lastTime = last;
+    at = position;
   }
 
-  private void endAll(RecordChunk chunk, int complete, int filled, boolean damaged) {
-    if (!damaged && complete < filled) {
+  private void endAll(RecordChunk chunk, int filled) {
+    if (!damaged && (at < filled || feed.endsWithinWord())) {
       description.notes.warn(
           "The file is cut off in the middle of a record; what is complete was read.");
     }
-    chunk.length = complete;
+    chunk.length = at;
     chunk.until = Long.MAX_VALUE;
+    chunk.sorted = disorder == 0;
     ended = true;
   }
 
-  /// No end of a round in sight: the buffer is too small for it. Order over the cut is then only as
-  /// good as the file's.
-  private void endWithinRound(RecordChunk chunk, int complete, int filled) {
-    chunk.length = complete;
+  /// No end of a round in sight: the largest chunk is too small for it. Order over the cut is then
+  /// only as good as the file's.
+  private void endWithinRound(RecordChunk chunk, int filled) {
+    chunk.length = at;
     chunk.until = Long.MAX_VALUE;
     until = Long.MAX_VALUE;
     greatestBeforeRound = greatest;
-    keep(chunk, complete, complete, filled);
+    chunk.sorted = disorder == 0;
+    keep(chunk, at, at, filled);
   }
 
-  private void endAfterRound(
-      RecordChunk chunk, int roundStart, int roundEnd, int filled, long untilRound) {
-    chunk.length = roundEnd;
-    chunk.until = untilRound;
-    until = untilRound;
-    keep(chunk, roundStart, roundEnd, filled);
+  private void endAfterRound(RecordChunk chunk, int filled) {
+    chunk.length = lastRoundEnd;
+    chunk.until = untilLastRound;
+    until = untilLastRound;
+    chunk.sorted = disorderOfRound == 0;
+    lastTime = lastTimeOfRound;
+    disorder = disorderOfRound;
+    keep(chunk, lastRoundStart, lastRoundEnd, filled);
   }
 
-  /// Keeps bytes for the next chunk.
+  /// Keeps records for the next chunk.
   ///
-  /// @param from first byte to keep
+  /// @param from first word to keep
   /// @param complete where records start that were not part of this chunk
   private void keep(RecordChunk chunk, int from, int complete, int filled) {
     keptLength = filled - from;
     keptComplete = complete - from;
-    System.arraycopy(chunk.bytes, from, kept, 0, keptLength);
-  }
-
-  int chunkSize() {
-    return size;
+    disorder -= from;
+    if (kept.length < keptLength) {
+      kept = new long[Math.max(keptLength, usual)];
+    }
+    System.arraycopy(chunk.words, from, kept, 0, keptLength);
   }
 }

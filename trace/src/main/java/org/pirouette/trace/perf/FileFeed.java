@@ -18,14 +18,19 @@ final class FileFeed implements RecordFeed {
   }
 
   @Override
-  public int read(byte[] target, int at, int length) throws IOException {
-    int count = (int) Math.min(length, end - offset);
+  public int read(long[] target, int at, int length) throws IOException {
+    int count = (int) Math.min(length, (end - offset) / Long.BYTES);
     if (count <= 0) {
       return 0;
     }
     input.copy(offset, target, at, count);
-    input.done(count);
-    offset += count;
+    input.done((long) count * Long.BYTES);
+    offset += (long) count * Long.BYTES;
     return count;
+  }
+
+  @Override
+  public boolean endsWithinWord() {
+    return (end - offset) % Long.BYTES != 0;
   }
 }

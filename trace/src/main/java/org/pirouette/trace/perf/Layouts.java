@@ -1,20 +1,31 @@
 package org.pirouette.trace.perf;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.trace.input.Bytes;
 
 /// Finds the layout of a sample: the one that all events share, or by the sample's id.
 final class Layouts {
-  private static final int RECORD_HEADER = 8;
-
-  private final @Nullable SampleLayout common;
-  private final Map<Long, SampleLayout> byId = new HashMap<>();
+  private final PerfDescription description;
+  private List<PerfAttribute> attributes = List.of();
+  private @Nullable SampleLayout common;
+  private Map<Long, SampleLayout> byId = Map.of();
 
   Layouts(PerfDescription description) {
+    this.description = description;
+  }
+
+  /// Takes in the events that a pipe described since the last call.
+  void refresh() {
+    List<PerfAttribute> now = description.attributes();
+    if (now == attributes) {
+      return;
+    }
+    attributes = now;
     common = description.commonLayout();
-    for (PerfAttribute attribute : description.attributes()) {
+    byId = new HashMap<>();
+    for (PerfAttribute attribute : now) {
       for (long id : attribute.ids()) {
         byId.put(id, attribute.layout());
       }
@@ -25,8 +36,8 @@ final class Layouts {
   /// the first field (PERF_SAMPLE_IDENTIFIER).
   ///
   /// @param at where the record starts
-  @Nullable SampleLayout of(byte[] bytes, int at) {
+  @Nullable SampleLayout of(long[] words, int at) {
     SampleLayout layout = common;
-    return layout != null ? layout : byId.get(Bytes.longAt(bytes, at + RECORD_HEADER));
+    return layout != null ? layout : byId.get(words[at + SampleLayout.HEADER]);
   }
 }

@@ -27,7 +27,10 @@ final class PerfDescription {
   final ReasonDictionary reasons = new ReasonDictionary();
   final FormatTable formats = new FormatTable(reasons);
   final RecordingNotes notes;
-  private final List<PerfAttribute> attributes = new ArrayList<>();
+
+  /// Replaced as a whole: workers read it while a pipe's may still grow.
+  private volatile List<PerfAttribute> attributes = List.of();
+
   private final Map<Integer, String> commands = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> parents = new ConcurrentHashMap<>();
   private boolean svm;
@@ -51,7 +54,9 @@ final class PerfDescription {
     block.readLong();
     long sampleType = block.readLong();
     long readFormat = block.readLong();
-    attributes.add(new PerfAttribute(type, config, new SampleLayout(sampleType, readFormat), ids));
+    List<PerfAttribute> more = new ArrayList<>(attributes);
+    more.add(new PerfAttribute(type, config, new SampleLayout(sampleType, readFormat), ids));
+    attributes = List.copyOf(more);
   }
 
   /// Takes a section of the file's end, or of a HEADER_FEATURE record.
@@ -116,6 +121,7 @@ final class PerfDescription {
     return svm;
   }
 
+  /// The events described so far; the same list as long as there are no more.
   List<PerfAttribute> attributes() {
     return attributes;
   }

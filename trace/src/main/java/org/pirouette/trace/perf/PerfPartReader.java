@@ -1,6 +1,7 @@
 package org.pirouette.trace.perf;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,7 +14,6 @@ import org.pirouette.trace.PartReader;
 import org.pirouette.trace.RecordedEvent;
 import org.pirouette.trace.RecordingException;
 import org.pirouette.trace.format.EventFormat;
-import org.pirouette.trace.input.Bytes;
 
 /// Reads chunks of perf.data records: finds the samples of the chunk, puts them into time order if
 /// they are not, and decodes them by the formats of the file.
@@ -22,25 +22,32 @@ final class PerfPartReader implements PartReader {
   private static final int FORK = 7;
   private static final int LOST = 2;
   private static final int LOST_SAMPLES = 13;
-  private static final int HEADER = 8;
   private static final int INDEX_BITS = 20;
 
   private final ChunkCutter cutter;
   private final PerfDescription description;
-  private final RecordChunk chunk;
-  private final RecordedEvent event = new RecordedEvent();
+  private final RecordChunk chunk = new RecordChunk();
+  private final Layouts layouts;
   private @Nullable EventFormat[] formats = {};
-  private @Nullable EventName[] names = {};
+
+  /// An event object for each format, so that what it is need not be said again and again.
+  private @Nullable RecordedEvent[] events = {};
+
   private final EventName unknown = EventName.of("(unknown format)");
+  private final RecordedEvent unknownEvent;
   private long[] times = new long[1 << 14];
   private int[] offsets = new int[1 << 14];
   private int count;
+  private final long[] lastTimes = new long[1 << 10];
+  private final boolean ordered;
 
-  PerfPartReader(ChunkCutter cutter, PerfDescription description) {
+  /// @param ordered whether events must come in time order, rather than only each thread's
+  PerfPartReader(ChunkCutter cutter, PerfDescription description, boolean ordered) {
+    this.ordered = ordered;
     this.cutter = cutter;
     this.description = description;
-    this.chunk = new RecordChunk(cutter.chunkSize());
-    event.commands(description::command);
+    this.layouts = new Layouts(description);
+    this.unknownEvent = newEvent(unknown);
   }
 
   @Override
@@ -50,16 +57,20 @@ final class PerfPartReader implements PartReader {
     }
     if (formats.length == 0) {
       formats = description.formats.asArray();
-      names = new EventName[formats.length];
+      events = new RecordedEvent[formats.length];
     }
-    Layouts layouts = new Layouts(description);
-    boolean sorted = collect(layouts);
-    if (sorted) {
-      for (int i = 0; i < count; i++) {
-        deliver(layouts, offsets[i], times[i], sink);
-      }
+    layouts.refresh();
+    if (chunk.sorted) {
+      deliverAsFound(sink);
+      return chunk.index;
+    }
+    collect();
+    if (ordered || !isSortedByThread()) {
+      deliverSorted(sink);
     } else {
-      deliverSorted(layouts, sink);
+      for (int i = 0; i < count; i++) {
+        deliver(offsets[i], times[i], sink);
+      }
     }
     return chunk.index;
   }
@@ -67,36 +78,52 @@ final class PerfPartReader implements PartReader {
   @Override
   public Collection<EventName> names() {
     List<EventName> all = new ArrayList<>();
-    for (EventName name : names) {
-      if (name != null) {
-        all.add(name);
+    for (RecordedEvent event : events) {
+      if (event != null) {
+        all.add(event.name);
       }
     }
     all.add(unknown);
     return all;
   }
 
+  private void deliverAsFound(EventSink sink) {
+    long[] words = chunk.words;
+    int length = chunk.length;
+    int fresh = chunk.fresh;
+    long after = chunk.after;
+    long until = chunk.until;
+    for (int at = 0; at < length; ) {
+      long header = words[at];
+      int size = ChunkCutter.sizeOf(header) / Long.BYTES;
+      if ((int) header == ChunkCutter.SAMPLE) {
+        SampleLayout layout = layouts.of(words, at);
+        if (layout != null && layout.fixedLength() <= size) {
+          long time = layout.timeAt(words, at);
+          if ((at >= fresh || time > after) && time <= until) {
+            deliver(layout, at, size, time, sink);
+          }
+        }
+      } else if (at >= fresh) {
+        readOther((int) header, at, size);
+      }
+      at += size;
+    }
+  }
+
   /// Finds the samples that are this chunk's.
-  ///
-  /// @return whether they are in time order already
-  private boolean collect(Layouts layouts) {
-    byte[] bytes = chunk.bytes;
-    boolean sorted = true;
-    long last = Long.MIN_VALUE;
+  private void collect() {
+    long[] words = chunk.words;
     count = 0;
     for (int at = 0; at < chunk.length; ) {
-      int size = Bytes.shortAt(bytes, at + 6);
-      int type = Bytes.intAt(bytes, at);
+      int size = ChunkCutter.sizeOf(words[at]) / Long.BYTES;
+      int type = (int) words[at];
       if (type == ChunkCutter.SAMPLE) {
-        SampleLayout layout = layouts.of(bytes, at);
+        SampleLayout layout = layouts.of(words, at);
         if (layout != null && layout.fixedLength() <= size) {
-          long time =
-              layout.time >= 0 ? Bytes.longAt(bytes, at + layout.time) : RecordedEvent.NO_TIME;
-          boolean mine = (at >= chunk.fresh || time > chunk.after) && time <= chunk.until;
-          if (mine) {
+          long time = layout.timeAt(words, at);
+          if ((at >= chunk.fresh || time > chunk.after) && time <= chunk.until) {
             add(time, at);
-            sorted &= time >= last;
-            last = time;
           }
         }
       } else if (at >= chunk.fresh) {
@@ -104,7 +131,25 @@ final class PerfPartReader implements PartReader {
       }
       at += size;
     }
-    return sorted;
+  }
+
+  /// Whether each thread's samples are in time order, though not all together: so it is where perf
+  /// emptied the buffers of several CPUs and no thread changed its CPU meanwhile. Threads that share
+  /// a place in the table are taken for one; then the answer may be no without need.
+  private boolean isSortedByThread() {
+    Arrays.fill(lastTimes, Long.MIN_VALUE);
+    for (int i = 0; i < count; i++) {
+      SampleLayout layout = layouts.of(chunk.words, offsets[i]);
+      if (layout == null) {
+        return false;
+      }
+      int slot = layout.threadAt(chunk.words, offsets[i]) & lastTimes.length - 1;
+      if (times[i] < lastTimes[slot]) {
+        return false;
+      }
+      lastTimes[slot] = times[i];
+    }
+    return true;
   }
 
   private void add(long time, int at) {
@@ -116,18 +161,15 @@ final class PerfPartReader implements PartReader {
     offsets[count++] = at;
   }
 
+  /// Takes in what is no sample.
+  ///
+  /// @param size in words
   private void readOther(int type, int at, int size) {
-    byte[] bytes = chunk.bytes;
+    long[] words = chunk.words;
     switch (type) {
       case COMM -> {
-        if (size > 16) {
-          int end = at + 16;
-          while (end < at + size && bytes[end] != 0) {
-            end++;
-          }
-          String name =
-              new String(bytes, at + 16, end - at - 16, java.nio.charset.StandardCharsets.UTF_8);
-          description.command(Bytes.intAt(bytes, at + 12), name);
+        if (size > 2) {
+          description.command((int) (words[at + 1] >>> Integer.SIZE), text(at + 2, at + size));
         }
       }
       case FORK -> {
@@ -136,21 +178,35 @@ final class PerfPartReader implements PartReader {
         }
       }
       case LOST -> {
-        if (size >= 24) {
-          description.notes.lost(Bytes.longAt(bytes, at + 16));
+        if (size >= 3) {
+          description.notes.lost(words[at + 2]);
         }
       }
       case LOST_SAMPLES -> {
-        if (size >= 16) {
-          description.notes.lost(Bytes.longAt(bytes, at + HEADER));
+        if (size >= 2) {
+          description.notes.lost(words[at + 1]);
         }
       }
       default -> {}
     }
   }
 
+  /// Text that ends with a zero byte.
+  private String text(int from, int to) {
+    byte[] bytes = new byte[(to - from) * Long.BYTES];
+    int length = 0;
+    while (length < bytes.length) {
+      byte next = (byte) (chunk.words[from + length / Long.BYTES] >>> length % Long.BYTES * Byte.SIZE);
+      if (next == 0) {
+        break;
+      }
+      bytes[length++] = next;
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+
   /// Sorts by time, equal times by place, and hands on.
-  private void deliverSorted(Layouts layouts, EventSink sink) {
+  private void deliverSorted(EventSink sink) {
     long least = Long.MAX_VALUE;
     long most = Long.MIN_VALUE;
     for (int i = 0; i < count; i++) {
@@ -166,7 +222,7 @@ final class PerfPartReader implements PartReader {
               .mapToInt(Integer::intValue)
               .toArray();
       for (int index : order) {
-        deliver(layouts, offsets[index], times[index], sink);
+        deliver(offsets[index], times[index], sink);
       }
       return;
     }
@@ -177,55 +233,56 @@ final class PerfPartReader implements PartReader {
     for (int i = 0; i < count; i++) {
       long packed = times[i];
       int index = (int) packed & ((1 << INDEX_BITS) - 1);
-      deliver(layouts, offsets[index], (packed >>> INDEX_BITS) + least, sink);
+      deliver(offsets[index], (packed >>> INDEX_BITS) + least, sink);
     }
   }
 
-  private void deliver(Layouts layouts, int at, long time, EventSink sink) {
-    byte[] bytes = chunk.bytes;
-    SampleLayout layout = layouts.of(bytes, at);
-    if (layout == null) {
-      return;
+  private void deliver(int at, long time, EventSink sink) {
+    SampleLayout layout = layouts.of(chunk.words, at);
+    if (layout != null) {
+      deliver(layout, at, ChunkCutter.sizeOf(chunk.words[at]) / Long.BYTES, time, sink);
     }
-    int end = at + Bytes.shortAt(bytes, at + 6);
-    event.time = time;
-    event.process = layout.thread >= 0 ? Bytes.intAt(bytes, at + layout.thread) : -1;
-    event.thread = layout.thread >= 0 ? Bytes.intAt(bytes, at + layout.thread + 4) : -1;
-    event.cpu = layout.cpu >= 0 ? Bytes.intAt(bytes, at + layout.cpu) : -1;
-    int raw = layout.raw(bytes, at, end);
-    if (raw < 0) {
-      deliverUnknown(sink);
-      return;
-    }
-    int length = Bytes.intAt(bytes, raw);
-    int data = raw + 4;
-    if (length < 2 || length > end - data) {
-      deliverUnknown(sink);
-      return;
-    }
-    int id = Bytes.shortAt(bytes, data);
+  }
+
+  private void deliver(SampleLayout layout, int at, int size, long time, EventSink sink) {
+    long[] words = chunk.words;
+    int end = at + size;
+    int raw = layout.raw(words, at, end);
+    long first = raw < 0 ? 0 : words[raw];
+    int length = (int) first;
+    boolean hasId = length >= Short.BYTES && length <= (end - raw) * Long.BYTES - Integer.BYTES;
+    int id = hasId ? (int) (first >>> Integer.SIZE) & 0xffff : Integer.MAX_VALUE;
     EventFormat format = id < formats.length ? formats[id] : null;
-    if (format == null) {
-      deliverUnknown(sink);
-      return;
+    RecordedEvent event = format == null ? unknownEvent : event(id, format);
+    event.time = time;
+    event.process = layout.processAt(words, at);
+    event.thread = layout.threadAt(words, at);
+    event.cpu = layout.cpuAt(words, at);
+    event.name.count++;
+    if (ordered) {
+      event.begin(event.name); // its sink may have changed it
     }
-    EventName name = names[id];
-    if (name == null) {
-      name = EventName.of(format.name());
-      names[id] = name;
-    }
-    name.count++;
-    if (format.decode(event, name, bytes, data, length, description.reasons, description.svm())) {
+    if (format == null
+        || format.decode(event, words, raw, length, description.reasons, description.svm())) {
       sink.accept(event);
     } else {
       description.notes.unreadable(
-          chunk.offset + at - chunk.fresh, "a record of " + name.name() + " that is too short");
+          chunk.placeOf(at), "a record of " + event.name.name() + " that is too short");
     }
   }
 
-  private void deliverUnknown(EventSink sink) {
-    unknown.count++;
-    event.begin(unknown);
-    sink.accept(event);
+  private RecordedEvent event(int id, EventFormat format) {
+    RecordedEvent event = events[id];
+    if (event == null) {
+      events[id] = event = newEvent(EventName.of(format.name()));
+    }
+    return event;
+  }
+
+  private RecordedEvent newEvent(EventName name) {
+    RecordedEvent event = new RecordedEvent();
+    event.begin(name);
+    event.commands(description::command);
+    return event;
   }
 }

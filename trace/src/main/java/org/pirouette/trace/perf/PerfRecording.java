@@ -31,14 +31,15 @@ public final class PerfRecording implements PartedRecording {
   private static final int FEATURES = 72;
   private static final int SECTION = 16;
   private static final int FEATURE_COMPRESSED = 27;
-  private static final int SMALLEST_CHUNK = 1 << 18;
+  private static final int SMALLEST_CHUNK = (1 << 17) / Long.BYTES;
+  private static final int LEAST_FOR_WORKERS = 4 << 20;
+  private static final int MOST_WORKERS = 8;
   private static final int MOST_DESCRIPTION = 256 << 20;
 
   private final RecordingInput input;
   private final RecordingNotes notes = new RecordingNotes();
   private final PerfDescription description = new PerfDescription(notes);
   private final ChunkCutter cutter;
-  private final boolean parallel;
 
   /// Where the samples stand in the file, if they can be looked at there; else 0.
   private long samplesStart;
@@ -65,15 +66,13 @@ public final class PerfRecording implements PartedRecording {
     int chunkSize =
         (int)
             Math.clamp(
-                input.size() < 0 ? RecordChunk.MOST : input.size(),
+                input.size() < 0 ? RecordChunk.USUAL : input.size() / Long.BYTES,
                 SMALLEST_CHUNK,
-                RecordChunk.MOST);
+                RecordChunk.USUAL);
     if (headerSize == PIPE_HEADER) {
       cutter = new ChunkCutter(openPipe(), description, chunkSize);
-      parallel = input.size() > 4L * RecordChunk.MOST;
     } else {
       cutter = new ChunkCutter(openFile(head, headerSize), description, chunkSize);
-      parallel = input.size() > RecordChunk.MOST;
     }
     requireTracepoints();
     borrow(borrowed);
@@ -264,12 +263,14 @@ public final class PerfRecording implements PartedRecording {
 
   @Override
   public PartReader newReader(boolean ordered) {
-    return new PerfPartReader(cutter, description);
+    return new PerfPartReader(cutter, description, ordered);
   }
 
   @Override
   public int workers() {
-    return parallel ? Runtime.getRuntime().availableProcessors() : 1;
+    return input.size() >= 0 && input.size() < LEAST_FOR_WORKERS
+        ? 1
+        : Math.min(Runtime.getRuntime().availableProcessors(), MOST_WORKERS);
   }
 
   @Override

@@ -6,9 +6,12 @@ import org.pirouette.trace.RecordingException;
 /// Gives the records of a perf.data file, one after the other, decompressed, whatever way they are
 /// stored. Not for several threads at once.
 interface RecordFeed {
-  /// Copies more bytes of the sequence of records; a record may be cut at the end of what is
+  /// Copies more words of the sequence of records; a record may be cut at the end of what is
   /// copied.
   ///
-  /// @return how many bytes; fewer than `length` only at the end
-  int read(byte[] target, int at, int length) throws IOException, RecordingException;
+  /// @return how many words; fewer than `length` only at the end
+  int read(long[] target, int at, int length) throws IOException, RecordingException;
+
+  /// Whether there are bytes after the last word.
+  boolean endsWithinWord();
 }

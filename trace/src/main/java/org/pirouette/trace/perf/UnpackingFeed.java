@@ -14,6 +14,7 @@ import org.pirouette.trace.input.Bytes;
 /// whole file.
 final class UnpackingFeed implements RecordFeed {
   private static final int HEADER = 8;
+  private static final int WORD = Long.BYTES;
   private static final int LARGEST_RECORD = 0xffff;
   private static final int MOST_READY = 1 << 20;
   private static final int MOST_TRACING_DATA = 256 << 20;
@@ -65,7 +66,7 @@ final class UnpackingFeed implements RecordFeed {
   }
 
   @Override
-  public int read(byte[] target, int at, int length) throws IOException, RecordingException {
+  public int read(long[] target, int at, int length) throws IOException, RecordingException {
     int done = 0;
     while (done < length) {
       if (readyAt == readyEnd) {
@@ -76,12 +77,17 @@ final class UnpackingFeed implements RecordFeed {
         }
         advance();
       }
-      int count = Math.min(length - done, readyEnd - readyAt);
-      System.arraycopy(ready, readyAt, target, at + done, count);
-      readyAt += count;
+      int count = Math.min(length - done, (readyEnd - readyAt) / Long.BYTES);
+      Bytes.copy(ready, readyAt, target, at + done, count);
+      readyAt += count * Long.BYTES;
       done += count;
     }
     return done;
+  }
+
+  @Override
+  public boolean endsWithinWord() {
+    return false; // what is appended are whole words
   }
 
   /// Takes one more record of the file, or more of the packed one.
@@ -216,7 +222,9 @@ final class UnpackingFeed implements RecordFeed {
     partialLength -= at;
   }
 
-  private void append(byte[] bytes, int from, int length) {
+  /// Appends a record, filled up to whole words where perf did not.
+  private void append(byte[] bytes, int from, int size) {
+    int length = size + WORD - 1 & -WORD;
     if (readyEnd + length > ready.length) {
       System.arraycopy(ready, readyAt, ready, 0, readyEnd - readyAt);
       readyEnd -= readyAt;
@@ -225,7 +233,12 @@ final class UnpackingFeed implements RecordFeed {
         ready = Arrays.copyOf(ready, (readyEnd + length) * 2);
       }
     }
-    System.arraycopy(bytes, from, ready, readyEnd, length);
+    System.arraycopy(bytes, from, ready, readyEnd, size);
+    if (length > size) {
+      Arrays.fill(ready, readyEnd + size, readyEnd + length, (byte) 0);
+      ready[readyEnd + 6] = (byte) length;
+      ready[readyEnd + 7] = (byte) (length >>> Byte.SIZE);
+    }
     readyEnd += length;
   }
 
