@@ -1,5 +1,7 @@
 package org.pirouette.cli;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.pirouette.cli.help.GroupedHelp;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,18 +15,7 @@ import picocli.CommandLine.ScopeType;
     name = "pirouette",
     description = "Interrupt delivery to virtual machines: predict, measure, diagnose, prove.",
     mixinStandardHelpOptions = true,
-    version = "pirouette 0.1.0",
-    subcommands = {
-      CompareCommand.class,
-      ExitsCommand.class,
-      DoctorCommand.class,
-      ProveCommand.class,
-      ExplainCommand.class,
-      ScenariosCommand.class,
-      TopCommand.class,
-      CompletionCommand.class,
-      ManCommand.class
-    })
+    version = "pirouette 0.1.0")
 public final class Main {
   /// The run failed, or found what it looks for.
   public static final int FAILED = 1;
@@ -38,6 +29,24 @@ public final class Main {
       scope = ScopeType.INHERIT)
   private boolean debug;
 
+  /// A command below this one.
+  ///
+  /// @param name as its annotation says
+  /// @param alone whether it can be run without its neighbours being known
+  private record Below(String name, Class<?> type, boolean alone) {}
+
+  private static final List<Below> COMMANDS =
+      List.of(
+          new Below("compare", CompareCommand.class, true),
+          new Below("exits", ExitsCommand.class, true),
+          new Below("doctor", DoctorCommand.class, true),
+          new Below("prove", ProveCommand.class, true),
+          new Below("explain", ExplainCommand.class, true),
+          new Below("scenarios", ScenariosCommand.class, true),
+          new Below("top", TopCommand.class, true),
+          new Below("completion", CompletionCommand.class, false),
+          new Below("man", ManCommand.class, false));
+
   private Main() {}
 
   /// Runs the command and ends the process with its exit status.
@@ -49,13 +58,34 @@ public final class Main {
   ///
   /// @return the exit status
   public static int run(String... arguments) {
-    return commandLine().execute(arguments);
+    return commandLine(needed(arguments)).execute(arguments);
   }
 
   /// The command with all commands below it.
   static CommandLine commandLine() {
+    return commandLine(COMMANDS);
+  }
+
+  /// Of the commands, the one that is called: to look at the annotations of all of them takes a
+  /// third of a short run's time.
+  private static List<Below> needed(String... arguments) {
+    return Stream.of(arguments)
+        .filter(argument -> !argument.startsWith("-"))
+        .findFirst()
+        .flatMap(
+            name ->
+                COMMANDS.stream().filter(it -> it.alone() && it.name().equals(name)).findFirst())
+        .map(List::of)
+        .orElse(COMMANDS);
+  }
+
+  private static CommandLine commandLine(List<Below> commands) {
     Main main = new Main();
-    return GroupedHelp.install(new CommandLine(main))
+    CommandLine commandLine = new CommandLine(main);
+    for (Below command : commands) {
+      commandLine.addSubcommand(command.name(), command.type());
+    }
+    return GroupedHelp.install(commandLine)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .setUsageHelpAutoWidth(true)

@@ -13,7 +13,6 @@ import org.pirouette.trace.EventName;
 import org.pirouette.trace.FieldRole;
 import org.pirouette.trace.ReasonDictionary;
 import org.pirouette.trace.RecordedEvent;
-import org.pirouette.trace.input.Bytes;
 
 /// One tracepoint's format, compiled to loads: which bytes of a raw record mean what.
 public final class EventFormat {

@@ -25,8 +25,7 @@ record ExitLoads(
 
   void decode(
       RecordedEvent event, long[] words, int at, ReasonDictionary reasons, boolean svmIfUnsaid) {
-    boolean svm =
-        instructionSet == null ? svmIfUnsaid : instructionSet.value(words, at) == SVM;
+    boolean svm = instructionSet == null ? svmIfUnsaid : instructionSet.value(words, at) == SVM;
     long code = reason.value(words, at);
     ExitReason found =
         svm

@@ -168,8 +168,7 @@ public final class RecordingInput implements AutoCloseable {
   /// @throws IOException if the file became shorter while it was read
   public void copy(long offset, byte[] target, int at, int length) throws IOException {
     try {
-      MemorySegment.copy(
-          mapped(), ValueLayout.JAVA_BYTE, offset, target, at, length);
+      MemorySegment.copy(mapped(), ValueLayout.JAVA_BYTE, offset, target, at, length);
     } catch (InternalError fault) {
       throw new IOException(name + " became shorter while it was read", fault);
     }

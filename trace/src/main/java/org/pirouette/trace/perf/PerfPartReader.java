@@ -134,8 +134,8 @@ final class PerfPartReader implements PartReader {
   }
 
   /// Whether each thread's samples are in time order, though not all together: so it is where perf
-  /// emptied the buffers of several CPUs and no thread changed its CPU meanwhile. Threads that share
-  /// a place in the table are taken for one; then the answer may be no without need.
+  /// emptied the buffers of several CPUs and no thread changed its CPU meanwhile. Threads that
+  /// share a place in the table are taken for one; then the answer may be no without need.
   private boolean isSortedByThread() {
     Arrays.fill(lastTimes, Long.MIN_VALUE);
     for (int i = 0; i < count; i++) {
@@ -196,7 +196,8 @@ final class PerfPartReader implements PartReader {
     byte[] bytes = new byte[(to - from) * Long.BYTES];
     int length = 0;
     while (length < bytes.length) {
-      byte next = (byte) (chunk.words[from + length / Long.BYTES] >>> length % Long.BYTES * Byte.SIZE);
+      byte next =
+          (byte) (chunk.words[from + length / Long.BYTES] >>> length % Long.BYTES * Byte.SIZE);
       if (next == 0) {
         break;
       }

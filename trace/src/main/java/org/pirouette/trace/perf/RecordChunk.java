@@ -21,7 +21,8 @@ final class RecordChunk {
   /// What a chunk begins with, in words: it and what is done with it stay in a core's own cache.
   static final int USUAL = (1 << 20) / Long.BYTES;
 
-  /// The largest chunk, in words: rounds of perf longer than this cannot be put in order as a whole.
+  /// The largest chunk, in words: rounds of perf longer than this cannot be put in order as a
+  /// whole.
   static final int MOST = (16 << 20) / Long.BYTES;
 
   /// How many words past the content an array must have, so that a field may be read at its end.
