@@ -173,8 +173,8 @@ final class PerfPartReader implements PartReader {
         }
       }
       case FORK -> {
-        if (size >= 24) {
-          description.parent(Bytes.intAt(bytes, at + 16), Bytes.intAt(bytes, at + 20));
+        if (size >= 3) {
+          description.parent((int) words[at + 2], (int) (words[at + 2] >>> Integer.SIZE));
         }
       }
       case LOST -> {
