@@ -20,8 +20,10 @@ public enum RecordingFormat {
   KVM_STAT("kvm_stat table"),
   /// `kvmexit` of bcc.
   BCC_KVMEXIT("bcc kvmexit table"),
-  /// `kvmexits.bt` of bpftrace.
-  BPFTRACE_KVMEXITS("bpftrace kvmexits histograms"),
+  /// KVM's counters: files of debugfs, or KVM_GET_STATS_FD.
+  KVM_COUNTERS("KVM counters"),
+  /// `kvmexits.bt` and other maps of bpftrace by exit reason.
+  BPFTRACE_KVMEXITS("bpftrace map of exits"),
   /// `kvm_service_time.stp` of SystemTap.
   SYSTEMTAP("SystemTap kvm_service_time table"),
   /// A `perf report` of `kvm_userspace_exit`.

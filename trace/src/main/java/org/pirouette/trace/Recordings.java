@@ -109,7 +109,7 @@ public final class Recordings {
     byte[] piece = new byte[2 * HEAD];
     for (long offset = HEAD / 2;
         format.isEmpty() && offset < Math.min(input.size(), MOST_PREFACE);
-        offset += HEAD) {
+        offset += piece.length - HEAD / 4) {
       int length = (int) Math.min(piece.length, input.size() - offset);
       input.copy(offset, piece, 0, length);
       format = TextFormats.detect(Arrays.copyOf(piece, length));

@@ -7,10 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.pirouette.trace.Architecture;
 import org.pirouette.trace.ExitFamily;
 import org.pirouette.trace.ExitReason;
-import org.pirouette.trace.ReasonDictionary;
 import org.pirouette.trace.RecordingFormat;
 import org.pirouette.trace.RecordingNotes;
 import org.pirouette.trace.table.ReportedTable;
@@ -19,18 +17,7 @@ import org.pirouette.trace.table.TableRow;
 /// Makes a report out of other tools' tables: counts, shares, what times they tell. No percentiles,
 /// no vectors; causes only as far as the reason tells them.
 final class TableReports {
-  /// Names of the old `kvm_stat` (debugfs) for what are exits by one reason.
-  private static final Map<String, String> COUNTED_EXITS =
-      Map.of(
-          "irq_exits", "EXTERNAL_INTERRUPT",
-          "halt_exits", "HLT",
-          "io_exits", "IO_INSTRUCTION",
-          "mmio_exits", "(mmio)",
-          "irq_window", "INTERRUPT_WINDOW",
-          "irq_window_exits", "INTERRUPT_WINDOW",
-          "signal_exits", "(signal)");
-
-  private final ReasonDictionary reasons = new ReasonDictionary();
+  private final TableExits tableExits = new TableExits();
   private final CauseRules rules = new CauseRules(new VectorOrigins(List.of(), false));
   private final double seconds;
 
@@ -54,7 +41,7 @@ final class TableReports {
     List<ReportedTable> filled =
         tables.stream().filter(t -> !t.exits().isEmpty() || !t.events().isEmpty()).toList();
     for (ReportedTable table : filled) {
-      List<TableRow> exits = reports.exits(table);
+      List<TableRow> exits = reports.tableExits.of(table);
       String title = filled.size() > 1 ? "table " + (parts.size() + 1) : "table";
       if (!table.title().isEmpty()) {
         title += ": " + table.title();
@@ -103,32 +90,6 @@ final class TableReports {
     }
   }
 
-  /// Rows of exits; where a table has only counters, those of them that are exits.
-  private List<TableRow> exits(ReportedTable table) {
-    List<TableRow> exits = new ArrayList<>(table.exits());
-    TableRow sum = null;
-    boolean named = !exits.isEmpty();
-    for (TableRow row : table.events()) {
-      String reason = COUNTED_EXITS.get(row.name());
-      if (row.name().equals("kvm_exit")
-          || row.name().equals("kvm:kvm_exit")
-          || row.name().equals("exits")) {
-        sum = row;
-      } else if (reason != null && !named) {
-        exits.add(TableRow.counted("", reason, row.count(), row.perSecond()));
-      }
-    }
-    if (sum != null) {
-      long rest = sum.count() - exits.stream().mapToLong(TableRow::count).sum();
-      double listed = exits.stream().mapToDouble(TableRow::perSecond).sum();
-      if (rest > 0) {
-        exits.add(
-            TableRow.counted("", "(not listed)", rest, Math.max(0, sum.perSecond() - listed)));
-      }
-    }
-    return exits;
-  }
-
   private VmExits part(String title, List<TableRow> exits, List<TableRow> events) {
     Map<String, List<TableRow>> byThread = new LinkedHashMap<>();
     for (TableRow row : exits) {
@@ -147,7 +108,7 @@ final class TableReports {
   private VcpuExits account(String label, int thread, List<TableRow> exits, List<TableRow> events) {
     Map<ExitReason, TableRow> byReason = new LinkedHashMap<>();
     for (TableRow row : exits) {
-      byReason.merge(reason(row.name()), row, TableReports::merged);
+      byReason.merge(tableExits.reason(row.name()), row, TableExits::merged);
     }
     double count = byReason.values().stream().mapToLong(TableRow::count).sum();
     double time =
@@ -180,7 +141,7 @@ final class TableReports {
         halts += row.count();
         halted += Double.isNaN(row.total()) ? 0 : row.total();
       } else if (!Double.isNaN(row.total())) {
-        handling = handling.count() == 0 ? row : merged(handling, row);
+        handling = handling.count() == 0 ? row : TableExits.merged(handling, row);
       }
     }
     rows.sort(
@@ -253,41 +214,6 @@ final class TableReports {
         .mapToDouble(TableRow::perSecond)
         .findFirst()
         .orElse(Double.NaN);
-  }
-
-  /// The reason that a row names: a name, "vmx:30" (a number of VMX), or "code:123" (a number whose
-  /// table is not told: AMD's numbers of interrupts and faults are beyond those of VMX).
-  private ExitReason reason(String name) {
-    try {
-      if (name.startsWith("vmx:")) {
-        return reasons.byCode(Architecture.VMX, Long.parseLong(name.substring(4)));
-      }
-      if (name.startsWith("svm:")) {
-        return reasons.byCode(Architecture.SVM, Long.parseLong(name.substring(4)));
-      }
-      if (name.startsWith("code:")) {
-        long code = Long.decode(name.substring(5));
-        return reasons.byCode(code >= 0x60 ? Architecture.SVM : Architecture.VMX, code);
-      }
-    } catch (NumberFormatException notANumber) {
-      return reasons.named(name);
-    }
-    return reasons.named(name);
-  }
-
-  private static TableRow merged(TableRow a, TableRow b) {
-    long count = a.count() + b.count();
-    double total = a.total() + b.total();
-    return new TableRow(
-        a.group(),
-        a.name(),
-        count,
-        a.perSecond() + b.perSecond(),
-        total,
-        Math.min(a.least(), b.least()),
-        Math.max(a.most(), b.most()),
-        count > 0 ? total / count : Double.NaN,
-        Double.NaN);
   }
 
   private static CauseRow merged(CauseRow a, CauseRow b) {

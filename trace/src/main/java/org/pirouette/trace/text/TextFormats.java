@@ -28,15 +28,27 @@ public final class TextFormats {
           new Mark(
               RecordingFormat.BCC_KVMEXIT,
               "KVM_EXIT_REASON\\s+(COUNT|STAT)|^\\^?C?\\d+\\s+\\d+\\s+EXIT_REASON_"),
-          new Mark(RecordingFormat.BPFTRACE_KVMEXITS, "^@exit_ns\\["),
+          new Mark(
+              RecordingFormat.BPFTRACE_KVMEXITS,
+              "^[ \\t]*@\\w{0,40}\\[[^\\]\\n]{0,200}\\]:[ \\t]*(count )?\\d*"),
           new Mark(RecordingFormat.SYSTEMTAP, "# reason: count sum"),
-          new Mark(RecordingFormat.FTRACE_HISTOGRAM, "^# trigger info: hist:|^\\{ .*\\} hitcount:"),
+          new Mark(
+              RecordingFormat.FTRACE_HISTOGRAM,
+              "^# trigger info: hist:|^\\{ [^\\n]{0,1000}\\} hitcount:"),
           new Mark(RecordingFormat.PERF_REPORT, "of events? '?kvm:|^Overhead\\s"),
           new Mark(
-              RecordingFormat.PERF_STAT, "Performance counter stats|^\\s*[\\d,.]+\\s+kvm:kvm_\\w+"),
+              RecordingFormat.PERF_STAT,
+              "Performance counter stats|^[ \\t\\w.,'-]{0,200}\\d[ \\t]+kvm:kvm_\\w+\\b(?!:)"
+                  + "|\\d[,;|][,;|]kvm:kvm_\\w+[,;|]"),
           new Mark(
               RecordingFormat.KVM_STAT,
-              "kvm statistics|%Total\\s+CurAvg/s|^\\s*kvm_\\w+(\\(\\w+\\))?\\s+(\\w\\s+)?\\d+\\s+[\\d.]+\\s+\\d+\\s*$"));
+              "kvm statistics|%Total[ \\t]+CurAvg/s|^\"?timestamp\"?,[^\\n]{0,4000}exits?\\b"
+                  + "|^kvm_exit[ \\t]+\\d+[ \\t]+\\d+[ \\t]*$"
+                  + "|^[ \\t]*kvm_\\w+(\\(\\w+\\))?[ \\t]+(\\w[ \\t]+)?\\d+[ \\t]+[\\d.]+[ \\t]+\\d+[ \\t]*$"
+                  + "|^(?=[^\\n]{0,8000}kvm_exit)[\\w() -]{1,8000}+\\n\\d{4}-\\d\\d-\\d\\d [\\d:]{8}[ \\t]+\\d+"),
+          new Mark(
+              RecordingFormat.KVM_COUNTERS,
+              "^[ \\t]*(\\S{0,200}/|STAT \\S{1,40} )?exits[:= \\t][ \\t]*\\d+[ \\t]*\\r?$"));
 
   private TextFormats() {}
 

@@ -1,0 +1,63 @@
+package org.pirouette.trace.table;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads KVM's own counters as people dump them: files of `/sys/kernel/debug/kvm` (by `grep -r .`
+/// or one per line), or a program's print of KVM_GET_STATS_FD.
+///
+/// ```
+/// /sys/kernel/debug/kvm/1234-11/exits:4281
+/// exits 4281
+/// STAT vcpu exits 4281
+/// ```
+final class CounterLines implements TableLines {
+  private static final Pattern ROW =
+      Pattern.compile("^\\s*(?:(\\S*)/|STAT\\s+(\\S+)\\s+)?([a-z][a-z0-9_]*)[:=\\s]\\s*(-?\\d+)\\s*$");
+  private static final Pattern PROCESSOR = Pattern.compile("(.*/)?vcpu\\d+");
+
+  private final TableCollector collector;
+  private final Map<String, Map<String, Long>> groups = new LinkedHashMap<>();
+
+  CounterLines(TableCollector collector) {
+    this.collector = collector;
+  }
+
+  @Override
+  public boolean read(String line) {
+    Matcher row = ROW.matcher(line);
+    if (!row.matches()) {
+      return false;
+    }
+    String group = row.group(1) != null ? row.group(1) : row.group(2) != null ? row.group(2) : "";
+    boolean counted = !PROCESSOR.matcher(group).matches() && !group.endsWith("-before");
+    if (counted) {
+      groups
+          .computeIfAbsent(group, ignored -> new LinkedHashMap<>())
+          .put(row.group(3), Math.max(0, Long.parseLong(row.group(4))));
+    }
+    return true;
+  }
+
+  /// The folder that holds those of the machines has their sums, which must not count twice.
+  private boolean isSum(String group) {
+    return groups.keySet().stream().anyMatch(other -> other.startsWith(group + "/"));
+  }
+
+  @Override
+  public void end() {
+    groups.forEach(
+        (group, counters) -> {
+          if (counters.containsKey("exits") && !isSum(group)) {
+            collector.table().title(group.substring(group.lastIndexOf('/') + 1));
+            counters.forEach(
+                (name, count) ->
+                    collector.table().event(TableRow.counted("", name, count, Double.NaN)));
+            collector.finishRows();
+          }
+        });
+    groups.clear();
+  }
+}

@@ -1,0 +1,54 @@
+package org.pirouette.trace.table;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads what `kvm_stat` prints: its screen, once (-1), or as a log (-l, -c).
+final class KvmStatLines implements TableLines {
+  private static final Pattern ROW =
+      Pattern.compile(
+          "^\\s*(\\w+(?:\\(([\\w-]+)\\))?)\\s+(?:\\D\\s+)?(\\d+)(?:\\s+([\\d.]+))?\\s+(\\d+)\\s*$");
+
+  private final TableCollector collector;
+  private final KvmStatLog log;
+
+  KvmStatLines(TableCollector collector) {
+    this.collector = collector;
+    this.log = new KvmStatLog(collector);
+  }
+
+  @Override
+  public boolean read(String line) {
+    if (line.contains("kvm statistics")) {
+      collector.finish();
+      return true;
+    }
+    if (log.read(line)) {
+      return true;
+    }
+    Matcher row = ROW.matcher(line);
+    if (!row.matches()) {
+      return line.strip().startsWith("Total") || line.strip().startsWith("Event");
+    }
+    if (!row.group(1).equals("Total")) {
+      add(collector, row.group(1), Figures.count(row.group(3)), Double.parseDouble(row.group(5)));
+    }
+    return true;
+  }
+
+  /// Adds a counter to the table: "kvm_exit(HLT)" is an exit, others are events.
+  static void add(TableCollector collector, String name, long count, double perSecond) {
+    int open = name.indexOf('(');
+    if (name.startsWith("kvm_exit(") && name.endsWith(")")) {
+      String reason = name.substring(open + 1, name.length() - 1);
+      collector.table().exit(TableRow.counted("", reason, count, perSecond));
+    } else {
+      collector.table().event(TableRow.counted("", name, count, perSecond));
+    }
+  }
+
+  @Override
+  public void end() {
+    log.end();
+  }
+}

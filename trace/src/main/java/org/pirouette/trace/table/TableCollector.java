@@ -1,0 +1,50 @@
+package org.pirouette.trace.table;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The tables of a text while it is read.
+final class TableCollector {
+  private final List<ReportedTable> tables = new ArrayList<>();
+  private ReportedTable.Builder table = new ReportedTable.Builder();
+  private double seconds = Double.NaN;
+
+  /// The table that rows go to now.
+  ReportedTable.Builder table() {
+    return table;
+  }
+
+  /// Ends the table; what follows is another.
+  void finish() {
+    if (!table.isEmpty()) {
+      tables.add(table.build());
+    }
+    table = new ReportedTable.Builder();
+  }
+
+  /// Ends the table if it has rows.
+  void finishRows() {
+    if (table.hasRows()) {
+      finish();
+    }
+  }
+
+  /// How long the tool counted.
+  void seconds(double duration) {
+    seconds = duration;
+  }
+
+  double seconds() {
+    return seconds;
+  }
+
+  /// Replaces what was collected.
+  void replace(List<ReportedTable> others) {
+    tables.clear();
+    tables.addAll(others);
+  }
+
+  List<ReportedTable> tables() {
+    return List.copyOf(tables);
+  }
+}

@@ -1,0 +1,13 @@
+package org.pirouette.trace.table;
+
+/// Reads the lines of one tool's tables, one after the other.
+interface TableLines {
+  /// Takes a line.
+  ///
+  /// @param line without marks of quoted mail and trailing spaces; not blank
+  /// @return false if it is none of the tool's
+  boolean read(String line);
+
+  /// No line follows.
+  default void end() {}
+}
