@@ -39,7 +39,9 @@ final class BccLines implements TableLines {
       return false;
     }
     String thread = row.group(2) != null ? row.group(2) : row.group(1) != null ? row.group(1) : "";
-    collector.table().exit(TableRow.counted(thread, row.group(3), Figures.count(row.group(4)), Double.NaN));
+    collector
+        .table()
+        .exit(TableRow.counted(thread, row.group(3), Figures.count(row.group(4)), Double.NaN));
     return true;
   }
 }

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pirouette.trace.RecordingNotes;
 
-/// Reads maps of bpftrace whose keys are exit reasons or tracepoints of KVM: counts, statistics, and
-/// histograms (times in nanoseconds unless the map's name says microseconds).
+/// Reads maps of bpftrace whose keys are exit reasons or tracepoints of KVM: counts, statistics,
+/// and histograms (times in nanoseconds unless the map's name says microseconds).
 ///
 /// ```
 /// @exits[EXTERNAL_INTERRUPT]: 1234        @[12]: 55        @[kvm:kvm_exit]: 446
@@ -16,8 +16,7 @@ import org.pirouette.trace.RecordingNotes;
 /// [1K, 2K)   12 |@@@      |
 /// ```
 final class BpftraceLines implements TableLines {
-  private static final Pattern MAP =
-      Pattern.compile("^\\s*@(\\w*)\\[([^\\]]*)\\]:\\s*(.*)$");
+  private static final Pattern MAP = Pattern.compile("^\\s*@(\\w*)\\[([^\\]]*)\\]:\\s*(.*)$");
   private static final Pattern STATISTICS =
       Pattern.compile("^count (\\d+), average (\\d+), total (\\d+)$");
   private static final Pattern BUCKET =
@@ -28,7 +27,8 @@ final class BpftraceLines implements TableLines {
 
   /// Names of maps whose plain values are times, or marks that the program forgot to clear.
   private static final Pattern NO_COUNT =
-      Pattern.compile("(?i).*(avg|max|min|start|begin|time|stamp|last|prev|usecs|nsecs|_ns|_us).*|ns|us|ts|sum|total");
+      Pattern.compile(
+          "(?i).*(avg|max|min|start|begin|time|stamp|last|prev|usecs|nsecs|_ns|_us).*|ns|us|ts|sum|total");
 
   /// Exit codes from here on exist only on AMD.
   private static final int FIRST_AMD_CODE = 0x60;
@@ -126,8 +126,7 @@ final class BpftraceLines implements TableLines {
   /// A bar of a histogram: bounds with K, M, G for powers of 1024.
   private boolean bucket(Matcher bucket) {
     double low = scaled(bucket.group(1), bucket.group(2)) * unit;
-    double high =
-        bucket.group(3) == null ? low : scaled(bucket.group(3), bucket.group(4)) * unit;
+    double high = bucket.group(3) == null ? low : scaled(bucket.group(3), bucket.group(4)) * unit;
     long count = Figures.count(bucket.group(5));
     double middle = (low + high) / 2;
     row(count, middle * count, low, high, middle);
@@ -137,9 +136,7 @@ final class BpftraceLines implements TableLines {
   private void row(long count, double total, double least, double most, double mean) {
     collector
         .table()
-        .exit(
-            new TableRow(
-                code, name, count, Double.NaN, total, least, most, mean, Double.NaN));
+        .exit(new TableRow(code, name, count, Double.NaN, total, least, most, mean, Double.NaN));
   }
 
   private static double scaled(String digits, String unit) {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /// ```
 final class CounterLines implements TableLines {
   private static final Pattern ROW =
-      Pattern.compile("^\\s*(?:(\\S*)/|STAT\\s+(\\S+)\\s+)?([a-z][a-z0-9_]*)[:=\\s]\\s*(-?\\d+)\\s*$");
+      Pattern.compile(
+          "^\\s*(?:(\\S*)/|STAT\\s+(\\S+)\\s+)?([a-z][a-z0-9_]*)[:=\\s]\\s*(-?\\d+)\\s*$");
   private static final Pattern PROCESSOR = Pattern.compile("(.*/)?vcpu\\d+");
 
   private final TableCollector collector;

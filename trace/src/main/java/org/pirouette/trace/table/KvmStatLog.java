@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 final class KvmStatLog implements TableLines {
   private static final Pattern NAMES =
-      Pattern.compile("^\\s*(?:\"?timestamp\"?,)?\"?[a-z]\\w+.*\\bexits?\\b.*$|^timestamp,.*$|.*\\bkvm_exit\\b.*");
+      Pattern.compile(
+          "^\\s*(?:\"?timestamp\"?,)?\"?[a-z]\\w+.*\\bexits?\\b.*$|^timestamp,.*$|.*\\bkvm_exit\\b.*");
   private static final Pattern NAME = Pattern.compile("[a-z]\\w*(?:\\([\\w-]+\\))?");
   private static final Pattern DATED =
       Pattern.compile("^\\s*\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:[,\\s]+\\d+)+\\s*$");

@@ -45,7 +45,6 @@ final class PerfKvmLines implements TableLines {
   private static final Pattern PERF_KVM_TITLE = Pattern.compile("Analyze events for (.*?):?\\s*$");
   private static final Pattern UNKNOWN_CODE = Pattern.compile("unknown kvm exit code:\\s*(\\d+)");
 
-
   private final TableCollector collector;
   private TableRow pendingRow = TableRow.counted("", "", 0, 0);
   private boolean isPending;
@@ -84,7 +83,11 @@ final class PerfKvmLines implements TableLines {
     }
     Matcher total = PERF_KVM_TOTAL.matcher(line);
     if (total.find()) {
-      collector.table().stated(accesses ? 0 : Figures.count(total.group(1)), Double.parseDouble(total.group(2)) * 1e3);
+      collector
+          .table()
+          .stated(
+              accesses ? 0 : Figures.count(total.group(1)),
+              Double.parseDouble(total.group(2)) * 1e3);
       collector.finish();
       return true;
     }
@@ -115,17 +118,19 @@ final class PerfKvmLines implements TableLines {
     Matcher other = PERF_KVM_NEW.matcher(line);
     if (other.matches()) {
       long samples = Figures.count(other.group(2));
-      collector.table().exit(
-          new TableRow(
-              "",
-              name(other.group(1)),
-              samples,
-              Double.NaN,
-              Figures.count(other.group(4)),
-              Figures.count(other.group(7)),
-              Figures.count(other.group(6)),
-              Figures.count(other.group(8)),
-              Double.NaN));
+      collector
+          .table()
+          .exit(
+              new TableRow(
+                  "",
+                  name(other.group(1)),
+                  samples,
+                  Double.NaN,
+                  Figures.count(other.group(4)),
+                  Figures.count(other.group(7)),
+                  Figures.count(other.group(6)),
+                  Figures.count(other.group(8)),
+                  Double.NaN));
       return true;
     }
     return false;

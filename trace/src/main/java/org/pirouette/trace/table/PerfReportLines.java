@@ -36,7 +36,9 @@ final class PerfReportLines implements TableLines {
       return line.startsWith("Overhead") || line.startsWith("#");
     }
     double share = Double.parseDouble(row.group(1)) / 100;
-    collector.table().event(TableRow.counted("", row.group(3), Math.round(share * reportEvents), Double.NaN));
+    collector
+        .table()
+        .event(TableRow.counted("", row.group(3), Math.round(share * reportEvents), Double.NaN));
     return true;
   }
 }

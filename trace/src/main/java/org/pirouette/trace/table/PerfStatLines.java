@@ -60,8 +60,7 @@ final class PerfStatLines implements TableLines {
   @Override
   public void end() {
     counts.forEach(
-        (name, count) ->
-            collector.table().event(TableRow.counted("", name, count, Double.NaN)));
+        (name, count) -> collector.table().event(TableRow.counted("", name, count, Double.NaN)));
     counts.clear();
     collector.finishRows();
   }

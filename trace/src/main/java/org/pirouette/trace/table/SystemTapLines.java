@@ -22,17 +22,19 @@ final class SystemTapLines implements TableLines {
     }
     long count = Figures.count(row.group(2));
     double total = Figures.microseconds(row.group(3));
-    collector.table().exit(
-        new TableRow(
-            "",
-            "vmx:" + row.group(1),
-            count,
-            Double.NaN,
-            total,
-            Figures.microseconds(row.group(4)),
-            Figures.microseconds(row.group(6)),
-            count > 0 ? total / count : Double.NaN,
-            Double.NaN));
+    collector
+        .table()
+        .exit(
+            new TableRow(
+                "",
+                "vmx:" + row.group(1),
+                count,
+                Double.NaN,
+                total,
+                Figures.microseconds(row.group(4)),
+                Figures.microseconds(row.group(6)),
+                count > 0 ? total / count : Double.NaN,
+                Double.NaN));
     return true;
   }
 }
