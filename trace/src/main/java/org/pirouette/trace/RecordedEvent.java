@@ -114,9 +114,19 @@ public final class RecordedEvent {
 
   /// Sets where the thread's command name stands; the bytes are looked at only by [#comm].
   public void comm(byte[] bytes, int start, int end) {
-    commBytes = bytes;
+    if (commBytes != bytes) {
+      commBytes = bytes;
+    }
     commStart = start;
     commEnd = end;
+  }
+
+  /// Takes thread, process, CPU and command name from another event.
+  public void sameThreadAs(RecordedEvent other) {
+    thread = other.thread;
+    process = other.process;
+    cpu = other.cpu;
+    comm(other.commBytes, other.commStart, other.commEnd);
   }
 
   /// Sets who knows the commands of threads; asked only by [#comm].

@@ -29,16 +29,24 @@ final class Cursor {
   }
 
   void skipSpaces() {
-    while (position < end && isSpace(bytes[position])) {
-      position++;
+    byte[] line = bytes;
+    int at = position;
+    int stop = end;
+    while (at < stop && isSpace(line[at])) {
+      at++;
     }
+    position = at;
   }
 
   /// Moves to the next space.
   void skipToken() {
-    while (position < end && !isSpace(bytes[position])) {
-      position++;
+    byte[] line = bytes;
+    int at = position;
+    int stop = end;
+    while (at < stop && !isSpace(line[at])) {
+      at++;
     }
+    position = at;
   }
 
   /// Moves behind `word` if it stands at the position.

@@ -25,6 +25,7 @@ final class LineHeader {
   private boolean counter;
 
   private int columnOfBracket;
+  private final KnownThreads threads = new KnownThreads();
 
   /// Reads the header at the cursor, and leaves the cursor behind the time's colon.
   ///
@@ -123,19 +124,35 @@ final class LineHeader {
   private boolean readWithCpu(Cursor cursor, RecordedEvent event, int bracket) {
     int start = cursor.position;
     byte[] bytes = cursor.bytes;
+    int known = threads.read(bytes, start, bracket, event);
+    int end = known >= 0 ? known : readCpu(bytes, bracket, event);
+    cursor.position = end;
+    cursor.skipSpaces();
+    if (!Cursor.isDigit(cursor.peek())) {
+      cursor.skipToken();
+      cursor.skipSpaces();
+    }
+    if (!readTime(cursor, event)) {
+      return false;
+    }
+    if (known < 0) {
+      if (!ThreadColumns.read(bytes, start, bracket, event)) {
+        return false;
+      }
+      threads.add(bytes, start, bracket, end, event);
+    }
+    return true;
+  }
+
+  /// @return the position behind the closing bracket
+  private static int readCpu(byte[] bytes, int bracket, RecordedEvent event) {
     int at = bracket + 1;
     int cpu = 0;
     while (bytes[at] != ']') {
       cpu = cpu * 10 + (bytes[at++] - '0');
     }
     event.cpu = cpu;
-    cursor.position = at + 1;
-    cursor.skipSpaces();
-    if (!Cursor.isDigit(cursor.peek())) {
-      cursor.skipToken();
-      cursor.skipSpaces();
-    }
-    return readTime(cursor, event) && ThreadColumns.read(bytes, start, bracket, event);
+    return at + 1;
   }
 
   /// Forms without "[001]": the time is found by its shape, "12.345678:" or "123us :".
@@ -195,6 +212,12 @@ final class LineHeader {
     }
     counter = false;
     if (bytes[at] == '.') {
+      long microseconds = SixDigits.at(bytes, at + 1);
+      if (microseconds >= 0 && at + 7 < end && bytes[at + 7] == ':') {
+        event.time = whole * 1_000_000_000 + microseconds * 1_000;
+        cursor.position = at + 8;
+        return true;
+      }
       long fraction = 0;
       int places = 0;
       for (at++; at < end && Cursor.isDigit(bytes[at]); at++) {

@@ -279,15 +279,20 @@ final class LineParser {
 
   /// Skips spaces and the marks of quoted mail.
   private void skipQuotes() {
-    while (!cursor.atEnd()) {
-      int character = cursor.peek();
-      if (character != '>' && character != '|' && !Cursor.isSpace(character)) {
-        return;
-      }
-      cursor.position++;
+    byte[] bytes = cursor.bytes;
+    int start = cursor.position;
+    int end = cursor.end;
+    while (start < end && isQuote(bytes[start])) {
+      start++;
     }
-    while (cursor.end > cursor.position && Cursor.isSpace(cursor.bytes[cursor.end - 1])) {
-      cursor.end--;
+    while (end > start && Cursor.isSpace(bytes[end - 1])) {
+      end--;
     }
+    cursor.position = start;
+    cursor.end = end;
+  }
+
+  private static boolean isQuote(int character) {
+    return character == '>' || character == '|' || Cursor.isSpace(character);
   }
 }
