@@ -105,6 +105,42 @@ final class Processors {
     return then;
   }
 
+  /// A device raises its interrupt: takes over a known run from there, if one fits.
+  ///
+  /// @return whether there was one
+  boolean raise(int device) {
+    return readyCount == 0 && stepper.takeRaise(owner.machine.device(device));
+  }
+
+  /// A known run interrupts the guest on a pCPU.
+  void interrupt(int p) {
+    book(p);
+    parked[p] = RUNNING;
+    wakeAt[p] = NEVER;
+  }
+
+  /// A pCPU goes on behind a known run whose last step takes so long.
+  void goOn(int p, long cost) {
+    beginLead();
+    long then = owner.queue.now() + cost;
+    if (cost == 0 || moveTo(then)) {
+      stepper.takeSteps(p);
+      accounts.settle(p);
+    } else {
+      resumeAt(p, then);
+    }
+    endLead();
+  }
+
+  boolean isInGuest(int p) {
+    return parked[p] == GUEST_RUNS && parkedSince[p] <= owner.queue.now();
+  }
+
+  /// What was recorded ends before an event that does not belong to it.
+  void finishRecording() {
+    stepper.finish();
+  }
+
   private void makeReady(int p) {
     if (leading) {
       resumeAt(p, owner.queue.now());

@@ -1,7 +1,7 @@
 package org.pirouette.simulate.machine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.Machine;
@@ -21,13 +21,20 @@ final class RunRecorder {
 
   private static final int MOST_STEPS = 500;
 
-  private final boolean[] quiet;
+  private static final int NOBODY = -1;
+
+  private final BitSet quietDevices = new BitSet();
+  private final BitSet idleAgents = new BitSet();
   private final List<StepRun.Effect> effects = new ArrayList<>();
   private RunBookings bookings = new RunBookings();
   private ExitState before = ExitState.NONE;
   private boolean active;
   private boolean spoilt;
   private boolean told;
+
+  // Of a run that goes on from agent to agent: whether it is one, and the pCPU it reaches next.
+  private boolean open;
+  private int reached;
   private int processor;
   private int choice;
   private long start;
@@ -38,7 +45,6 @@ final class RunRecorder {
   RunRecorder(Machine machine, PlainWords plain) {
     words = new WatchedWords(plain, machine.layout().size());
     this.machine = machine.on(words);
-    quiet = new boolean[machine.configuration().devices().size()];
   }
 
   /// Whether a run is being recorded.
@@ -64,7 +70,10 @@ final class RunRecorder {
     spoilt = false;
     told = false;
     words.begin();
-    Arrays.fill(quiet, false);
+    quietDevices.clear();
+    idleAgents.clear();
+    open = false;
+    reached = NOBODY;
     effects.clear();
     bookings = new RunBookings();
     before = state;
@@ -74,6 +83,70 @@ final class RunRecorder {
     steps = 0;
     lastStep = now;
     lastCost = 0;
+  }
+
+  /// A run starts outside the pCPUs that goes on with whoever it starts, as long as nothing else
+  /// happens.
+  void beginOpen(long now) {
+    begin(NOBODY, 0, now, ExitState.NONE);
+    open = true;
+  }
+
+  /// Whether the run goes on with whoever it starts.
+  boolean isOpen() {
+    return active && open;
+  }
+
+  /// The pCPU of the run, or -1.
+  int processor() {
+    return processor;
+  }
+
+  /// An event is due.
+  ///
+  /// @return whether it belongs to the run: the run itself brought it about
+  boolean expects(long now, long event) {
+    return reached == NOBODY
+        && effects.removeIf(
+            effect ->
+                (effect.kind() == StepRun.SENDS || effect.kind() == StepRun.STARTS)
+                    && effect.offset() + effect.a() == now - start
+                    && effect.b() == event);
+  }
+
+  /// A pCPU takes steps.
+  ///
+  /// @return whether the run goes on there
+  boolean joins(int p, ExitState state) {
+    if (p != reached || processor != NOBODY) {
+      return false;
+    }
+    processor = p;
+    before = state;
+    effects.replaceAll(
+        effect ->
+            effect.kind() == StepRun.ATTENDS
+                ? new StepRun.Effect(effect.offset(), StepRun.INTERRUPTS, p, 0)
+                : effect);
+    return true;
+  }
+
+  /// The run interrupts what the guest on a pCPU does, to go on there.
+  void interrupts(long now, int p) {
+    if (reached == NOBODY) {
+      reached = p;
+      effect(now, StepRun.ATTENDS, p, 0);
+    } else {
+      tells(now, StepRun.ATTENDS, p);
+    }
+  }
+
+  /// The run starts an agent that was waiting.
+  void starts(int agent, long now, long delay, long event) {
+    if (active) {
+      idleAgents.set(agent);
+      effect(now, StepRun.STARTS, delay, event);
+    }
   }
 
   /// A step was taken.
@@ -127,7 +200,7 @@ final class RunRecorder {
   /// The run lets a device go on.
   void frees(int device) {
     if (active) {
-      quiet[device] = true;
+      quietDevices.set(device);
     }
   }
 
@@ -154,18 +227,12 @@ final class RunRecorder {
     if (spoilt || steps == 0) {
       return null;
     }
-    int[] devices = new int[quiet.length];
-    int count = 0;
-    for (int d = 0; d < quiet.length; d++) {
-      if (quiet[d]) {
-        devices[count++] = d;
-      }
-    }
     return new StepRun(
         processor,
         choice,
         words,
-        Arrays.copyOf(devices, count),
+        quietDevices.stream().toArray(),
+        idleAgents.stream().toArray(),
         before,
         after,
         lastStep - start,

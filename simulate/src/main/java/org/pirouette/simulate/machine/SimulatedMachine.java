@@ -88,6 +88,9 @@ public final class SimulatedMachine implements World, Listener {
   private final double share;
   private long steps;
 
+  // The device that raised its interrupt in the event at hand.
+  private int raised = NOBODY;
+
   /// Builds the machine of a part of a scenario.
   SimulatedMachine(Part part, Workshop workshop) {
     this.part = part;
@@ -289,12 +292,16 @@ public final class SimulatedMachine implements World, Listener {
       if (!queue.advance(until)) {
         break;
       }
+      if (recorder.active() && !recorder.expects(queue.now(), queue.payload())) {
+        processors.finishRecording();
+      }
       dispatch(queue.payload());
       if (--untilLook == 0) {
         untilLook = EVENTS_BETWEEN_LOOKS;
         lookedAt = look(lookedAt);
       }
     }
+    processors.finishRecording();
     queue.skipTo(until);
     look(lookedAt);
     processors.bookAll();
@@ -313,7 +320,14 @@ public final class SimulatedMachine implements World, Listener {
     int index = (int) (payload >>> INDEX_SHIFT) & 0xFF_FFFF;
     int argument = (int) payload;
     switch ((int) (payload >>> KIND_SHIFT)) {
-      case DEVICE -> devices[index].happen(queue.now(), argument);
+      case DEVICE -> {
+        devices[index].happen(queue.now(), argument);
+        if (raised != NOBODY) {
+          int device = raised;
+          raised = NOBODY;
+          passOn(device);
+        }
+      }
       case AGENT -> runAgent(index);
       case MESSAGE -> arrive(index, argument);
       case PROCESSOR -> processors.due(index);
@@ -349,12 +363,22 @@ public final class SimulatedMachine implements World, Listener {
     return raisePending[device];
   }
 
+  /// Whether an agent outside the pCPUs has started.
+  boolean isScheduled(int agent) {
+    return agentScheduled[agent];
+  }
+
   /// What a known run of steps tells others.
   void effect(byte kind, long a, long b) {
     switch (kind) {
       case StepRun.SENDS -> queue.schedule(a, ARRIVES, b);
       case StepRun.DELIVERS -> deliver((int) a, (int) b);
       case StepRun.ATTENDS -> processors.attend((int) a);
+      case StepRun.INTERRUPTS -> processors.interrupt((int) a);
+      case StepRun.STARTS -> {
+        agentScheduled[(int) (b >>> INDEX_SHIFT) & 0xFF_FFFF] = true;
+        queue.schedule(a, ARRIVES, b);
+      }
       default -> processors.poke((int) a);
     }
   }
@@ -387,7 +411,14 @@ public final class SimulatedMachine implements World, Listener {
       return false;
     }
     take(agent, counter, pc, step, 0);
+    noteStep();
     return true;
+  }
+
+  private void noteStep() {
+    if (recorder.active() && recorder.stepped(queue.now(), 0)) {
+      processors.finishRecording();
+    }
   }
 
   private void arrive(int processor, int vector) {
@@ -396,6 +427,7 @@ public final class SimulatedMachine implements World, Listener {
       int counter = prices.counters[agent];
       int pc = (int) words.load(counter);
       take(agent, counter, pc, prices.steps[agent][pc], vector);
+      noteStep();
     }
   }
 
@@ -417,6 +449,8 @@ public final class SimulatedMachine implements World, Listener {
   private void nextArrival(int index) {
     int device = setup.arrivalDevices[index];
     raise(device, queue.now());
+    raised = NOBODY;
+    passOn(device);
     if (index + 1 < setup.arrivalDevices.length) {
       scheduleReplay(ARRIVAL, index + 1, scenario.arrivals().nanoseconds());
     }
@@ -458,7 +492,14 @@ public final class SimulatedMachine implements World, Listener {
     if (timeline != null) {
       timeline.raised(device, now);
     }
-    raisePending[device] = !decide(machine.device(device), Decision.DEVICE_RAISE);
+    raised = device;
+  }
+
+  /// The interrupt that a device has just raised goes its way.
+  private void passOn(int device) {
+    raisePending[device] =
+        !processors.raise(device)
+            && !decide(machine.device(device), Decision.DEVICE_RAISE);
   }
 
   @Override
@@ -509,7 +550,11 @@ public final class SimulatedMachine implements World, Listener {
     int number = prices.numbers[agent];
     Agent.Kind kind = prices.kinds[agent];
     if (kind == Agent.Kind.PROCESSOR) {
-      note(StepRun.ATTENDS, number);
+      if (recorder.isOpen() && processors.isInGuest(number)) {
+        recorder.interrupts(queue.now(), number);
+      } else {
+        note(StepRun.ATTENDS, number);
+      }
       processors.attend(number);
     } else if (kind == Agent.Kind.GUEST || kind == Agent.Kind.THREAD) {
       int p = machine.taskCpu(number);
@@ -519,10 +564,13 @@ public final class SimulatedMachine implements World, Listener {
       note(StepRun.POKES, number);
       processors.poke(number);
     } else if (kind == Agent.Kind.IOMMU) {
-      recorder.spoil();
-      if (!agentScheduled[agent]) {
+      if (agentScheduled[agent]) {
+        recorder.spoil();
+      } else {
+        long start = event(AGENT, agent, 0);
         agentScheduled[agent] = true;
-        queue.schedule(iommuCycles, ARRIVES, event(AGENT, agent, 0));
+        queue.schedule(iommuCycles, ARRIVES, start);
+        recorder.starts(agent, queue.now(), iommuCycles, start);
       }
     } else if (kind == Agent.Kind.DEVICE) {
       recorder.frees(number);

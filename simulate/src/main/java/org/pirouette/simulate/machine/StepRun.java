@@ -23,6 +23,12 @@ final class StepRun {
   /// Another pCPU, `a`, may be waiting for what happened.
   static final byte POKES = 3;
 
+  /// An agent outside the pCPUs starts: after a delay of `a` cycles it is the event `b`.
+  static final byte STARTS = 4;
+
+  /// A pCPU, `a`, in whose guest the run goes on, ends what it was doing.
+  static final byte INTERRUPTS = 5;
+
   /// Something that others hear of while the run goes on.
   ///
   /// @param offset cycles since the start of the run
@@ -37,6 +43,9 @@ final class StepRun {
 
   /// Devices that must not be waiting to raise an interrupt, since the run lets them go on.
   final int[] quietDevices;
+
+  /// Agents outside the pCPUs that must be waiting, since the run starts them.
+  final int[] idleAgents;
 
   final ExitState before;
   final ExitState after;
@@ -72,6 +81,7 @@ final class StepRun {
       int choice,
       WatchedWords watched,
       int[] quietDevices,
+      int[] idleAgents,
       ExitState before,
       ExitState after,
       long cyclesToLast,
@@ -86,6 +96,7 @@ final class StepRun {
     writtenWords = watched.writtenWords();
     writtenValues = watched.writtenValues();
     this.quietDevices = quietDevices;
+    this.idleAgents = idleAgents;
     this.before = before;
     this.after = after;
     concernsExits = !before.equals(after) || before.exitOn() >= 0;

@@ -58,6 +58,9 @@ final class Stepper {
   /// Takes steps on a pCPU until it has to wait.
   void takeSteps(int p) {
     int contextWord = owner.machine.context(p);
+    if (recorder.isOpen()) {
+      join(p, attention[p] ? owner.machine.processorAgent(p) : (int) owner.words.load(contextWord));
+    }
     boolean anew = true;
     while (true) {
       boolean attends = attention[p];
@@ -77,10 +80,16 @@ final class Stepper {
       }
       int outcome = takeStepsOf(p, agent, attends, contextWord);
       if (outcome == STOP) {
-        finish(p);
+        finish();
         return;
       }
       anew = outcome == TAKEN;
+    }
+  }
+
+  private void join(int p, int agent) {
+    if (!recorder.joins(p, accounts.state(p, agent))) {
+      finish();
     }
   }
 
@@ -129,14 +138,17 @@ final class Stepper {
 
   private void noteStep(int p, long now, long cost) {
     if (recorder.active() && recorder.stepped(now, cost)) {
-      finish(p);
+      finish();
     }
   }
 
   private boolean moveTo(int p, long then) {
     boolean moved = processors.moveTo(then);
     if (!moved || processors.leads()) {
-      finish(p);
+      if (recorder.isOpen() && recorder.processor() == NOBODY) {
+        recorder.spoil(); // somebody else comes in the middle of an agent's work
+      }
+      finish();
     }
     return moved;
   }
@@ -145,11 +157,11 @@ final class Stepper {
   /// or [#STOP] if the pCPU was parked.
   private int choose(int p, int agent, int pc, Step step, int decision) {
     if (decision == GUEST_NEXT) {
-      finish(p);
+      finish();
       return guestNext(p, prices.numbers[agent]);
     }
     if (decision == HALT_POLL) {
-      finish(p);
+      finish();
       return haltPoll(p, prices.numbers[agent]);
     }
     if (attention[p]) {
@@ -162,12 +174,12 @@ final class Stepper {
     }
     if (step.alternatives(owner.machine, agent) > 0) {
       if (decision == PICK_NEXT) {
-        finish(p);
+        finish();
         return schedule.pick(p);
       }
       return 0;
     }
-    finish(p);
+    finish();
     return stop(p, agent, pc);
   }
 
@@ -245,7 +257,9 @@ final class Stepper {
       }
       Step step = prices.steps[agent][pc];
       if (step.mayBlock() && step.alternatives(owner.machine, agent) == 0) {
-        finish(NOBODY);
+        if (!recorder.isOpen()) {
+          finish();
+        }
         return -1;
       }
       long now = owner.queue.now();
@@ -283,6 +297,11 @@ final class Stepper {
   private boolean isAsBefore(int p, StepRun run) {
     for (int device : run.quietDevices) {
       if (owner.isRaisePending(device)) {
+        return false;
+      }
+    }
+    for (int agent : run.idleAgents) {
+      if (owner.isScheduled(agent)) {
         return false;
       }
     }
@@ -333,12 +352,56 @@ final class Stepper {
     }
   }
 
+  /// Takes over a run that starts with the interrupt of a device and goes on with whoever it
+  /// starts, or starts to record one.
+  boolean takeRaise(int agent) {
+    if (stepByStep || recorder.active()) {
+      return false;
+    }
+    int pc = (int) owner.words.load(prices.counters[agent]);
+    for (StepRun run = runs.first(agent, pc); run != null; run = run.next) {
+      int p = run.processor;
+      if (StepRuns.fits(run, owner.plainWords)
+          && (p == NOBODY || processors.isInGuest(p))
+          && isAsBefore(p, run)) {
+        return takeRaise(run, p);
+      }
+    }
+    if (runs.isWorthRecording(agent, pc)) {
+      recordedAgent = agent;
+      recordedPc = pc;
+      recorder.beginOpen(owner.queue.now());
+      owner.watch(true);
+    }
+    return false;
+  }
+
+  private boolean takeRaise(StepRun run, int p) {
+    long start = owner.queue.now();
+    long last = start + run.cyclesToLast;
+    if (!processors.mayRunAheadTo(last)) {
+      return false;
+    }
+    owner.plainWords.storeAll(run.writtenWords, run.writtenValues);
+    run.uses++;
+    tell(run, start);
+    processors.goTo(last);
+    if (p == NOBODY) {
+      return true;
+    }
+    attention[p] = run.attends;
+    accounts.go(p, run.after);
+    processors.goOn(p, run.lastCost);
+    return true;
+  }
+
   /// Ends the recording of a run, if there is one.
-  private void finish(int p) {
+  void finish() {
     if (!recorder.active()) {
       return;
     }
     owner.watch(false);
+    int p = recorder.processor();
     ExitState after = p == NOBODY ? ExitState.NONE : accounts.state(p, recorder.before());
     @Nullable StepRun run = recorder.end(after, p != NOBODY && attention[p]);
     if (run != null) {
