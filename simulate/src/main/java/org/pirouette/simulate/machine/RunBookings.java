@@ -32,6 +32,10 @@ final class RunBookings {
     injections.merge(virtualProcessor << VECTOR_BITS | vector, 1L, Long::sum);
   }
 
+  boolean hasExits() {
+    return !exitCounts.isEmpty();
+  }
+
   void count(Counter counter) {
     counts[counter.ordinal()]++;
   }

@@ -29,6 +29,7 @@ final class RunRecorder {
   private RunBookings bookings = new RunBookings();
   private ExitState before = ExitState.NONE;
   private boolean active;
+  private boolean startsInGuest;
   private boolean spoilt;
   private boolean told;
 
@@ -65,7 +66,9 @@ final class RunRecorder {
   /// A run starts.
   ///
   /// @param processor the pCPU, or -1
-  void begin(int processor, int choice, long now, ExitState state) {
+  /// @param inGuest whether that is in a guest
+  void begin(int processor, int choice, long now, ExitState state, boolean inGuest) {
+    startsInGuest = inGuest;
     active = true;
     spoilt = false;
     told = false;
@@ -88,7 +91,7 @@ final class RunRecorder {
   /// A run starts outside the pCPUs that goes on with whoever it starts, as long as nothing else
   /// happens.
   void beginOpen(long now) {
-    begin(NOBODY, 0, now, ExitState.NONE);
+    begin(NOBODY, 0, now, ExitState.NONE, false);
     open = true;
   }
 
@@ -123,6 +126,7 @@ final class RunRecorder {
     }
     processor = p;
     before = state;
+    startsInGuest = state.virtualProcessor() != NOBODY;
     effects.replaceAll(
         effect ->
             effect.kind() == StepRun.ATTENDS
@@ -222,7 +226,7 @@ final class RunRecorder {
   /// The run is over.
   ///
   /// @return the run, or null if it cannot be used again
-  @Nullable StepRun end(ExitState after, boolean attends) {
+  @Nullable StepRun end(ExitState after, boolean attends, boolean endsInGuest) {
     active = false;
     if (spoilt || steps == 0) {
       return null;
@@ -238,6 +242,8 @@ final class RunRecorder {
         lastStep - start,
         lastCost,
         attends,
+        startsInGuest,
+        endsInGuest,
         effects,
         bookings);
   }

@@ -53,6 +53,15 @@ final class StepRun {
   /// Whether the exits under way change or anything is spent on them.
   final boolean concernsExits;
 
+  /// Whether it starts in a guest, so that no exit is under way.
+  final boolean startsInGuest;
+
+  /// Whether it ends at the next instruction of a guest that matters, with nothing to accept.
+  final boolean endsInGuest;
+
+  /// Whether it holds an exit.
+  final boolean exits;
+
   /// Cycles from the start to the last step.
   final long cyclesToLast;
 
@@ -87,6 +96,8 @@ final class StepRun {
       long cyclesToLast,
       long lastCost,
       boolean attends,
+      boolean startsInGuest,
+      boolean endsInGuest,
       List<Effect> effects,
       RunBookings bookings) {
     this.processor = processor;
@@ -103,6 +114,9 @@ final class StepRun {
     this.cyclesToLast = cyclesToLast;
     this.lastCost = lastCost;
     this.attends = attends;
+    this.startsInGuest = startsInGuest;
+    this.endsInGuest = endsInGuest;
+    exits = bookings.hasExits();
     effectOffsets = effects.stream().mapToLong(Effect::offset).toArray();
     effectKinds = new byte[effects.size()];
     for (int i = 0; i < effectKinds.length; i++) {

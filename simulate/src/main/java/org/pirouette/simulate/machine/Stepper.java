@@ -17,6 +17,7 @@ final class Stepper {
   // What becomes of a choice: not a number of one.
   private static final int AGAIN = -2;
   private static final int STOP = -3;
+  private static final int BEHIND = -4;
 
   // What becomes of the wish to take over a known run.
   private static final int TAKEN = 0;
@@ -83,7 +84,7 @@ final class Stepper {
         finish();
         return;
       }
-      anew = outcome == TAKEN;
+      anew = outcome == BEHIND;
     }
   }
 
@@ -101,7 +102,7 @@ final class Stepper {
   /// Takes steps of one agent, whose arrays stay in registers meanwhile.
   ///
   /// @return [#STOP] if the pCPU has to wait; [#AGAIN] if it goes on, perhaps with another agent;
-  ///   [#TAKEN] if it goes on behind a known run
+  ///   [#BEHIND] if it goes on behind a known run
   private int takeStepsOf(int p, int agent, boolean attends, int contextWord) {
     int counter = prices.counters[agent];
     Step[] steps = prices.steps[agent];
@@ -112,15 +113,12 @@ final class Stepper {
       int choice = 0;
       int decision = decisions[pc];
       if (decision != ALWAYS) {
-        choice = choose(p, agent, pc, step, decision);
+        choice =
+            decision == GUEST_NEXT
+                ? runGuest(p, agent, pc)
+                : choose(p, agent, pc, step, decision);
         if (choice < 0) {
           return choice;
-        }
-        if (decision == GUEST_NEXT) {
-          int taken = take(p, agent, pc, choice);
-          if (taken == TAKEN || taken == TAKEN_AND_LATE) {
-            return taken == TAKEN ? TAKEN : STOP;
-          }
         }
       }
       accounts.stepBegins(p, agent, pc);
@@ -156,10 +154,6 @@ final class Stepper {
   /// The choice for a step that may have to wait: a choice code, [#AGAIN] if the situation changed,
   /// or [#STOP] if the pCPU was parked.
   private int choose(int p, int agent, int pc, Step step, int decision) {
-    if (decision == GUEST_NEXT) {
-      finish();
-      return guestNext(p, prices.numbers[agent]);
-    }
     if (decision == HALT_POLL) {
       finish();
       return haltPoll(p, prices.numbers[agent]);
@@ -191,6 +185,44 @@ final class Stepper {
       processors.park(p, Processors.WAITS, v, prices.spendings[agent][pc]);
     }
     return STOP;
+  }
+
+  /// Lets a guest run and act as long as known runs lead back to it.
+  ///
+  /// @return a choice that no known run fits; or [#AGAIN], [#STOP], [#BEHIND]
+  private int runGuest(int p, int agent, int pc) {
+    finishInGuest();
+    int v = prices.numbers[agent];
+    while (true) {
+      int choice = guestNext(p, v);
+      if (choice < 0) {
+        if (choice == AGAIN && !attention[p]) {
+          continue;
+        }
+        return choice;
+      }
+      if (stepByStep || processors.leads()) {
+        return choice;
+      }
+      StepRun run = runs.first(agent, pc);
+      while (run != null && !(run.choice == choice && fits(p, run))) {
+        run = run.next;
+      }
+      if (run == null) {
+        startRecording(p, agent, pc, choice);
+        return choice;
+      }
+      int taken = take(p, run);
+      if (taken == UNSUITABLE) {
+        return choice;
+      }
+      if (taken == TAKEN_AND_LATE) {
+        return STOP;
+      }
+      if (!run.endsInGuest) {
+        return BEHIND;
+      }
+    }
   }
 
   private int guestNext(int p, int v) {
@@ -280,18 +312,27 @@ final class Stepper {
       return UNSUITABLE;
     }
     for (StepRun run = runs.first(agent, pc); run != null; run = run.next) {
-      if (run.choice == choice && StepRuns.fits(run, owner.plainWords) && isAsBefore(p, run)) {
+      if (run.choice == choice && fits(p, run)) {
         return take(p, run);
       }
     }
+    startRecording(p, agent, pc, choice);
+    return MISSED;
+  }
+
+  private void startRecording(int p, int agent, int pc, int choice) {
     if (runs.isWorthRecording(agent, pc)) {
       recordedAgent = agent;
       recordedPc = pc;
       ExitState state = p == NOBODY ? ExitState.NONE : accounts.state(p, agent);
-      recorder.begin(p, choice, owner.queue.now(), state);
+      boolean inGuest = prices.kinds[agent] == Agent.Kind.GUEST;
+      recorder.begin(p, choice, owner.queue.now(), state, inGuest);
       owner.watch(true);
     }
-    return MISSED;
+  }
+
+  private boolean fits(int p, StepRun run) {
+    return StepRuns.fits(run, owner.plainWords) && isAsBefore(p, run);
   }
 
   private boolean isAsBefore(int p, StepRun run) {
@@ -305,7 +346,9 @@ final class Stepper {
         return false;
       }
     }
-    return p == NOBODY || accounts.isAt(p, run.before);
+    return run.startsInGuest
+        ? !run.exits || guests[run.before.virtualProcessor()].handlingCycles == 0
+        : p == NOBODY || accounts.isAt(p, run.before);
   }
 
   private int take(int p, StepRun run) {
@@ -361,9 +404,7 @@ final class Stepper {
     int pc = (int) owner.words.load(prices.counters[agent]);
     for (StepRun run = runs.first(agent, pc); run != null; run = run.next) {
       int p = run.processor;
-      if (StepRuns.fits(run, owner.plainWords)
-          && (p == NOBODY || processors.isInGuest(p))
-          && isAsBefore(p, run)) {
+      if ((p == NOBODY || processors.isInGuest(p)) && fits(p, run)) {
         return takeRaise(run, p);
       }
     }
@@ -400,10 +441,21 @@ final class Stepper {
     if (!recorder.active()) {
       return;
     }
+    endRecording(false);
+  }
+
+  private void finishInGuest() {
+    if (recorder.active()) {
+      endRecording(true);
+    }
+  }
+
+  private void endRecording(boolean inGuest) {
     owner.watch(false);
     int p = recorder.processor();
     ExitState after = p == NOBODY ? ExitState.NONE : accounts.state(p, recorder.before());
-    @Nullable StepRun run = recorder.end(after, p != NOBODY && attention[p]);
+    boolean attends = p != NOBODY && attention[p];
+    @Nullable StepRun run = recorder.end(after, attends, inGuest && !attends);
     if (run != null) {
       runs.add(recordedAgent, recordedPc, run);
     }
