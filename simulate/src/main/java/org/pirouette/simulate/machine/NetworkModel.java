@@ -17,6 +17,7 @@ final class NetworkModel extends DeviceModel {
   private final long moderationCycles;
   private final long cyclesPerPacket;
   private final long[] ring;
+  private final int ringSize;
   private long arrivals;
   private long takenUntil;
   private long handledUntil;
@@ -40,7 +41,9 @@ final class NetworkModel extends DeviceModel {
     wireCycles = Math.max(1, world.cycles(queue.wireNanoseconds()));
     moderationCycles = world.cycles(queue.moderationNanoseconds());
     cyclesPerPacket = queue.cyclesPerPacket() + queue.handler().cyclesPerItem();
-    ring = new long[queue.ringSize()];
+    ringSize = queue.ringSize();
+    // a power of two, since a division for each packet would cost more than all the rest
+    ring = new long[Integer.highestOneBit(Math.max(1, 2 * ringSize - 1))];
     lastInterrupt = -moderationCycles;
   }
 
@@ -65,10 +68,10 @@ final class NetworkModel extends DeviceModel {
   }
 
   private void arrive(long now, int packets) {
-    if (arrivals - handledUntil == ring.length) {
+    if (arrivals - handledUntil == ringSize) {
       world.itemDropped();
     } else {
-      ring[(int) (arrivals++ % ring.length)] = now;
+      ring[(int) arrivals++ & (ring.length - 1)] = now;
     }
     if (packets > 1) {
       world.scheduleDevice(number, wireCycles, packets - 1);
@@ -109,7 +112,7 @@ final class NetworkModel extends DeviceModel {
 
   @Override
   void handled(long now) {
-    world.itemHandled(now - ring[(int) (handledUntil++ % ring.length)]);
+    world.itemHandled(now - ring[(int) handledUntil++ & (ring.length - 1)]);
   }
 
   @Override

@@ -90,7 +90,7 @@ final class Processors {
   /// Takes steps on a pCPU until it has to wait or something else is due first.
   private void run(int p) {
     beginLead();
-    stepper.takeSteps(p);
+    stepper.takeSteps(p, null);
     accounts.settle(p);
     endLead();
   }
@@ -108,8 +108,8 @@ final class Processors {
   /// A device raises its interrupt: takes over a known run from there, if one fits.
   ///
   /// @return whether there was one
-  boolean raise(int device) {
-    return readyCount == 0 && stepper.takeRaise(owner.machine.device(device));
+  boolean raise(int agent) {
+    return readyCount == 0 && stepper.takeRaise(agent);
   }
 
   /// A known run interrupts the guest on a pCPU.
@@ -119,12 +119,12 @@ final class Processors {
     wakeAt[p] = NEVER;
   }
 
-  /// A pCPU goes on behind a known run whose last step takes so long.
-  void goOn(int p, long cost) {
+  /// A pCPU goes on behind a known run.
+  void goOn(int p, StepRun run) {
     beginLead();
-    long then = owner.queue.now() + cost;
-    if (cost == 0 || moveTo(then)) {
-      stepper.takeSteps(p);
+    long then = owner.queue.now() + run.lastCost;
+    if (run.lastCost == 0 || moveTo(then)) {
+      stepper.takeSteps(p, run);
       accounts.settle(p);
     } else {
       resumeAt(p, then);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.Agent;
 import org.pirouette.protocol.Decision;
@@ -76,6 +77,7 @@ public final class SimulatedMachine implements World, Listener {
   private final int[] nextWaiter;
   private final boolean[] raisePending;
   private final boolean[] agentScheduled;
+  private final int[] deviceAgents;
   private final Processors processors;
   private final Accounts accounts;
   private final Schedule schedule;
@@ -133,6 +135,7 @@ public final class SimulatedMachine implements World, Listener {
     timeline = timeline();
     raisePending = new boolean[setup.deviceVcpus.length];
     agentScheduled = new boolean[machine.agents().size()];
+    deviceAgents = IntStream.range(0, raisePending.length).map(plainMachine::device).toArray();
     plainMachine.listen(this);
     recorder.machine.listen(this);
   }
@@ -497,9 +500,8 @@ public final class SimulatedMachine implements World, Listener {
 
   /// The interrupt that a device has just raised goes its way.
   private void passOn(int device) {
-    raisePending[device] =
-        !processors.raise(device)
-            && !decide(machine.device(device), Decision.DEVICE_RAISE);
+    int agent = deviceAgents[device];
+    raisePending[device] = !processors.raise(agent) && !decide(agent, Decision.DEVICE_RAISE);
   }
 
   @Override

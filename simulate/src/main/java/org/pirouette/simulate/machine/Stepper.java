@@ -57,12 +57,14 @@ final class Stepper {
   }
 
   /// Takes steps on a pCPU until it has to wait.
-  void takeSteps(int p) {
+  ///
+  /// @param behind the known run behind which it goes on, or null
+  void takeSteps(int p, @Nullable StepRun behind) {
     int contextWord = owner.machine.context(p);
     if (recorder.isOpen()) {
       join(p, attention[p] ? owner.machine.processorAgent(p) : (int) owner.words.load(contextWord));
     }
-    boolean anew = true;
+    boolean anew = behind == null || !behind.endsInGuest;
     while (true) {
       boolean attends = attention[p];
       int agent = attends ? owner.machine.processorAgent(p) : (int) owner.words.load(contextWord);
@@ -401,7 +403,7 @@ final class Stepper {
     if (stepByStep || recorder.active()) {
       return false;
     }
-    int pc = (int) owner.words.load(prices.counters[agent]);
+    int pc = (int) owner.plainWords.load(prices.counters[agent]);
     for (StepRun run = runs.first(agent, pc); run != null; run = run.next) {
       int p = run.processor;
       if ((p == NOBODY || processors.isInGuest(p)) && fits(p, run)) {
@@ -432,7 +434,7 @@ final class Stepper {
     }
     attention[p] = run.attends;
     accounts.go(p, run.after);
-    processors.goOn(p, run.lastCost);
+    processors.goOn(p, run);
     return true;
   }
 
