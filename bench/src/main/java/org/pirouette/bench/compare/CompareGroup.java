@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.pirouette.bench.BenchmarkGroup;
 import org.pirouette.bench.Jmh;
+import org.pirouette.simulate.scenario.DeliveryMode;
 
 /// The simulator: its event engine beside SSJ, CloudSim Plus and kalasim, and simulated interrupts
 /// per second.
@@ -14,6 +15,10 @@ public final class CompareGroup implements BenchmarkGroup {
   private static final double POSTED_AIM = 5e6;
   private static final double EMULATED_AIM = 3e6;
   private static final double FLAT_AIM = 0.75;
+  private static final int MANY = 256;
+
+  // Bytes an interrupt below which it is the noise of the JVM, not allocation.
+  private static final double NOTHING = 0.01;
   private static final List<String> PEERS =
       List.of(
           "ssjSplayTree",
@@ -63,6 +68,18 @@ public final class CompareGroup implements BenchmarkGroup {
               "1 vCPU " + rate(one),
               many / one,
               FLAT_AIM));
+      double eachStep =
+          score(interrupts, "simulateEachStep:mode=" + mode + ",virtualProcessors=1/interrupts");
+      rows.add(
+          new Row(
+              "interrupts, " + mode.toLowerCase(Locale.ROOT) + ", 1 queue",
+              rate(one),
+              "each step run " + rate(eachStep),
+              one / eachStep,
+              0));
+    }
+    for (DeliveryMode mode : List.of(DeliveryMode.POSTED, DeliveryMode.EMULATED)) {
+      rows.add(allocation(mode));
     }
     return rows;
   }
@@ -74,6 +91,19 @@ public final class CompareGroup implements BenchmarkGroup {
         rate(ours),
         "aim " + rate(aim),
         ours / aim,
+        1);
+  }
+
+  private static Row allocation(DeliveryMode mode) {
+    InterruptsBenchmark benchmark = new InterruptsBenchmark();
+    benchmark.mode = mode;
+    benchmark.virtualProcessors = MANY;
+    double bytes = benchmark.allocatedPerInterrupt();
+    return new Row(
+        "allocated per interrupt, " + mode.key() + ", " + MANY + " vCPUs",
+        String.format(Locale.ROOT, "%.3f B", bytes),
+        "aim 0 B",
+        bytes < NOTHING ? 1 : NOTHING / bytes,
         1);
   }
 

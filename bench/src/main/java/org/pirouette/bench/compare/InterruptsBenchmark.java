@@ -1,5 +1,7 @@
 package org.pirouette.bench.compare;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,7 +37,7 @@ import org.pirouette.simulate.scenario.VirtualMachine;
 import org.pirouette.simulate.scenario.VirtualMachine.VirtualProcessor;
 
 /// Simulated interrupts per second of one thread: each vCPU has its own pCPU and one queue that
-/// interrupts it 100,000 times a second; all vCPUs together take about 200,000 interrupts per
+/// interrupts it 100,000 times a second; all vCPUs together take about 2,000,000 interrupts per
 /// invocation. Start-up of the machine is part of it.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -43,7 +45,7 @@ import org.pirouette.simulate.scenario.VirtualMachine.VirtualProcessor;
 public class InterruptsBenchmark {
   private static final long HERTZ = 3_000_000_000L;
   private static final long INTERVAL_NANOSECONDS = 10_000;
-  private static final int INTERRUPTS = 200_000;
+  private static final int INTERRUPTS = 2_000_000;
 
   /// Delivery mode.
   @Param({"POSTED", "EMULATED"})
@@ -104,14 +106,39 @@ public class InterruptsBenchmark {
   /// One simulation.
   @Benchmark
   public ModeResult simulate(Count count) {
-    long duration = INTERVAL_NANOSECONDS * (INTERRUPTS / virtualProcessors);
-    ModeResult result =
-        Simulation.run(
-            Objects.requireNonNull(scenario),
-            mode,
-            costs,
-            RunOptions.of(1, duration).withWarmUp(0));
+    return run(count, options(INTERRUPTS));
+  }
+
+  /// The same with each step of the protocol executed, known or not.
+  @Benchmark
+  public ModeResult simulateEachStep(Count count) {
+    return run(count, options(INTERRUPTS / 10).withEachStep());
+  }
+
+  private ModeResult run(Count count, RunOptions options) {
+    ModeResult result = Simulation.run(Objects.requireNonNull(scenario), mode, costs, options);
     count.interrupts += result.count(Counter.INTERRUPTS);
     return result;
+  }
+
+  private RunOptions options(int interrupts) {
+    return RunOptions.of(1, INTERVAL_NANOSECONDS * (interrupts / virtualProcessors)).withWarmUp(0);
+  }
+
+  /// What each further interrupt allocates, in bytes: the difference between a simulation and one
+  /// of twice the length, so that start-up is not part of it.
+  double allocatedPerInterrupt() {
+    prepare();
+    allocated(INTERRUPTS);
+    long once = allocated(INTERRUPTS);
+    long twice = allocated(2 * INTERRUPTS);
+    return Math.max(0, (double) (twice - once) / INTERRUPTS);
+  }
+
+  private long allocated(int interrupts) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    run(new Count(), options(interrupts));
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 }

@@ -116,9 +116,7 @@ final class Stepper {
       int decision = decisions[pc];
       if (decision != ALWAYS) {
         choice =
-            decision == GUEST_NEXT
-                ? runGuest(p, agent, pc)
-                : choose(p, agent, pc, step, decision);
+            decision == GUEST_NEXT ? runGuest(p, agent, pc) : choose(p, agent, pc, step, decision);
         if (choice < 0) {
           return choice;
         }
