@@ -16,7 +16,7 @@ import java.util.Arrays;
 final class EventLadder {
   private static final int NONE = -1;
   // With fewer events they are as well near.
-  private static final int TOO_FEW = 32;
+  private static final int TOO_FEW = 16;
 
   // So many events tell the gap between events.
   private static final int ENOUGH = 64;

@@ -8,7 +8,7 @@ final class LaterEvents {
   /// A key greater than that of any event.
   static final long NONE = Long.MAX_VALUE;
 
-  private static final int FEW = 64;
+  private static final int FEW = 32;
 
   private final NearEvents near = new NearEvents();
   private final EventLadder ladder = new EventLadder();
