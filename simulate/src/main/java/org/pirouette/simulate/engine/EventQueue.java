@@ -26,13 +26,21 @@ package org.pirouette.simulate.engine;
 /// while (queue.reach(until)) { ... queue.again(delay) or queue.done() }
 /// ```
 public final class EventQueue {
-  // The first two events are fields, all others are in `later`. Which of the first two comes next
-  // is a coin toss in many simulations; so the cost of an event is above all one mispredicted
-  // branch
-  // (some 17 cycles), and the way here is made so that there is only one: no flag says whether the
-  // first place is empty, for testing it would be the next misprediction. Time and priority are one
-  // key, so that one comparison orders two events; equal keys need no sequence number here, since
-  // what comes in goes behind what is there.
+  // The first two events are fields, all others are in `later`.
+  //
+  // With two pending events, which of them is next is a coin toss, and a mispredicted branch
+  // costs some 17 cycles; that is what an event costs at least. So there is one such branch
+  // here, in `again`, and what the caller asks of the payload follows from it. No flag tells
+  // whether the first place is empty, for testing it would be the next misprediction. Time and
+  // priority are one key, so that one comparison orders two events; equal keys need no sequence
+  // number, since what comes in goes behind what is there. What is called for two events is
+  // small enough to be inlined (35 bytes of bytecode where it is called rarely): a call in the
+  // caller's loop makes the compiler keep every variable of that loop in memory.
+  //
+  // `bench/run compare`, one M/M/1 queue whose times do not come again: no engine at all, two
+  // variables compared, 3.5 ns an event; here 7 ns; the fastest list of SSJ 23 ns. Where the
+  // predictor has learnt the sequence of times, 3.1 to 4.7 ns, bound by the way of the time from
+  // one event to the next through memory.
   private static final int PRIORITY_BITS = 4;
 
   /// Highest priority number.
