@@ -11,6 +11,9 @@ public final class EventFields {
   /// KVM's number for an arm64 exit that is a trap, whose exception class tells more.
   private static final int ARM_TRAP = 2;
 
+  /// In the place of the instruction set: neither Intel's nor AMD's, numbers without a table.
+  public static final int FOREIGN = 3;
+
   private EventFields() {}
 
   /// Sets what one field says.
@@ -75,10 +78,13 @@ public final class EventFields {
 
   private static ExitReason x86Reason(RecordedEvent event, ReasonDictionary reasons) {
     long code = event.address & 0xffffffffL;
-    boolean svm = event.data == 2;
+    long table = event.data;
     event.address = 0;
     event.data = 0;
-    return svm
+    if (table == FOREIGN) {
+      return reasons.byCode(Architecture.UNKNOWN, code);
+    }
+    return table == 2
         ? reasons.byCode(Architecture.SVM, code)
         : reasons.byCode(Architecture.VMX, code & 0xffff);
   }

@@ -5,10 +5,10 @@ import java.util.Map;
 
 /// What an event of a recording is, by the name of its tracepoint.
 public enum EventKind {
-  /// `kvm_entry`: the vCPU goes to guest mode.
-  ENTRY("kvm_entry"),
+  /// `kvm_entry`: the vCPU goes to guest mode. Other names on MIPS, LoongArch, PowerPC and s390.
+  ENTRY("kvm_entry", "kvm_enter", "kvm_guest_enter", "kvm_s390_sie_enter"),
   /// `kvm_exit`: the vCPU comes back, with a reason.
-  EXIT("kvm_exit"),
+  EXIT("kvm_exit", "kvm_guest_exit", "kvm_s390_sie_exit"),
   /// `kvm_inj_virq`: classical injection of a vector at the next entry.
   INJECT_VIRQ("kvm_inj_virq"),
   /// `kvm_apic_accept_irq`: a virtual local APIC took a vector.

@@ -150,7 +150,8 @@ public enum FieldRole {
   private static FieldRole ofExit(String field) {
     return switch (field) {
       case "vcpu_id" -> VCPU;
-      case "exit_reason", "ret" -> REASON;
+      // x86, arm64; RISC-V, PowerPC, s390, MIPS and LoongArch
+      case "exit_reason", "ret", "scause", "exit_nr", "trap", "icptcode", "reason" -> REASON;
       case "isa" -> ISA;
       case "esr_ec" -> EXCEPTION_CLASS;
       case "info1" -> INFO1;

@@ -64,7 +64,7 @@ public final class Recordings {
 
   /// A perf.data so that it can be read: its description stands at both its ends, so that only a
   /// pipe's can be read as a stream.
-  static RecordingInput perfInput(RecordingInput input) throws IOException {
+  static RecordingInput perfInput(RecordingInput input) throws IOException, RecordingException {
     byte[] head = input.head(16);
     boolean pipe = head.length == 16 && head[8] == 16;
     return pipe ? input : input.mappedCopy();
@@ -76,6 +76,11 @@ public final class Recordings {
   public static RecordingFormat detect(RecordingInput input)
       throws IOException, RecordingException {
     byte[] head = input.head(HEAD);
+    if (head.length == 0 && input.damage().isPresent()) {
+      throw new RecordingException(
+          "Expected compressed data in %s, found it damaged from the start (%s); copy it again."
+              .formatted(input.name(), input.damage().get()));
+    }
     if (head.length == 0) {
       throw new RecordingException(
           "Expected a recording, found nothing: " + input.name() + " is empty.");

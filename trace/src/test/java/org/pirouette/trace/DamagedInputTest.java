@@ -2,7 +2,9 @@ package org.pirouette.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +104,44 @@ class DamagedInputTest {
         assertThat(expected.getMessage()).isNotBlank();
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "svm-ftrace-real-hlt.txt.gz",
+        "svm-trace-cmd-v6.dat.gz",
+        "svm-perf-kvm-stat.report.txt.gz"
+      })
+  void readsWhatIsCompleteOfACutCompressedFile(String sample) throws Exception {
+    byte[] whole = Samples.bytes(sample);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(whole);
+    }
+    byte[] cut = Arrays.copyOf(packed.toByteArray(), packed.size() * 9 / 10);
+    ExitReport report = read(cut);
+
+    assertThat(report.recording().events()).isBetween(1L, read(whole).recording().events());
+    assertThat(String.join(" ", report.recording().warnings())).contains("compressed file");
+    byte[] damaged = packed.toByteArray();
+    Arrays.fill(damaged, 10, 200, (byte) 0x55);
+    assertThatThrownBy(() -> read(damaged))
+        .isInstanceOf(RecordingException.class)
+        .hasMessageContaining("damaged from the start");
+  }
+
+  @Test
+  void readsANamedPipeOnce() throws Exception {
+    byte[] text = Samples.bytes("svm-ftrace-real-hlt.txt.gz");
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    Thread writer =
+        Thread.ofPlatform().start(() -> Samples.write(folder, "pipe", text));
+    ExitReport report = ExitReports.of(pipe, ExitOptions.ALL, read -> {});
+    writer.join();
+
+    assertThat(report.total().exits()).isEqualTo(read(text).total().exits());
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.pirouette.trace.EventKind;
 import org.pirouette.trace.PartedRecording;
@@ -22,6 +23,10 @@ import org.pirouette.trace.table.TableReader;
 
 /// Makes the report of a recording: who exits, why, and what it costs.
 public final class ExitReports {
+  /// How exits of other architectures are named in texts.
+  private static final Pattern OTHER_TABLE =
+      Pattern.compile("^(SCAUSE:|trap=|icptcode |EXITCODE=|UNKNOWN \\(0x)");
+
   private static final int MOST_TABLE = 64 << 20;
 
   private ExitReports() {}
@@ -61,6 +66,7 @@ public final class ExitReports {
     TableReader reader = new TableReader(format, notes);
     List<ReportedTable> tables =
         reader.read(new String(input.readAll(MOST_TABLE), StandardCharsets.UTF_8));
+    input.tellDamage(notes);
     return TableReports.of(tables, format, name, input.size(), reader.seconds(), notes);
   }
 
@@ -92,6 +98,11 @@ public final class ExitReports {
     Sums sums = new Sums(recording.reasons());
     List<VmExits> vms = builder.vms(accounts.tallies().values(), options, sums);
     VcpuExits total = builder.account("all", -1, -1, "", sums);
+    if (total.reasons().stream().anyMatch(row -> OTHER_TABLE.matcher(row.reason()).find())) {
+      notes.warn(
+          "Reasons of RISC-V, PowerPC, s390, MIPS or LoongArch are counted and timed as they stand"
+              + " there; causes are known for Intel, AMD and arm64 only.");
+    }
     List<SecondRow> series =
         options.bySecond()
             ? builder.series(selected(accounts.tallies().values(), vms), accounts.firstTime())

@@ -44,6 +44,7 @@ public final class EventFormat {
   private final boolean arm;
   private final boolean vectorInSecondInfo;
   private final boolean lacksInstructionSet;
+  private final boolean isForeign;
   private final boolean hasDynamicField;
   private final boolean isMessage;
 
@@ -63,6 +64,7 @@ public final class EventFormat {
     boolean exit = kind == EventKind.EXIT;
     this.vectorInSecondInfo = exit && !arm && !has("intr_info");
     this.lacksInstructionSet = exit && !arm && !has("isa");
+    this.isForeign = exit && !arm && !has("exit_reason");
     this.exitLoads = exit && !arm ? exitLoads() : null;
     boolean plain = Stream.of(loads).allMatch(load -> PlainLoads.isPlain(load.role()));
     this.plainLoads = plain && !exit ? PlainLoads.of(kind, this::load) : null;
@@ -201,7 +203,7 @@ public final class EventFormat {
       EventFields.set(event, load.role(), load.from().value(bytes, at));
     }
     if (lacksInstructionSet) {
-      event.data = svm ? 2 : 1;
+      event.data = isForeign ? EventFields.FOREIGN : svm ? 2 : 1;
     }
     EventFields.complete(event, reasons, arm, vectorInSecondInfo);
     return true;

@@ -5,19 +5,25 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.RecordingNotes;
 
 /// The bytes of a recording: a mapped file, or a stream (standard input, a pipe, a compressed
 /// file).
@@ -34,6 +40,7 @@ public final class RecordingInput implements AutoCloseable {
   private final Arena arena;
   private final @Nullable MemorySegment mapping;
   private final @Nullable BufferedInputStream stream;
+  private List<UnpackedStream> layers;
   private final long size;
   private final LongConsumer progress;
   private @Nullable RecordingInput temporary;
@@ -43,12 +50,14 @@ public final class RecordingInput implements AutoCloseable {
       Arena arena,
       @Nullable MemorySegment mapping,
       @Nullable BufferedInputStream stream,
+      List<UnpackedStream> layers,
       long size,
       LongConsumer progress) {
     this.name = name;
     this.arena = arena;
     this.mapping = mapping;
     this.stream = stream;
+    this.layers = layers;
     this.size = size;
     this.progress = progress;
   }
@@ -78,6 +87,12 @@ public final class RecordingInput implements AutoCloseable {
         return ofStream(name, Files.newInputStream(path), Files.size(path), progress);
       }
       return ofFile(name, path, progress);
+    } catch (AccessDeniedException denied) {
+      throw new RecordingException(
+          "Expected to read "
+              + name
+              + ", was refused; run as root, or ask its owner for the right to read it.",
+          denied);
     } catch (NoSuchFileException missing) {
       throw new RecordingException(
           "There is no file "
@@ -92,7 +107,8 @@ public final class RecordingInput implements AutoCloseable {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       MemorySegment mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      return new RecordingInput(name, arena, mapping, null, mapping.byteSize(), progress);
+      return new RecordingInput(
+          name, arena, mapping, null, List.of(), mapping.byteSize(), progress);
     } catch (IOException | RuntimeException failure) {
       arena.close();
       throw failure;
@@ -104,21 +120,26 @@ public final class RecordingInput implements AutoCloseable {
       throws IOException {
     BufferedInputStream stream =
         new BufferedInputStream(new CountingStream(bytes, progress), LOOK_AHEAD);
+    List<UnpackedStream> layers = new ArrayList<>();
     for (int layer = 0; layer < MOST_LAYERS; layer++) {
       byte[] magic = peek(stream, 4);
+      InputStream packed = stream;
+      UnpackedStream unpacked;
       if (isGzip(magic)) {
-        stream = new BufferedInputStream(new GZIPInputStream(stream, LOOK_AHEAD), LOOK_AHEAD);
+        unpacked = new UnpackedStream(new LateStream(() -> new GZIPInputStream(packed, LOOK_AHEAD)));
       } else if (isZstd(magic)) {
-        stream = new BufferedInputStream(new ZstdInputStream(stream), LOOK_AHEAD);
+        unpacked = new UnpackedStream(new LateStream(() -> new ZstdInputStream(packed)));
       } else {
         break;
       }
+      layers.add(unpacked);
+      stream = new BufferedInputStream(unpacked, LOOK_AHEAD);
     }
     TextDamage damage = TextDamage.of(peek(stream, LOOK_AHEAD));
     if (!damage.isNone()) {
       stream = new BufferedInputStream(new CopiedText(stream, damage), LOOK_AHEAD);
     }
-    return new RecordingInput(name, Arena.ofShared(), null, stream, size, ignored -> {});
+    return new RecordingInput(name, Arena.ofShared(), null, stream, layers, size, ignored -> {});
   }
 
   private static boolean isGzip(byte[] magic) {
@@ -144,6 +165,22 @@ public final class RecordingInput implements AutoCloseable {
   /// The size of the file in bytes as it is on disk, -1 if unknown.
   public long size() {
     return size;
+  }
+
+  /// What was damaged in compressed data up to now.
+  public Optional<String> damage() {
+    return layers.stream().flatMap(layer -> layer.damage().stream()).findFirst();
+  }
+
+  /// Says so if compressed data was damaged; complete when all was read.
+  public void tellDamage(RecordingNotes notes) {
+    damage()
+        .ifPresent(
+            damage ->
+                notes.warn(
+                    "The compressed file is cut off or damaged ("
+                        + damage
+                        + "); what is complete was read."));
   }
 
   /// The first bytes, without moving on; fewer if there are fewer.
@@ -211,18 +248,39 @@ public final class RecordingInput implements AutoCloseable {
   }
 
   /// The whole as a mapped file: itself, or a temporary copy of the stream's content.
-  public RecordingInput mappedCopy() throws IOException {
+  ///
+  /// @throws RecordingException if the content takes more than half of the free space
+  public RecordingInput mappedCopy() throws IOException, RecordingException {
     if (mapping != null) {
       return this;
     }
     Path copy = Files.createTempFile("pirouette", ".recording");
     try {
-      Files.copy(stream(), copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      copyTo(copy);
       RecordingInput mapped = ofFile(name, copy, progress);
+      mapped.layers = layers;
       temporary = mapped;
       return mapped;
     } finally {
       Files.delete(copy);
+    }
+  }
+
+  private void copyTo(Path copy) throws IOException, RecordingException {
+    long most = Files.getFileStore(copy).getUsableSpace() / 2;
+    byte[] piece = new byte[LOOK_AHEAD];
+    long copied = 0;
+    try (OutputStream out = Files.newOutputStream(copy)) {
+      int count;
+      while ((count = stream().read(piece)) > 0) {
+        copied += count;
+        if (copied > most) {
+          throw new RecordingException(
+              "Expected %s to unpack to %d MiB at most (half of what is free in %s), found more; unpack it yourself."
+                  .formatted(name, most >> 20, copy.getParent()));
+        }
+        out.write(piece, 0, count);
+      }
     }
   }
 

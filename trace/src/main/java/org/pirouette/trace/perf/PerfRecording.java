@@ -280,6 +280,7 @@ public final class PerfRecording implements PartedRecording {
 
   @Override
   public RecordingNotes notes() {
+    input.tellDamage(notes);
     return notes;
   }
 

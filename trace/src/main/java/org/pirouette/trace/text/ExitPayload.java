@@ -21,6 +21,10 @@ final class ExitPayload {
   private static final byte[] TRAP = word("TRAP:");
   private static final byte[] OPEN = word("(");
   private static final byte[] CLOSE = word(")");
+  private static final byte[] POWER_EXIT = word("exit=");
+  private static final byte[] BRACKET = word("[");
+  private static final byte[] ICPTCODE = word("icptcode ");
+  private static final byte[][] FOREIGN = {word("SCAUSE:"), word("trap="), ICPTCODE};
   private static final ExitReason NO_REASON = new RecordedEvent().reason;
 
   private final ByteDictionary<ExitReason> reasonNames;
@@ -39,6 +43,9 @@ final class ExitPayload {
   /// "reason npf rip 0x1 info 6 0", "TRAP: HSR_EC: 0x0018 (SYS64), PC: 0x1", and shorter ones.
   boolean read(Cursor cursor, RecordedEvent event) {
     event.reason = NO_REASON;
+    if (cursor.skip(POWER_EXIT) || cursor.skip(BRACKET)) {
+      return readWord(cursor, event);
+    }
     if (NamedFields.isNext(cursor)) {
       return fields.read(cursor, event);
     }
@@ -111,6 +118,11 @@ final class ExitPayload {
       event.reason = reasonNames.get(cursor.bytes, open + 1, close);
       return true;
     }
+    int foreign = foreignReason(cursor);
+    if (foreign >= 0) {
+      cursor.position = foreign;
+      return readWord(cursor, event);
+    }
     cursor.skipToken();
     int to = cursor.position;
     if (to - from < 2 || cursor.bytes[to - 1] != ':') {
@@ -129,5 +141,37 @@ final class ExitPayload {
 
   private static long value(long parsed) {
     return parsed == Cursor.NONE ? 0 : parsed;
+  }
+
+  /// Where the reason starts in the forms of other architectures, or -1: "SEPC:0x1, SCAUSE:0x17,
+  /// ..." (RISC-V), "VCPU 0: trap=0x500 pc=..." (PowerPC), "...: exit sie icptcode 4 (Instruction)"
+  /// (s390).
+  private static int foreignReason(Cursor cursor) {
+    for (byte[] word : FOREIGN) {
+      int at = cursor.find(cursor.position, word);
+      if (at >= 0) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /// A reason that ends where something else begins: "[EXITCODE=22] PC: 0x1", "exit=EXTERNAL | ...".
+  private boolean readWord(Cursor cursor, RecordedEvent event) {
+    int from = cursor.position;
+    int close = cursor.startsWith(from, ICPTCODE) ? cursor.find(from, CLOSE) : -1;
+    int to = close < 0 ? from : close + 1;
+    while (close < 0 && to < cursor.end && !endsReason(cursor.bytes[to])) {
+      to++;
+    }
+    if (to == from) {
+      return false;
+    }
+    event.reason = reasonNames.get(cursor.bytes, from, to);
+    return true;
+  }
+
+  private static boolean endsReason(int character) {
+    return Cursor.isSpace(character) || character == ']' || character == ',' || character == '|';
   }
 }

@@ -11,6 +11,9 @@ import org.pirouette.trace.input.ByteDictionary;
 
 /// Reads payloads that are lists of "name=value": ftrace's option "fields", `trace-cmd report -R`.
 final class NamedFields {
+  /// Of "exit_reason", which only x86 has.
+  private static final int EXIT_REASON_LENGTH = 11;
+
   private final ReasonDictionary reasons;
   private final Map<EventKind, ByteDictionary<FieldRole>> roles = new EnumMap<>(EventKind.class);
 
@@ -41,6 +44,7 @@ final class NamedFields {
     event.data = event.kind == EventKind.EXIT ? 1 : 0;
     boolean arm = false;
     boolean any = false;
+    boolean x86 = false;
     while (!cursor.atEnd()) {
       cursor.skipSpaces();
       int from = cursor.position;
@@ -56,9 +60,13 @@ final class NamedFields {
         if (role != FieldRole.IGNORED && number != Cursor.NONE) {
           EventFields.set(event, role, number);
           arm |= role == FieldRole.EXCEPTION_CLASS;
+          x86 |= cursor.bytes[from] == 'e' && to - from == EXIT_REASON_LENGTH;
           any = true;
         }
       }
+    }
+    if (event.kind == EventKind.EXIT && !x86) {
+      event.data = EventFields.FOREIGN;
     }
     EventFields.complete(event, reasons, arm, false);
     return any || event.kind == EventKind.ENTRY;

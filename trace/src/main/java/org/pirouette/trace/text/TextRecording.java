@@ -60,6 +60,7 @@ public final class TextRecording implements PartedRecording {
   @Override
   public RecordingNotes notes() {
     numbers.tell(notes);
+    input.tellDamage(notes);
     return notes;
   }
 

@@ -56,6 +56,7 @@ public final class TraceDatRecording implements PartedRecording {
 
   @Override
   public RecordingNotes notes() {
+    input.tellDamage(notes);
     return notes;
   }
 

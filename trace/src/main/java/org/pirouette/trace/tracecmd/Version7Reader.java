@@ -11,7 +11,6 @@ import org.pirouette.trace.input.RecordingInput;
 /// options name, whose list goes on at the end of the file; of a file that is cut off, what its
 /// sections tell without.
 final class Version7Reader {
-  private static final int MOST_SECTIONS = 1000;
   private static final int BUFFER_SECTION = 3;
 
   private static final int OPTION_DONE = 0;
@@ -46,7 +45,12 @@ final class Version7Reader {
     long options = block.readLong();
     long firstSection = block.position();
     try {
-      for (int count = 0; options != 0 && count < MOST_SECTIONS; count++) {
+      while (options != 0) {
+        if (!sections.markRead(options)) {
+          throw new RecordingException(
+              "Expected further options in %s, found those at byte %d again; the file is damaged."
+                  .formatted(input.name(), options));
+        }
         options = readOptions(block(options, "the options"));
       }
     } catch (RecordingException cutOff) {
@@ -77,7 +81,7 @@ final class Version7Reader {
           cause);
     }
     description.notes.warn(
-        "The file is cut off before the list of its CPUs: events were taken from the pages that are"
+        "The file is cut off or damaged before the list of its CPUs: events were taken from the pages that are"
             + " there, without CPU numbers; durations are right, what came after is missing.");
   }
 

@@ -215,4 +215,21 @@ class CopiedTextTest {
     assertThat(read(line + "set reason=9, inhibits=0x201\n").recording())
         .satisfies(facts -> assertThat(facts.apicvInhibited()).isEqualTo("DISABLED, reason 9"));
   }
+
+  @Test
+  void countsExitsOfOtherArchitecturesByWhatStandsThere() throws Exception {
+    Map<String, String> exits =
+        Map.of(
+            "kvm_exit: SEPC:0x8020aabb, SCAUSE:0x17, STVAL:0x1000, HTVAL:0x400", "SCAUSE:0x17",
+            "kvm_exit: exit=EXTERNAL | pc=0x123 | msr=0x8000", "EXTERNAL",
+            "kvm_guest_exit: VCPU 0: trap=0x500 pc=0x123 msr=0x8000", "trap=0x500",
+            "kvm_s390_sie_exit: 00[04-11]: exit sie icptcode 4 (Instruction)",
+                "icptcode 4 (Instruction)",
+            "kvm_exit: [EXITCODE=22] PC: 0x123", "EXITCODE=22",
+            "kvm_exit: [Interrupt]PC: 0x123", "Interrupt");
+    for (Map.Entry<String, String> exit : exits.entrySet()) {
+      ExitReport report = read(" vmm-7 [001] .... 1.000001: " + exit.getKey() + "\n");
+      assertThat(report.total().exitsOf(exit.getValue())).as(exit.getKey()).isEqualTo(1);
+    }
+  }
 }
