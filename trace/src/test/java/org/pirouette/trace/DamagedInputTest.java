@@ -136,8 +136,7 @@ class DamagedInputTest {
     byte[] text = Samples.bytes("svm-ftrace-real-hlt.txt.gz");
     Path pipe = folder.resolve("pipe");
     assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
-    Thread writer =
-        Thread.ofPlatform().start(() -> Samples.write(folder, "pipe", text));
+    Thread writer = Thread.ofPlatform().start(() -> Samples.write(folder, "pipe", text));
     ExitReport report = ExitReports.of(pipe, ExitOptions.ALL, read -> {});
     writer.join();
 

@@ -126,7 +126,8 @@ public final class RecordingInput implements AutoCloseable {
       InputStream packed = stream;
       UnpackedStream unpacked;
       if (isGzip(magic)) {
-        unpacked = new UnpackedStream(new LateStream(() -> new GZIPInputStream(packed, LOOK_AHEAD)));
+        unpacked =
+            new UnpackedStream(new LateStream(() -> new GZIPInputStream(packed, LOOK_AHEAD)));
       } else if (isZstd(magic)) {
         unpacked = new UnpackedStream(new LateStream(() -> new ZstdInputStream(packed)));
       } else {

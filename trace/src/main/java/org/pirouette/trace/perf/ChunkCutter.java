@@ -12,6 +12,9 @@ final class ChunkCutter {
   static final int FINISHED_ROUND = 68;
   private static final int SIZE_SHIFT = 48;
   private static final int MISALIGNED = Long.BYTES - 1;
+  private static final int MOST_MISALIGNED = 0xfff8;
+  private static final long LOW = (1L << SIZE_SHIFT) - 1;
+  private static final int SMALL_STEP = 64;
 
   /// Of a chunk, the share that a cut must at least yield: else what is kept is copied too often.
   private static final int LEAST_SHARE = 8;
@@ -50,6 +53,15 @@ final class ChunkCutter {
 
   private int disorderOfRound;
 
+  /// The greatest time before the last cut within a round, and whether older samples came after it.
+  private long cutTime = Long.MIN_VALUE;
+
+  private boolean isLate;
+
+  /// How many words to read at most: few behind a record that is no whole number of words, as there
+  /// may be many.
+  private int step = RecordChunk.MOST;
+
   /// @param usual size of chunks in words, at least that of the largest record
   ChunkCutter(RecordFeed feed, PerfDescription description, int usual) {
     this.feed = feed;
@@ -82,7 +94,7 @@ final class ChunkCutter {
 
   /// Reads on and walks over the records that are new, and ends the chunk after the last complete
   /// round.
-  private void fill(RecordChunk chunk, int wanted) throws IOException, RecordingException {
+  private void fill(RecordChunk chunk, int usualSize) throws IOException, RecordingException {
     at = chunk.fresh;
     roundStart = at;
     lastRoundStart = -1;
@@ -91,12 +103,22 @@ final class ChunkCutter {
     damaged = false;
     disorder = Math.max(0, disorder);
     int filled = keptLength;
-    int size = wanted;
+    int size = usualSize;
     while (true) {
-      int got = feed.read(chunk.words, filled, size - filled);
+      int wanted = Math.min(size - filled, step);
+      int got = feed.read(chunk.words, filled, wanted);
       filled += got;
-      boolean last = filled < size;
-      walk(chunk, filled);
+      boolean last = got < wanted;
+      int whole = walk(chunk, filled);
+      if (whole < filled) {
+        filled = whole;
+        step = SMALL_STEP;
+        continue;
+      }
+      step = Math.min(2 * step, RecordChunk.MOST);
+      if (!last && !damaged && filled < size) {
+        continue;
+      }
       if (last || damaged) {
         endAll(chunk, filled);
         return;
@@ -121,7 +143,11 @@ final class ChunkCutter {
     return (int) (header >>> SIZE_SHIFT);
   }
 
-  private void walk(RecordChunk chunk, int filled) {
+  /// Goes on over the records.
+  ///
+  /// @return where words end that are records; less than `filled` where a record is no whole number
+  ///   of words, so that the feed went back to its end
+  private int walk(RecordChunk chunk, int filled) {
     layouts.refresh();
     long[] words = chunk.words;
     int position = at;
@@ -131,10 +157,22 @@ final class ChunkCutter {
       long header = words[position];
       int bytes = sizeOf(header);
       if (bytes == 0 || (bytes & MISALIGNED) != 0) {
-        description.notes.unreadable(
-            chunk.placeOf(position), "a record of " + bytes + " bytes: the rest is left out");
-        damaged = true;
-        break;
+        if (bytes < Long.BYTES || bytes > MOST_MISALIGNED) {
+          description.notes.unreadable(
+              chunk.placeOf(position), "a record of " + bytes + " bytes: the rest is left out");
+          damaged = true;
+          break;
+        }
+        int padded = (bytes + MISALIGNED) / Long.BYTES;
+        if (position + padded > filled) {
+          break;
+        }
+        words[position] = header & LOW | (long) padded * Long.BYTES << SIZE_SHIFT;
+        feed.back((long) (filled - position) * Long.BYTES - bytes);
+        greatest = most;
+        lastTime = last;
+        at = position;
+        return position + padded;
       }
       int record = bytes / Long.BYTES;
       if (position + record > filled) {
@@ -148,6 +186,7 @@ final class ChunkCutter {
           most = Math.max(most, time);
           if (time < last) {
             disorder = position;
+            isLate |= time < cutTime;
           }
           last = time;
         }
@@ -166,12 +205,18 @@ final class ChunkCutter {
     greatest = most;
     lastTime = last;
     at = position;
+    return filled;
   }
 
   private void endAll(RecordChunk chunk, int filled) {
     if (!damaged && (at < filled || feed.endsWithinWord())) {
       description.notes.warn(
           "The file is cut off in the middle of a record; what is complete was read.");
+    }
+    if (isLate) {
+      description.notes.warn(
+          "perf wrote more than %d MiB at a time, some of it out of order: exits of threads that moved to another CPU then may be paired wrongly."
+              .formatted((long) RecordChunk.MOST * Long.BYTES >> 20));
     }
     chunk.length = at;
     chunk.until = Long.MAX_VALUE;
@@ -186,6 +231,7 @@ final class ChunkCutter {
     chunk.until = Long.MAX_VALUE;
     until = Long.MAX_VALUE;
     greatestBeforeRound = greatest;
+    cutTime = greatest;
     chunk.sorted = disorder == 0;
     keep(chunk, at, at, filled);
   }

@@ -30,6 +30,12 @@ final class FileFeed implements RecordFeed {
   }
 
   @Override
+  public void back(long bytes) {
+    offset -= bytes;
+    input.done(-bytes);
+  }
+
+  @Override
   public boolean endsWithinWord() {
     return (end - offset) % Long.BYTES != 0;
   }

@@ -12,6 +12,12 @@ interface RecordFeed {
   /// @return how many words; fewer than `length` only at the end
   int read(long[] target, int at, int length) throws IOException, RecordingException;
 
+  /// Goes back, so that what follows a record whose length is no multiple of a word is read as
+  /// words again.
+  ///
+  /// @param bytes how far; not more than was read
+  void back(long bytes);
+
   /// Whether there are bytes after the last word.
   boolean endsWithinWord();
 }

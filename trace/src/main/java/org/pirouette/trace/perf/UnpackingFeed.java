@@ -86,6 +86,11 @@ final class UnpackingFeed implements RecordFeed {
   }
 
   @Override
+  public void back(long bytes) {
+    throw new IllegalStateException("records are filled up to whole words");
+  }
+
+  @Override
   public boolean endsWithinWord() {
     return false; // what is appended are whole words
   }

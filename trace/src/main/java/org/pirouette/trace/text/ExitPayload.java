@@ -156,7 +156,8 @@ final class ExitPayload {
     return -1;
   }
 
-  /// A reason that ends where something else begins: "[EXITCODE=22] PC: 0x1", "exit=EXTERNAL | ...".
+  /// A reason that ends where something else begins: "[EXITCODE=22] PC: 0x1", "exit=EXTERNAL |
+  /// ...".
   private boolean readWord(Cursor cursor, RecordedEvent event) {
     int from = cursor.position;
     int close = cursor.startsWith(from, ICPTCODE) ? cursor.find(from, CLOSE) : -1;
