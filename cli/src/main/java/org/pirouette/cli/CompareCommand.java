@@ -1,6 +1,7 @@
 package org.pirouette.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,9 @@ import org.pirouette.report.compare.Statement;
 import org.pirouette.report.compare.Statements;
 import org.pirouette.report.compare.StatementsText;
 import org.pirouette.report.text.JsonDocument;
+import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.TextOutput;
+import org.pirouette.report.text.Unit;
 import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.simulate.RunOptions;
@@ -180,6 +183,14 @@ final class CompareCommand implements Callable<Integer> {
     return 0;
   }
 
+  private RecordedWorkload workload(Path file) throws RecordingException, IOException {
+    long size = Files.isRegularFile(file) ? Files.size(file) : 0;
+    try (Progress progress =
+        Progress.start(output.terminal(), "reading " + file.getFileName(), Unit.BYTES, size)) {
+      return RecordingWorkloads.read(file, RECORDED_HERTZ, progress::advance);
+    }
+  }
+
   private int recording(Path file) throws YamlProblem, UserError, RecordingException, IOException {
     if (duration != null || replications != null) {
       throw new UserError(
@@ -188,7 +199,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     CostProfile base =
         CostProfiles.find(costs == null || costs.equals(SHOW_COSTS) ? "skylake-server" : costs);
-    RecordedWorkload recorded = RecordingWorkloads.read(file, RECORDED_HERTZ);
+    RecordedWorkload recorded = workload(file);
     List<DeliveryMode> wanted = modes.isEmpty() ? recorded.scenario().modes() : chosenModes();
     RunControl control = new RunControl();
     Replay.Result result =
