@@ -162,7 +162,7 @@ class GuestsTest {
 
   @Test
   void theHostsTickExitsOnlyGuests() {
-    Host host = new Host(2, Examples.HERTZ, 3_000_000, 1_000_000, Host.HaltPolling.LINUX, 1, false);
+    Host host = new Host(2, Examples.HERTZ, 3_000_000, 1_000_000, Host.HaltPolling.LINUX, 1);
     Scenario scenario =
         Examples.scenario(
             host,

@@ -101,8 +101,7 @@ class MutantTest {
             host.timeSliceNanoseconds(),
             0,
             Host.HaltPolling.OFF,
-            1,
-            false),
+            1),
         scenario.machines(),
         scenario.modes());
   }

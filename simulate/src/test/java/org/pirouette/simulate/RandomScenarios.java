@@ -61,8 +61,7 @@ public final class RandomScenarios {
             200_000,
             random.nextInt(3) == 0 ? 500_000 : 0,
             random.nextBoolean() ? Host.HaltPolling.LINUX : Host.HaltPolling.OFF,
-            random.nextInt(processors),
-            false);
+            random.nextInt(processors));
     return new Scenario("random", "", host, machines, List.of(DeliveryMode.values()));
   }
 

@@ -190,8 +190,7 @@ final class WorkloadBuilder {
             TIME_SLICE_NANOSECONDS,
             0,
             Host.HaltPolling.LINUX,
-            interruptProcessor,
-            false);
+            interruptProcessor);
     return new Scenario(
         name,
         "workload recorded in " + name,

@@ -74,14 +74,7 @@ public final class ScenarioReader {
     YamlMap map =
         root.map("host")
             .orElseThrow(() -> root.problem("host", "'host' is missing in the file"))
-            .keys(
-                "pcpus",
-                "frequency",
-                "time-slice",
-                "tick",
-                "halt-polling",
-                "interrupt-pcpu",
-                "interrupts-by-thread");
+            .keys("pcpus", "frequency", "time-slice", "tick", "halt-polling", "interrupt-pcpu");
     int processors = map.integer("pcpus", 2, 1, 1024);
     double frequency = map.quantity("frequency", Quantity.FREQUENCY, 3e9);
     double tickRate = map.quantity("tick", Quantity.RATE, 0);
@@ -95,8 +88,7 @@ public final class ScenarioReader {
           Math.round(map.quantity("time-slice", Quantity.TIME, 3e6)),
           tickRate == 0 ? 0 : Math.round(SECOND / tickRate),
           haltPolling(Math.round(halt)),
-          interruptProcessor,
-          map.flag("interrupts-by-thread", false));
+          interruptProcessor);
     } catch (IllegalArgumentException impossible) {
       throw root.problem("host", impossible);
     }

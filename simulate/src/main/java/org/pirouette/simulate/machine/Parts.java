@@ -194,8 +194,7 @@ final class Parts {
             host.timeSliceNanoseconds(),
             host.tickNanoseconds(),
             host.haltPolling(),
-            own ? localProcessor[interruptProcessor] : 0,
-            host.interruptsByThread());
+            own ? localProcessor[interruptProcessor] : 0);
     return new Part(
         new Scenario(scenario.name(), "", ownHost, draft.machines, scenario.modes()),
         ints(draft.processors),

@@ -10,17 +10,13 @@ package org.pirouette.simulate.scenario;
 /// @param haltPolling how KVM polls before it lets a halted vCPU sleep
 /// @param interruptProcessor the pCPU that the host keeps for interrupts, for delivery modes with
 ///   [DeliveryMode.HostInterrupts#OTHER] and as the place of software sources that name no other
-/// @param interruptsByThread whether the host's handler only wakes a thread that then injects (an
-///   irqfd with a route that cannot be injected in interrupt context) in place of injecting itself;
-///   has no effect so far
 public record Host(
     int processors,
     long hertz,
     long timeSliceNanoseconds,
     long tickNanoseconds,
     HaltPolling haltPolling,
-    int interruptProcessor,
-    boolean interruptsByThread) {
+    int interruptProcessor) {
 
   /// Halt polling of KVM (`halt_poll_ns` and its growth, Documentation/virt/kvm/halt-polling.rst).
   ///
@@ -56,6 +52,6 @@ public record Host(
 
   /// A host with Linux' defaults, no tick, whose last pCPU takes the interrupts.
   public static Host of(int processors, long hertz) {
-    return new Host(processors, hertz, 3_000_000, 0, HaltPolling.LINUX, processors - 1, false);
+    return new Host(processors, hertz, 3_000_000, 0, HaltPolling.LINUX, processors - 1);
   }
 }
