@@ -47,6 +47,7 @@ final class LineParser {
 
   private final Cursor cursor = new Cursor();
   private final LineHeader header = new LineHeader();
+  private final PerfTraceLine perfTrace = new PerfTraceLine();
   private final PayloadParser payloads;
   private final ByteDictionary<EventName> names =
       new ByteDictionary<>(EventName::of, EventName.of("(other)"));
@@ -89,6 +90,9 @@ final class LineParser {
       if (cursor.atEnd()) {
         event.begin(names.get(bytes, to, to));
         return Line.INCOMPLETE;
+      }
+      if (StackLines.isTitle(cursor)) {
+        return Line.COMMENT;
       }
     }
     cursor.reset(bytes, start, to);
@@ -148,7 +152,8 @@ final class LineParser {
     event.process = RecordedEvent.UNKNOWN;
     event.comm(cursor.bytes, cursor.position, cursor.position);
     if (cursor.startsWith(cursor.position, CPUS)
-        || cursor.startsWith(cursor.position, PERF_RECORD)) {
+        || cursor.startsWith(cursor.position, PERF_RECORD)
+        || StackLines.isFrame(cursor)) {
       return Line.COMMENT;
     }
     if (cursor.skip(CPU)) {
@@ -171,6 +176,10 @@ final class LineParser {
   private Line timeless(RecordedEvent event) {
     int name = cursor.find(cursor.position, PERF_KVM);
     if (name >= 0 && (name == cursor.position || Cursor.isSpace(cursor.bytes[name - 1]))) {
+      if (perfTrace.read(cursor, event, name)) {
+        event.begin(names.get(cursor.bytes, perfTrace.nameStart(), perfTrace.nameEnd()));
+        return payloads.read(perfTrace.payload(), event) ? Line.EVENT : Line.INCOMPLETE;
+      }
       header.readTimeless(cursor, event, name);
       cursor.position = name;
       return readName(event) ? payload(event) : Line.OTHER;

@@ -232,4 +232,32 @@ class CopiedTextTest {
       assertThat(report.total().exitsOf(exit.getValue())).as(exit.getKey()).isEqualTo(1);
     }
   }
+
+  @Test
+  void leavesOutStacksAndFunctions() throws Exception {
+    String frames =
+        "\n      vmm-7 [001] d..1. 9.5: <stack trace>\n => vmx_vcpu_run\n=> vcpu_run (ffffffffc0a1b2c3)"
+            + "\n      vmm-7 [001] d..1. 9.5: svm_handle_exit <-vcpu_enter_guest"
+            + "\n\tffffffffc0a1b2c3 svm_vcpu_run+0x123 ([kvm_amd])\n\n";
+    ExitReport report = read(TRACE.replaceAll("(?m)^(.*kvm_exit.*)\n", "$1" + frames));
+
+    assertSame(report);
+    assertThat(report.recording().unreadable()).isZero();
+  }
+
+  @Test
+  void readsPerfTrace() throws Exception {
+    ExitReport report =
+        read(
+            """
+                 0.000 CPU 0/KVM/1234 kvm:kvm_entry(vcpu_id: 0, rip: 65687, immediate_exit: 0)
+                 0.012 CPU 0/KVM/1234 kvm:kvm_exit(exit_reason: 1, guest_rip: 65687, isa: 1, info1: 0, info2: 0, intr_info: 2147483884, error_code: 0, vcpu_id: 0)
+                 0.022 CPU 0/KVM/1234 kvm:kvm_entry(vcpu_id: 0, rip: 65687, immediate_exit: 0)
+            """);
+
+    assertThat(report.total().exitsOf("EXTERNAL_INTERRUPT")).isEqualTo(1);
+    assertThat(report.total().handling().total()).isEqualTo(10_000);
+    assertThat(report.total().details()).singleElement();
+    assertThat(report.vms().getFirst().total().command()).isEqualTo("CPU 0/KVM");
+  }
 }
