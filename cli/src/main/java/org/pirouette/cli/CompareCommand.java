@@ -38,6 +38,7 @@ import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
+import org.pirouette.trace.EventFormats;
 import org.pirouette.trace.RecordingException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,6 +109,12 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Runs with different seeds (default: the scenario's).")
   private @Nullable Integer replications;
+
+  @Option(
+      names = "--formats",
+      paramLabel = "FILE",
+      description = "Event formats for a cut perf.data, as with 'pirouette exits'.")
+  private @Nullable Path formats;
 
   @Option(
       names = "--cpus",
@@ -187,7 +194,8 @@ final class CompareCommand implements Callable<Integer> {
     long size = Files.isRegularFile(file) ? Files.size(file) : 0;
     try (Progress progress =
         Progress.start(output.terminal(), "reading " + file.getFileName(), Unit.BYTES, size)) {
-      return RecordingWorkloads.read(file, RECORDED_HERTZ, progress::advance);
+      EventFormats borrowed = formats == null ? EventFormats.NONE : EventFormats.of(formats);
+      return RecordingWorkloads.read(file, borrowed, RECORDED_HERTZ, progress::advance);
     }
   }
 

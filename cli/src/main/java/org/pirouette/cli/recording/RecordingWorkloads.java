@@ -3,6 +3,7 @@ package org.pirouette.cli.recording;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
+import org.pirouette.trace.EventFormats;
 import org.pirouette.trace.RecordingException;
 import org.pirouette.trace.RecordingReader;
 import org.pirouette.trace.RecordingSummary;
@@ -22,17 +23,23 @@ public final class RecordingWorkloads {
   ///   what to do
   public static RecordedWorkload read(Path file, long hertz)
       throws RecordingException, IOException {
-    return read(file, hertz, ignored -> {});
+    return read(file, EventFormats.NONE, hertz, ignored -> {});
   }
 
   /// Reads a recording, telling how far it is.
   ///
+  /// @param formats of events, used where the recording lacks them
   /// @param progress told how many more bytes were read
-  public static RecordedWorkload read(Path file, long hertz, LongConsumer progress)
+  public static RecordedWorkload read(
+      Path file, EventFormats formats, long hertz, LongConsumer progress)
       throws RecordingException, IOException {
     RecordingScan scan = new RecordingScan();
-    RecordingSummary summary = RecordingReader.read(file, scan, progress);
-    if (scan.exitCount() == 0) {
+    RecordingSummary summary = RecordingReader.read(file, formats, scan, progress);
+    if (scan.exitCount() == 0 && !scan.withoutTimes() && !summary.warnings().isEmpty()) {
+      throw new RecordingException(
+          file + ": no kvm_exit event could be read. " + String.join(" ", summary.warnings()));
+    }
+    if (scan.exitCount() == 0 && !scan.withoutTimes()) {
       throw new RecordingException(
           file
               + ": no kvm_exit event in this recording, so there is no guest to compare; "
