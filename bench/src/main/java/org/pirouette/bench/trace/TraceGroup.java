@@ -24,6 +24,9 @@ public final class TraceGroup implements BenchmarkGroup {
       ROOT.resolve("examples/recordings/spin-msi-apicv-off.ftrace.txt.gz");
   private static final double GIGABYTE = 1e9;
 
+  /// Seconds that the whole command may take for a small file.
+  private static final double MOST_START = 0.5;
+
   @Override
   public String name() {
     return "trace";
@@ -32,7 +35,7 @@ public final class TraceGroup implements BenchmarkGroup {
   @Override
   public List<Row> measure(Effort effort) throws Exception {
     long bytes = effort == Effort.FULL ? 1L << 30 : 1L << 28;
-    int runs = effort == Effort.FULL ? 6 : 4;
+    int runs = effort == Effort.FULL ? 6 : 8;
     Path folder = Files.createTempDirectory("pirouette-bench");
     try {
       List<Row> rows = new ArrayList<>();
@@ -40,6 +43,9 @@ public final class TraceGroup implements BenchmarkGroup {
       BigRecordings.perfData(PERF_SAMPLE, perf, bytes);
       Measured ours = measure(perf, runs);
       rows.addAll(besidePerf(perf, ours, effort));
+      if (effort == Effort.FULL) {
+        rows.addAll(wholeCommand(perf));
+      }
       Files.delete(perf);
       Path text = folder.resolve("trace.txt");
       BigRecordings.ftrace(TEXT_SAMPLE, text, bytes);
@@ -51,6 +57,12 @@ public final class TraceGroup implements BenchmarkGroup {
               "1.00 GB/s",
               ofText.rate() / GIGABYTE,
               1));
+      Files.delete(text);
+      Path small = folder.resolve("small");
+      BigRecordings.perfData(PERF_SAMPLE, small, 1 << 20);
+      rows.add(startToResult("perf.data", small));
+      BigRecordings.ftrace(TEXT_SAMPLE, small, 1 << 20);
+      rows.add(startToResult("ftrace text", small));
       return rows;
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
@@ -111,6 +123,43 @@ public final class TraceGroup implements BenchmarkGroup {
             script / ours.seconds(),
             20));
     return rows;
+  }
+
+  /// The command from its start in a new JVM to its end, beside perf's.
+  private static List<Row> wholeCommand(Path file) throws InterruptedException, IOException {
+    double ours = command(file);
+    double stat = best(3, "perf", "kvm", "-i", file.toString(), "stat", "report");
+    return Double.isNaN(stat)
+        ? List.of()
+        : List.of(
+            new Row(
+                "perf.data, " + size(file) + ", whole command, perf kvm stat",
+                seconds(ours),
+                seconds(stat),
+                stat / ours,
+                1));
+  }
+
+  private static Row startToResult(String what, Path file)
+      throws InterruptedException, IOException {
+    double ours = command(file);
+    return new Row(
+        what + ", " + size(file) + ", start to result",
+        seconds(ours),
+        seconds(MOST_START),
+        MOST_START / ours,
+        1);
+  }
+
+  /// Seconds of the launcher's best run; the first one may build.
+  private static double command(Path file) throws InterruptedException {
+    String launcher = ROOT.resolve("pirouette").toAbsolutePath().toString();
+    best(1, launcher, "--version");
+    return best(5, launcher, "exits", file.toString());
+  }
+
+  private static String seconds(double seconds) {
+    return String.format(Locale.ROOT, "%.2f s", seconds);
   }
 
   /// Seconds of the best run of a program, NaN if it is not there or fails.
