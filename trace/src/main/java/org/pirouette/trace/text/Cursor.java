@@ -14,7 +14,9 @@ final class Cursor {
   int end;
 
   void reset(byte[] line, int from, int to) {
-    bytes = line;
+    if (bytes != line) {
+      bytes = line;
+    }
     position = from;
     end = to;
   }

@@ -42,11 +42,12 @@ final class ExitPayload {
   /// "vcpu 0 reason EXTERNAL_INTERRUPT rip 0x1 info1 0x0 info2 0x0 intr_info 0x800000ec ...",
   /// "reason npf rip 0x1 info 6 0", "TRAP: HSR_EC: 0x0018 (SYS64), PC: 0x1", and shorter ones.
   boolean read(Cursor cursor, RecordedEvent event) {
-    event.reason = NO_REASON;
     if (cursor.skip(POWER_EXIT) || cursor.skip(BRACKET)) {
+      event.reason = NO_REASON;
       return readWord(cursor, event);
     }
     if (NamedFields.isNext(cursor)) {
+      event.reason = NO_REASON;
       return fields.read(cursor, event);
     }
     if (cursor.skip(VCPU)) {
@@ -54,11 +55,15 @@ final class ExitPayload {
       skipComma(cursor);
     }
     if (!cursor.skip(REASON)) {
+      event.reason = NO_REASON;
       return readArmExit(cursor, event);
     }
     cursor.skipSpaces();
-    readReason(cursor, event);
-    if (event.reason == NO_REASON) {
+    ExitReason reason = readReason(cursor);
+    if (event.reason != reason) {
+      event.reason = reason;
+    }
+    if (reason == NO_REASON) {
       return false;
     }
     readExitInformation(cursor, event);
@@ -66,7 +71,7 @@ final class ExitPayload {
     return true;
   }
 
-  private void readReason(Cursor cursor, RecordedEvent event) {
+  private ExitReason readReason(Cursor cursor) {
     int from = cursor.position;
     cursor.skipToken();
     int to = cursor.position;
@@ -75,9 +80,7 @@ final class ExitPayload {
       cursor.skipToken();
       to = cursor.position;
     }
-    if (to > from) {
-      event.reason = reasonNames.get(cursor.bytes, from, to);
-    }
+    return to > from ? reasonNames.get(cursor.bytes, from, to) : NO_REASON;
   }
 
   private static void readExitInformation(Cursor cursor, RecordedEvent event) {

@@ -25,8 +25,11 @@ final class TextPartReader implements PartReader {
   private final TextLines lines;
   private final byte[][] joined = new byte[2][MOST_JOINED + Bytes.SLACK];
 
-  private RecordedEvent pending = new RecordedEvent();
-  private RecordedEvent spare = new RecordedEvent();
+  /// The event that is pending, and the one to read the next line into: they change by number, as
+  /// references are dear to write where the collector watches them.
+  private final RecordedEvent[] events = {new RecordedEvent(), new RecordedEvent()};
+
+  private int current;
   private boolean isPending;
   private boolean complete;
   private byte[] pendingBytes;
@@ -79,7 +82,7 @@ final class TextPartReader implements PartReader {
   }
 
   private void readLine(byte[] bytes, int start, int stop, int line, EventSink sink) {
-    switch (parser.parse(bytes, start, stop, spare)) {
+    switch (parser.parse(bytes, start, stop, spare())) {
       case EVENT -> {
         if (!isRestOfPending(bytes, start, stop)) {
           hold(bytes, start, stop, line, true, sink);
@@ -106,14 +109,16 @@ final class TextPartReader implements PartReader {
     swap();
     isPending = true;
     complete = isComplete;
-    pendingBytes = bytes;
+    if (pendingBytes != bytes) {
+      pendingBytes = bytes;
+    }
     pendingStart = start;
     pendingEnd = stop;
     pendingLine = line;
     lastLength = stop - start;
     if (lines.timesAreDifferences()) {
-      pending.time = RecordedEvent.NO_TIME;
-    } else if (parser.counterClock() && pending.time != RecordedEvent.NO_TIME) {
+      pending().time = RecordedEvent.NO_TIME;
+    } else if (parser.counterClock() && pending().time != RecordedEvent.NO_TIME) {
       counterStamps++;
     }
   }
@@ -121,13 +126,13 @@ final class TextPartReader implements PartReader {
   /// Whether a line that could be an event of its own, but has no time, is rather the rest of the
   /// incomplete record before it: "... kvm_exit:" and "vcpu 0 reason HLT ...".
   private boolean isRestOfPending(byte[] bytes, int start, int stop) {
-    if (!isPending || complete || spare.time != RecordedEvent.NO_TIME) {
+    if (!isPending || complete || spare().time != RecordedEvent.NO_TIME) {
       return false;
     }
     if (continues(bytes, start, stop)) {
       return true;
     }
-    parser.parse(bytes, start, stop, spare);
+    parser.parse(bytes, start, stop, spare());
     return false;
   }
 
@@ -154,13 +159,13 @@ final class TextPartReader implements PartReader {
     }
     System.arraycopy(bytes, from, target, at, stop - from);
     at += stop - from;
-    LineParser.Line line = parser.parse(target, 0, at, spare);
+    LineParser.Line line = parser.parse(target, 0, at, spare());
     if (line != LineParser.Line.EVENT && line != LineParser.Line.INCOMPLETE) {
       return false;
     }
     swap();
     if (lines.timesAreDifferences()) {
-      pending.time = RecordedEvent.NO_TIME;
+      pending().time = RecordedEvent.NO_TIME;
     }
     complete = line == LineParser.Line.EVENT;
     pendingBytes = target;
@@ -208,6 +213,7 @@ final class TextPartReader implements PartReader {
       return;
     }
     isPending = false;
+    RecordedEvent pending = pending();
     boolean useful = complete || pending.kind != EventKind.EXIT && !pending.name.name().isEmpty();
     if (useful) {
       pending.name.count++;
@@ -218,10 +224,16 @@ final class TextPartReader implements PartReader {
     }
   }
 
+  private RecordedEvent pending() {
+    return events[current];
+  }
+
+  private RecordedEvent spare() {
+    return events[current ^ 1];
+  }
+
   private void swap() {
-    RecordedEvent other = pending;
-    pending = spare;
-    spare = other;
+    current ^= 1;
   }
 
   private static String text(byte[] bytes, int start, int stop) {
