@@ -103,6 +103,17 @@ class CutRecordingTest {
         .anySatisfy(warning -> assertThat(warning).contains("without CPU numbers"));
   }
 
+  /// What a host's crash leaves: the file's length, and zeros.
+  @Test
+  void readsATraceDatThatEndsInZeros() throws Exception {
+    byte[] bytes = Samples.bytes("software-trace-cmd-v7-none.dat.gz");
+    Arrays.fill(bytes, bytes.length - 40_000, bytes.length, (byte) 0);
+    ExitReport report = read(bytes);
+
+    assertThat(report.recording().events()).isBetween(4_000L, 5_295L);
+    assertThat(report.recording().warnings()).isNotEmpty();
+  }
+
   private byte[] cutPerfData() {
     byte[] whole = Samples.bytes("perf-spin-apicv-off.data.gz");
     return Arrays.copyOf(whole, 245_776);

@@ -146,7 +146,9 @@ final class Version7Reader {
         default -> description.option(id, option);
       }
     }
-    return 0;
+    throw new RecordingException(
+        "Expected an end of the options of %s, found none; the file is cut off or damaged."
+            .formatted(input.name()));
   }
 
   private void readBuffer(Block option) throws IOException, RecordingException {
