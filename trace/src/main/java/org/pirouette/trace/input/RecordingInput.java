@@ -1,8 +1,6 @@
 package org.pirouette.trace.input;
 
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.trace.RecordingException;
 import org.pirouette.trace.RecordingNotes;
@@ -83,7 +80,7 @@ public final class RecordingInput implements AutoCloseable {
       try (InputStream start = Files.newInputStream(path)) {
         head = start.readNBytes(LOOK_AHEAD);
       }
-      if (head.length == 0 || isGzip(head) || isZstd(head) || !TextDamage.of(head).isNone()) {
+      if (head.length == 0 || Compression.isPacked(head) || !TextDamage.of(head).isNone()) {
         return ofStream(name, Files.newInputStream(path), Files.size(path), progress);
       }
       return ofFile(name, path, progress);
@@ -122,15 +119,8 @@ public final class RecordingInput implements AutoCloseable {
         new BufferedInputStream(new CountingStream(bytes, progress), LOOK_AHEAD);
     List<UnpackedStream> layers = new ArrayList<>();
     for (int layer = 0; layer < MOST_LAYERS; layer++) {
-      byte[] magic = peek(stream, 4);
-      InputStream packed = stream;
-      UnpackedStream unpacked;
-      if (isGzip(magic)) {
-        unpacked =
-            new UnpackedStream(new LateStream(() -> new GZIPInputStream(packed, LOOK_AHEAD)));
-      } else if (isZstd(magic)) {
-        unpacked = new UnpackedStream(new LateStream(() -> new ZstdInputStream(packed)));
-      } else {
+      UnpackedStream unpacked = Compression.unpack(stream, peek(stream, Compression.MAGIC));
+      if (unpacked == null) {
         break;
       }
       layers.add(unpacked);
@@ -141,14 +131,6 @@ public final class RecordingInput implements AutoCloseable {
       stream = new BufferedInputStream(new CopiedText(stream, damage), LOOK_AHEAD);
     }
     return new RecordingInput(name, Arena.ofShared(), null, stream, layers, size, ignored -> {});
-  }
-
-  private static boolean isGzip(byte[] magic) {
-    return magic.length >= 2 && magic[0] == 0x1f && (magic[1] & 0xff) == 0x8b;
-  }
-
-  private static boolean isZstd(byte[] magic) {
-    return magic.length >= 4 && Bytes.intAt(magic, 0) == 0xfd2fb528;
   }
 
   private static byte[] peek(BufferedInputStream stream, int length) throws IOException {
@@ -315,33 +297,6 @@ public final class RecordingInput implements AutoCloseable {
     }
     if (stream != null) {
       stream.close();
-    }
-  }
-
-  private static final class CountingStream extends FilterInputStream {
-    private final LongConsumer progress;
-
-    CountingStream(InputStream bytes, LongConsumer progress) {
-      super(bytes);
-      this.progress = progress;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int value = super.read();
-      if (value >= 0) {
-        progress.accept(1);
-      }
-      return value;
-    }
-
-    @Override
-    public int read(byte[] target, int at, int length) throws IOException {
-      int count = super.read(target, at, length);
-      if (count > 0) {
-        progress.accept(count);
-      }
-      return count;
     }
   }
 }
