@@ -23,6 +23,7 @@ final class Processors {
   private final Accounts accounts;
   private final GuestModel[] guests;
   private final Stepper stepper;
+  private final RunRepeater repeater;
   private final long idleExitCycles;
 
   /// By pCPU whether its interrupt logic may have something to accept.
@@ -59,7 +60,8 @@ final class Processors {
     queuedAt = new long[count];
     Arrays.fill(queuedAt, NEVER);
     ready = new int[Integer.highestOneBit(Math.max(1, count)) * 2];
-    stepper = new Stepper(owner, this, accounts, schedule);
+    repeater = new RunRepeater(owner, this, accounts);
+    stepper = new Stepper(owner, this, accounts, schedule, repeater);
   }
 
   /// A pCPU begins to work.
@@ -109,7 +111,7 @@ final class Processors {
   ///
   /// @return whether there was one
   boolean raise(int agent) {
-    return readyCount == 0 && stepper.takeRaise(agent);
+    return readyCount == 0 && repeater.raise(agent);
   }
 
   /// A known run interrupts the guest on a pCPU.
@@ -138,7 +140,7 @@ final class Processors {
 
   /// What was recorded ends before an event that does not belong to it.
   void finishRecording() {
-    stepper.finish();
+    repeater.finish();
   }
 
   private void makeReady(int p) {

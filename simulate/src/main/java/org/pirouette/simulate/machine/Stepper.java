@@ -19,12 +19,6 @@ final class Stepper {
   private static final int STOP = -3;
   private static final int BEHIND = -4;
 
-  // What becomes of the wish to take over a known run.
-  private static final int TAKEN = 0;
-  private static final int MISSED = 1;
-  private static final int TAKEN_AND_LATE = 2;
-  private static final int UNSUITABLE = 3;
-
   private static final int ALWAYS = Decision.NONE.ordinal();
   private static final int GUEST_NEXT = Decision.GUEST_NEXT.ordinal();
   private static final int HALT_POLL = Decision.HALT_POLL.ordinal();
@@ -37,13 +31,14 @@ final class Stepper {
   private final Schedule schedule;
   private final GuestModel[] guests;
   private final boolean[] attention;
-  private final RunRecorder recorder;
-  private final StepRuns runs;
-  private final boolean stepByStep;
-  private int recordedAgent;
-  private int recordedPc;
+  private final RunRepeater repeater;
 
-  Stepper(SimulatedMachine owner, Processors processors, Accounts accounts, Schedule schedule) {
+  Stepper(
+      SimulatedMachine owner,
+      Processors processors,
+      Accounts accounts,
+      Schedule schedule,
+      RunRepeater repeater) {
     this.owner = owner;
     this.processors = processors;
     this.accounts = accounts;
@@ -51,9 +46,7 @@ final class Stepper {
     prices = owner.prices;
     guests = owner.guests;
     attention = processors.attention;
-    recorder = owner.recorder;
-    runs = owner.runs;
-    stepByStep = owner.stepByStep;
+    this.repeater = repeater;
   }
 
   /// Takes steps on a pCPU until it has to wait.
@@ -61,21 +54,21 @@ final class Stepper {
   /// @param behind the known run behind which it goes on, or null
   void takeSteps(int p, @Nullable StepRun behind) {
     int contextWord = owner.machine.context(p);
-    if (recorder.isOpen()) {
-      join(p, attention[p] ? owner.machine.processorAgent(p) : (int) owner.words.load(contextWord));
+    if (owner.recorder.isOpen()) {
+      repeater.join(p, agent(p, contextWord));
     }
     boolean anew = behind == null || !behind.endsInGuest;
     while (true) {
       boolean attends = attention[p];
-      int agent = attends ? owner.machine.processorAgent(p) : (int) owner.words.load(contextWord);
+      int agent = agent(p, contextWord);
       if (anew) {
         int pc = (int) owner.words.load(prices.counters[agent]);
         if (decidesItself(agent, pc)) {
-          int taken = take(p, agent, pc, 0);
-          if (taken == TAKEN) {
+          int taken = repeater.take(p, agent, pc, 0);
+          if (taken == RunRepeater.TAKEN) {
             continue;
           }
-          if (taken == TAKEN_AND_LATE) {
+          if (taken == RunRepeater.TAKEN_AND_LATE) {
             return;
           }
         }
@@ -83,17 +76,15 @@ final class Stepper {
       }
       int outcome = takeStepsOf(p, agent, attends, contextWord);
       if (outcome == STOP) {
-        finish();
+        repeater.finish();
         return;
       }
       anew = outcome == BEHIND;
     }
   }
 
-  private void join(int p, int agent) {
-    if (!recorder.joins(p, accounts.state(p, agent))) {
-      finish();
-    }
+  private int agent(int p, int contextWord) {
+    return attention[p] ? owner.machine.processorAgent(p) : (int) owner.words.load(contextWord);
   }
 
   private boolean decidesItself(int agent, int pc) {
@@ -125,8 +116,8 @@ final class Stepper {
       pc = owner.take(agent, counter, pc, step, choice);
       long cost = accounts.stepEnds();
       long now = owner.queue.now();
-      noteStep(p, now, cost);
-      if (cost > 0 && !moveTo(p, now + cost)) {
+      repeater.stepped(now, cost);
+      if (cost > 0 && !moveTo(now + cost)) {
         processors.resumeAt(p, now + cost);
         return STOP;
       }
@@ -134,20 +125,9 @@ final class Stepper {
     return AGAIN;
   }
 
-  private void noteStep(int p, long now, long cost) {
-    if (recorder.active() && recorder.stepped(now, cost)) {
-      finish();
-    }
-  }
-
-  private boolean moveTo(int p, long then) {
+  private boolean moveTo(long then) {
     boolean moved = processors.moveTo(then);
-    if (!moved || processors.leads()) {
-      if (recorder.isOpen() && recorder.processor() == NOBODY) {
-        recorder.spoil(); // somebody else comes in the middle of an agent's work
-      }
-      finish();
-    }
+    repeater.moved(moved);
     return moved;
   }
 
@@ -155,7 +135,7 @@ final class Stepper {
   /// or [#STOP] if the pCPU was parked.
   private int choose(int p, int agent, int pc, Step step, int decision) {
     if (decision == HALT_POLL) {
-      finish();
+      repeater.finish();
       return haltPoll(p, prices.numbers[agent]);
     }
     if (attention[p]) {
@@ -168,12 +148,12 @@ final class Stepper {
     }
     if (step.alternatives(owner.machine, agent) > 0) {
       if (decision == PICK_NEXT) {
-        finish();
+        repeater.finish();
         return schedule.pick(p);
       }
       return 0;
     }
-    finish();
+    repeater.finish();
     return stop(p, agent, pc);
   }
 
@@ -191,7 +171,7 @@ final class Stepper {
   ///
   /// @return a choice that no known run fits; or [#AGAIN], [#STOP], [#BEHIND]
   private int runGuest(int p, int agent, int pc) {
-    finishInGuest();
+    repeater.finishInGuest();
     int v = prices.numbers[agent];
     while (true) {
       int choice = guestNext(p, v);
@@ -201,25 +181,14 @@ final class Stepper {
         }
         return choice;
       }
-      if (stepByStep || processors.leads()) {
+      int taken = repeater.take(p, agent, pc, choice);
+      if (taken > RunRepeater.TAKEN_AND_LATE) {
         return choice;
       }
-      StepRun run = runs.first(agent, pc);
-      while (run != null && !(run.choice == choice && fits(p, run))) {
-        run = run.next;
-      }
-      if (run == null) {
-        startRecording(p, agent, pc, choice);
-        return choice;
-      }
-      int taken = take(p, run);
-      if (taken == UNSUITABLE) {
-        return choice;
-      }
-      if (taken == TAKEN_AND_LATE) {
+      if (taken == RunRepeater.TAKEN_AND_LATE) {
         return STOP;
       }
-      if (!run.endsInGuest) {
+      if (!repeater.endedInGuest()) {
         return BEHIND;
       }
     }
@@ -278,186 +247,27 @@ final class Stepper {
     while (true) {
       int pc = (int) owner.words.load(counter);
       if (anew) {
-        int taken = take(NOBODY, agent, pc, 0);
-        if (taken == TAKEN) {
+        int taken = repeater.take(NOBODY, agent, pc, 0);
+        if (taken == RunRepeater.TAKEN) {
           continue;
         }
-        if (taken == TAKEN_AND_LATE) {
-          return lateUntil;
+        if (taken == RunRepeater.TAKEN_AND_LATE) {
+          return repeater.lateUntil();
         }
         anew = false;
       }
       Step step = prices.steps[agent][pc];
       if (step.mayBlock() && step.alternatives(owner.machine, agent) == 0) {
-        if (!recorder.isOpen()) {
-          finish();
-        }
+        repeater.waits();
         return -1;
       }
       long now = owner.queue.now();
       owner.take(agent, counter, pc, step, 0);
       long cost = prices.cycles[agent][pc];
-      noteStep(NOBODY, now, cost);
-      if (cost > 0 && !moveTo(NOBODY, now + cost)) {
+      repeater.stepped(now, cost);
+      if (cost > 0 && !moveTo(now + cost)) {
         return now + cost;
       }
-    }
-  }
-
-  private long lateUntil;
-
-  /// Takes a run that is known from here, or starts to record one.
-  private int take(int p, int agent, int pc, int choice) {
-    if (stepByStep || recorder.active() || processors.leads()) {
-      return UNSUITABLE;
-    }
-    for (StepRun run = runs.first(agent, pc); run != null; run = run.next) {
-      if (run.choice == choice && fits(p, run)) {
-        return take(p, run);
-      }
-    }
-    startRecording(p, agent, pc, choice);
-    return MISSED;
-  }
-
-  private void startRecording(int p, int agent, int pc, int choice) {
-    if (runs.isWorthRecording(agent, pc)) {
-      recordedAgent = agent;
-      recordedPc = pc;
-      ExitState state = p == NOBODY ? ExitState.NONE : accounts.state(p, agent);
-      boolean inGuest = prices.kinds[agent] == Agent.Kind.GUEST;
-      recorder.begin(p, choice, owner.queue.now(), state, inGuest);
-      owner.watch(true);
-    }
-  }
-
-  private boolean fits(int p, StepRun run) {
-    return StepRuns.fits(run, owner.plainWords) && isAsBefore(p, run);
-  }
-
-  private boolean isAsBefore(int p, StepRun run) {
-    for (int device : run.quietDevices) {
-      if (owner.isRaisePending(device)) {
-        return false;
-      }
-    }
-    for (int agent : run.idleAgents) {
-      if (owner.isScheduled(agent)) {
-        return false;
-      }
-    }
-    return run.startsInGuest
-        ? !run.exits || guests[run.before.virtualProcessor()].handlingCycles == 0
-        : p == NOBODY || accounts.isAt(p, run.before);
-  }
-
-  private int take(int p, StepRun run) {
-    long start = owner.queue.now();
-    long last = start + run.cyclesToLast;
-    long then = last + run.lastCost;
-    boolean free = processors.mayRunAheadTo(then);
-    if (!free && run.cyclesToLast > 0 && !processors.mayRunAheadTo(last)) {
-      return UNSUITABLE;
-    }
-    owner.plainWords.storeAll(run.writtenWords, run.writtenValues);
-    if (p != NOBODY) {
-      attention[p] = run.attends;
-      if (run.concernsExits) {
-        accounts.go(p, run.after);
-      }
-    }
-    run.uses++;
-    if (run.effectKinds.length > 0) {
-      processors.goTo(last);
-      tell(run, start);
-      owner.queue.lead(last);
-      free = processors.mayRunAheadTo(then);
-    }
-    if (free) {
-      processors.goTo(then);
-      return TAKEN;
-    }
-    processors.goTo(last);
-    if (processors.moveTo(then)) {
-      return TAKEN;
-    }
-    lateUntil = then;
-    if (p != NOBODY) {
-      processors.resumeAt(p, then);
-    }
-    return TAKEN_AND_LATE;
-  }
-
-  private void tell(StepRun run, long start) {
-    for (int i = 0; i < run.effectKinds.length; i++) {
-      owner.queue.lead(start + run.effectOffsets[i]);
-      owner.effect(run.effectKinds[i], run.effectA[i], run.effectB[i]);
-    }
-  }
-
-  /// Takes over a run that starts with the interrupt of a device and goes on with whoever it
-  /// starts, or starts to record one.
-  boolean takeRaise(int agent) {
-    if (stepByStep || recorder.active()) {
-      return false;
-    }
-    int pc = (int) owner.plainWords.load(prices.counters[agent]);
-    for (StepRun run = runs.first(agent, pc); run != null; run = run.next) {
-      int p = run.processor;
-      if ((p == NOBODY || processors.isInGuest(p)) && fits(p, run)) {
-        return takeRaise(run, p);
-      }
-    }
-    if (runs.isWorthRecording(agent, pc)) {
-      recordedAgent = agent;
-      recordedPc = pc;
-      recorder.beginOpen(owner.queue.now());
-      owner.watch(true);
-    }
-    return false;
-  }
-
-  private boolean takeRaise(StepRun run, int p) {
-    long start = owner.queue.now();
-    long last = start + run.cyclesToLast;
-    if (!processors.mayRunAheadTo(last)) {
-      return false;
-    }
-    owner.plainWords.storeAll(run.writtenWords, run.writtenValues);
-    run.uses++;
-    tell(run, start);
-    processors.goTo(last);
-    if (p == NOBODY) {
-      return true;
-    }
-    attention[p] = run.attends;
-    accounts.go(p, run.after);
-    processors.goOn(p, run);
-    return true;
-  }
-
-  /// Ends the recording of a run, if there is one.
-  void finish() {
-    if (!recorder.active()) {
-      return;
-    }
-    endRecording(false);
-  }
-
-  private void finishInGuest() {
-    if (recorder.active()) {
-      endRecording(true);
-    }
-  }
-
-  private void endRecording(boolean inGuest) {
-    owner.watch(false);
-    int p = recorder.processor();
-    ExitState after = p == NOBODY ? ExitState.NONE : accounts.state(p, recorder.before());
-    boolean attends = p != NOBODY && attention[p];
-    @Nullable StepRun run = recorder.end(after, attends, inGuest && !attends);
-    if (run != null) {
-      runs.add(recordedAgent, recordedPc, run);
     }
   }
 }
