@@ -1,17 +1,12 @@
 package org.pirouette.simulate.machine;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.Agent;
 import org.pirouette.protocol.Decision;
 import org.pirouette.protocol.HostVector;
 import org.pirouette.protocol.Listener;
 import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Mark;
 import org.pirouette.protocol.PlainWords;
 import org.pirouette.protocol.Step;
 import org.pirouette.protocol.Words;
@@ -22,25 +17,21 @@ import org.pirouette.simulate.engine.EventQueue;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Delay;
 import org.pirouette.simulate.scenario.DeliveryMode;
-import org.pirouette.simulate.scenario.Device;
-import org.pirouette.simulate.scenario.Distribution;
-import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Scenario;
-import org.pirouette.simulate.scenario.VirtualMachine;
 
 /// One machine in simulated time: executes the protocol's steps in the order of their times and
 /// makes the choices that the protocol leaves open.
 ///
 /// A pCPU is one line of time: [Processors] runs whatever is its context. Agents outside the pCPUs
 /// (devices, the IOMMU, buses, timers) have events of their own.
-public final class SimulatedMachine implements World, Listener {
+public final class SimulatedMachine implements World {
   // Events at one time: what arrives from outside goes before what pCPUs do next.
-  private static final int ARRIVES = 0;
+  static final int ARRIVES = 0;
   static final int RUNS = 1;
 
   private static final int DEVICE = 0;
   private static final int AGENT = 1;
-  private static final int MESSAGE = 2;
+  static final int MESSAGE = 2;
   static final int PROCESSOR = 3;
   private static final int TIMER = 4;
   private static final int SLICE = 5;
@@ -51,7 +42,8 @@ public final class SimulatedMachine implements World, Listener {
   private static final int INDEX_SHIFT = 32;
 
   private static final int NOBODY = -1;
-  private static final long EVENTS_BETWEEN_LOOKS = 1 << 14;
+  // A pCPU that runs ahead stops there, so that a simulation of few events can be cancelled, too.
+  private static final long CYCLES_BETWEEN_LOOKS = 1 << 23;
 
   final EventQueue queue = new EventQueue();
   final PlainWords plainWords;
@@ -73,16 +65,13 @@ public final class SimulatedMachine implements World, Listener {
   private final RunOptions options;
   private final Setup setup;
   private final DeviceModel[] devices;
-  private final int[] firstWaiter;
-  private final int[] nextWaiter;
+  private final Waiters waiters;
   private final boolean[] raisePending;
   private final boolean[] agentScheduled;
   private final int[] deviceAgents;
   private final Processors processors;
   private final Accounts accounts;
   private final Schedule schedule;
-  private final long messageCycles;
-  private final long ipiCycles;
   private final long iommuCycles;
   private final long hertz;
   private final long tickCycles;
@@ -118,52 +107,30 @@ public final class SimulatedMachine implements World, Listener {
             hertz,
             workshop.interruptLatency,
             workshop.itemLatency);
-    messageCycles = costs.cycles(Delay.INTERRUPT_MESSAGE);
-    ipiCycles = costs.cycles(Delay.IPI_MESSAGE);
     iommuCycles = costs.cycles(Delay.DEVICE_TO_IOMMU);
     tickCycles = cycles(scenario.host().tickNanoseconds());
     wholeProcessors = workshop.wholeProcessors;
     share = workshop.share;
-    guests = new GuestModel[scenario.virtualProcessors()];
-    firstWaiter = new int[guests.length];
-    Arrays.fill(firstWaiter, NOBODY);
-    nextWaiter = new int[guests.length];
+    Population population = new Population(part, this, mode, costs, options.seed());
+    guests = population.guests;
+    devices = population.devices;
     schedule = new Schedule(this, scenario.host());
     accounts = new Accounts(this, costs, guests.length);
     processors = new Processors(this, accounts, schedule, costs);
-    devices = populate(costs);
+    waiters = new Waiters(guests, processors);
     timeline = timeline();
     raisePending = new boolean[setup.deviceVcpus.length];
     agentScheduled = new boolean[machine.agents().size()];
     deviceAgents = IntStream.range(0, raisePending.length).map(plainMachine::device).toArray();
-    plainMachine.listen(this);
-    recorder.machine.listen(this);
+    Listener consequences = new Consequences(this, processors, accounts, schedule, costs);
+    plainMachine.listen(consequences);
+    recorder.machine.listen(consequences);
   }
 
   /// Executes on watched words from now on, or no longer.
   void watch(boolean on) {
     machine = on ? recorder.machine : plainMachine;
     words = on ? recorder.words : plainWords;
-  }
-
-  private DeviceModel[] populate(CostProfile costs) {
-    List<DeviceModel> models = new ArrayList<>();
-    int first = 0;
-    for (VirtualMachine vm : scenario.machines()) {
-      for (int i = 0; i < vm.processors().size(); i++) {
-        guests[first + i] = guest(vm.processors().get(i).guest(), first + i, first, costs);
-      }
-      for (Device device : vm.devices()) {
-        DeviceModel model = device(device, models.size());
-        models.add(model);
-        if (guests[first + device.virtualProcessor()] instanceof SyntheticGuest guest) {
-          guest.addDevice(model, device.vector(), device.handler());
-        }
-      }
-      addIpiHandlers(vm, first);
-      first += vm.processors().size();
-    }
-    return models.toArray(DeviceModel[]::new);
   }
 
   private @Nullable Timeline timeline() {
@@ -176,61 +143,6 @@ public final class SimulatedMachine implements World, Listener {
       lines.device(d, setup.deviceVcpus[d], setup.deviceVectors[d]);
     }
     return lines;
-  }
-
-  private GuestModel guest(Guest guest, int number, int first, CostProfile costs) {
-    return switch (guest) {
-      case Guest.Synthetic synthetic ->
-          new SyntheticGuest(
-              number,
-              part.virtualProcessors()[number],
-              synthetic,
-              first,
-              mode.guestPolls(),
-              costs.cycles(Delay.POLL_LOOP),
-              this,
-              hertz,
-              options.seed());
-      case Guest.Scripted scripted -> new ScriptedGuest(scripted, first, hertz);
-    };
-  }
-
-  private DeviceModel device(Device device, int number) {
-    long seed = options.seed();
-    int drawNumber = part.devices()[number];
-    return switch (device) {
-      case Device.NvmeQueue queueOfDrive -> {
-        double interval = queueOfDrive.maximumRate() > 0 ? 1e9 / queueOfDrive.maximumRate() : 0;
-        yield new NvmeModel(
-            number,
-            queueOfDrive,
-            this,
-            Draws.cycles(queueOfDrive.latency(), hertz, Draws.generator(seed, 1, drawNumber)),
-            Draws.cycles(
-                new Distribution.Constant(interval), hertz, Draws.generator(seed, 2, drawNumber)),
-            mode.guestPolls());
-      }
-      case Device.NetworkQueue card ->
-          new NetworkModel(
-              number,
-              card,
-              this,
-              Draws.cycles(card.interval(), hertz, Draws.generator(seed, 3, drawNumber)),
-              Draws.counts(card.packetsPerBurst(), Draws.generator(seed, 4, drawNumber)),
-              mode.guestPolls());
-    };
-  }
-
-  private void addIpiHandlers(VirtualMachine vm, int first) {
-    for (VirtualMachine.VirtualProcessor processor : vm.processors()) {
-      if (processor.guest() instanceof Guest.Synthetic synthetic) {
-        for (Guest.Ipi ipi : synthetic.ipis()) {
-          if (guests[first + ipi.target()] instanceof SyntheticGuest target) {
-            target.addIpiHandler(ipi.vector(), ipi.handler());
-          }
-        }
-      }
-    }
   }
 
   /// Simulates a scenario in one delivery mode.
@@ -287,36 +199,34 @@ public final class SimulatedMachine implements World, Listener {
 
   /// Runs all events up to and including a time, and books all time up to it.
   private void runUntil(long until) {
-    processors.limit(until);
-    long untilLook = EVENTS_BETWEEN_LOOKS;
-    long lookedAt = queue.now();
-    while (true) {
-      processors.runReady();
-      if (!queue.advance(until)) {
-        break;
-      }
-      if (recorder.active() && !recorder.expects(queue.now(), queue.payload())) {
-        processors.finishRecording();
-      }
-      dispatch(queue.payload());
-      if (--untilLook == 0) {
-        untilLook = EVENTS_BETWEEN_LOOKS;
-        lookedAt = look(lookedAt);
-      }
-    }
-    processors.finishRecording();
-    queue.skipTo(until);
-    look(lookedAt);
+    do {
+      long from = queue.now();
+      runStretch(Math.min(until, from + CYCLES_BETWEEN_LOOKS));
+      look(from);
+    } while (queue.now() < until);
     processors.bookAll();
     runs.book(measurements);
   }
 
-  private long look(long lookedAt) {
+  private void runStretch(long until) {
+    processors.limit(until);
+    processors.runReady();
+    while (queue.advance(until)) {
+      if (recorder.active() && !recorder.expects(queue.now(), queue.payload())) {
+        processors.finishRecording();
+      }
+      dispatch(queue.payload());
+      processors.runReady();
+    }
+    processors.finishRecording();
+    queue.skipTo(until);
+  }
+
+  private void look(long from) {
     if (options.control().cancelled()) {
       throw new CancellationException("the simulation was cancelled");
     }
-    options.control().advanced(Math.round((queue.now() - lookedAt) * 1e9 / hertz * share));
-    return queue.now();
+    options.control().advanced(Math.round((queue.now() - from) * 1e9 / hertz * share));
   }
 
   private void dispatch(long payload) {
@@ -361,6 +271,27 @@ public final class SimulatedMachine implements World, Listener {
     }
   }
 
+  /// An agent outside the pCPUs has something to do.
+  void start(int agent) {
+    if (agentScheduled[agent]) {
+      recorder.spoil();
+    } else {
+      long start = event(AGENT, agent, 0);
+      agentScheduled[agent] = true;
+      queue.schedule(iommuCycles, ARRIVES, start);
+      recorder.starts(agent, queue.now(), iommuCycles, start);
+    }
+  }
+
+  /// The fabric has taken the message of a device: it may send the next one.
+  void free(int agent, int device) {
+    recorder.frees(device);
+    if (raisePending[device]) {
+      recorder.spoil();
+      raisePending[device] = !decide(agent, Decision.DEVICE_RAISE);
+    }
+  }
+
   /// Whether a device waits to raise its interrupt.
   boolean isRaisePending(int device) {
     return raisePending[device];
@@ -386,7 +317,8 @@ public final class SimulatedMachine implements World, Listener {
     }
   }
 
-  private void deliver(int virtualProcessor, int vector) {
+  /// The guest's handler of a vector starts.
+  void deliver(int virtualProcessor, int vector) {
     long raised = measurements.delivered(virtualProcessor, vector, queue.now());
     if (timeline != null) {
       timeline.delivered(virtualProcessor, vector, raised, queue.now());
@@ -476,7 +408,7 @@ public final class SimulatedMachine implements World, Listener {
 
   private void hostInterrupt(int processor, int vector) {
     words.getAndOr(machine.apicIrr(processor), HostVector.bit(vector));
-    signal(machine.processorAgent(processor));
+    processors.attend(processor);
   }
 
   @Override
@@ -523,145 +455,12 @@ public final class SimulatedMachine implements World, Listener {
   public void ipiSent(int sender, int target, int vector, boolean awaits, long now) {
     measurements.raised(target, vector, now);
     if (awaits) {
-      nextWaiter[sender] = firstWaiter[target];
-      firstWaiter[target] = sender;
+      waiters.add(sender, target);
     }
   }
 
   @Override
   public void ipiHandled(int virtualProcessor, int vector, long handlerStart) {
-    int waiter = firstWaiter[virtualProcessor];
-    firstWaiter[virtualProcessor] = NOBODY;
-    while (waiter != NOBODY) {
-      int next = nextWaiter[waiter];
-      SyntheticGuest sender = (SyntheticGuest) guests[waiter];
-      if (sender.awaits(vector, handlerStart)) {
-        processors.answer(waiter, sender);
-      } else {
-        nextWaiter[waiter] = firstWaiter[virtualProcessor];
-        firstWaiter[virtualProcessor] = waiter;
-      }
-      waiter = next;
-    }
-  }
-
-  // Signals and marks are told several times in each step program: comparisons in the order of
-  // frequency are predicted much better than the jump tables of a switch.
-  @Override
-  public void signal(int agent) {
-    int number = prices.numbers[agent];
-    Agent.Kind kind = prices.kinds[agent];
-    if (kind == Agent.Kind.PROCESSOR) {
-      if (recorder.isOpen() && processors.isInGuest(number)) {
-        recorder.interrupts(queue.now(), number);
-      } else {
-        note(StepRun.ATTENDS, number);
-      }
-      processors.attend(number);
-    } else if (kind == Agent.Kind.GUEST || kind == Agent.Kind.THREAD) {
-      int p = machine.taskCpu(number);
-      note(StepRun.POKES, p);
-      processors.poke(p);
-    } else if (kind == Agent.Kind.HANDLER || kind == Agent.Kind.SCHEDULER) {
-      note(StepRun.POKES, number);
-      processors.poke(number);
-    } else if (kind == Agent.Kind.IOMMU) {
-      if (agentScheduled[agent]) {
-        recorder.spoil();
-      } else {
-        long start = event(AGENT, agent, 0);
-        agentScheduled[agent] = true;
-        queue.schedule(iommuCycles, ARRIVES, start);
-        recorder.starts(agent, queue.now(), iommuCycles, start);
-      }
-    } else if (kind == Agent.Kind.DEVICE) {
-      recorder.frees(number);
-      if (raisePending[number]) {
-        recorder.spoil();
-        raisePending[number] = !decide(agent, Decision.DEVICE_RAISE);
-      }
-    }
-  }
-
-  private void note(byte kind, int processor) {
-    if (recorder.active()) {
-      recorder.tells(queue.now(), kind, processor);
-    }
-  }
-
-  @Override
-  public void mark(int agent, Mark mark, int subject, int value) {
-    if (mark == Mark.INTERRUPT_SENT) {
-      long delay = prices.kinds[agent] == Agent.Kind.IOMMU ? messageCycles : ipiCycles;
-      long message = event(MESSAGE, subject, value);
-      queue.schedule(delay, ARRIVES, message);
-      recorder.effect(queue.now(), StepRun.SENDS, delay, message);
-    } else if (mark == Mark.POSTED) {
-      count(Counter.POSTS);
-    } else if (mark == Mark.DELIVERED) {
-      recorder.effect(queue.now(), StepRun.DELIVERS, subject, value);
-      deliver(subject, value);
-      accounts.delivers(subject, agent);
-    } else if (mark == Mark.EOI) {
-      accounts.ends(subject, agent);
-    } else if (mark == Mark.EXIT) {
-      accounts.exits(subject, value & 0xFF, value >>> 8);
-    } else if (mark == Mark.ENTRY) {
-      accounts.enters(subject);
-    } else if (mark == Mark.PROCESSED) {
-      count(Counter.PROCESSED);
-    } else {
-      markRarer(mark, subject, value);
-    }
-  }
-
-  private void count(Counter counter) {
-    measurements.count(counter);
-    recorder.counts(counter);
-  }
-
-  private void markRarer(Mark mark, int subject, int value) {
-    switch (mark) {
-      case NOTIFIED -> count(Counter.NOTIFICATIONS);
-      case COALESCED -> count(Counter.COALESCED);
-      case SUPPRESSED -> count(Counter.SUPPRESSED);
-      case HOST_INTERRUPT -> {
-        count(Counter.HOST_INTERRUPTS);
-        accounts.handles(value);
-      }
-      case INJECTED -> {
-        measurements.injected(subject, value, 1);
-        recorder.injects(subject, value);
-      }
-      case WOKEN -> {
-        recorder.spoil();
-        measurements.count(Counter.WAKEUPS);
-        schedule.woken(subject, queue.now());
-      }
-      case BLOCKED -> {
-        recorder.spoil();
-        measurements.count(Counter.SLEEPS);
-        schedule.blocked(subject);
-        accounts.blocked(subject);
-      }
-      case POLL_HIT -> {
-        recorder.spoil();
-        measurements.count(Counter.POLL_HITS);
-        schedule.pollHit(subject);
-      }
-      case SPURIOUS_WAKE -> count(Counter.SPURIOUS_WAKEUPS);
-      case SCHEDULED_IN -> {
-        recorder.spoil();
-        measurements.count(Counter.SWITCHES);
-        schedule.scheduledIn(subject, value);
-        accounts.scheduledIn(subject, value);
-      }
-      case SCHEDULED_OUT -> {
-        recorder.spoil();
-        schedule.scheduledOut(subject, value);
-        accounts.scheduledOut(subject, value, schedule.sleeps(subject));
-      }
-      case INTERRUPT_SENT, POSTED, DELIVERED, EOI, EXIT, ENTRY, PROCESSED, HOST_INTERRUPT_DONE -> {}
-    }
+    waiters.answer(virtualProcessor, vector, handlerStart);
   }
 }
