@@ -42,19 +42,20 @@ public final class Guest {
 
     @Override
     public boolean optional(Machine machine, int agent) {
-      return machine.get(machine.guest(machine.numberOf(agent)), Registers.PHASE) == 0;
+      int v = machine.numberOf(agent);
+      return machine.get(machine.guest(v), Registers.PHASE) == 0 && !Timer.endsGuest(machine, v);
     }
 
     @Override
     public int alternatives(Machine machine, int agent) {
       int v = machine.numberOf(agent);
       long guest = machine.words.load(machine.guest(v));
+      int count = Timer.endsGuest(machine, v) ? 1 : 0;
       if (Registers.PHASE.get(guest) != 0) {
-        return 1;
+        return count + 1;
       }
       long budgets = machine.words.load(machine.budgets(v));
       boolean enabled = Registers.GUEST_IF.get(guest) == 1;
-      int count = 0;
       count += Budget.of(Limit.HALTS).left(budgets) ? 1 : 0;
       count += Budget.of(Limit.EXITS).left(budgets) ? 1 : 0;
       count += Budget.of(Limit.USERSPACE_EXITS).left(budgets) ? 1 : 0;
@@ -74,6 +75,10 @@ public final class Guest {
     public int choice(Machine machine, int agent, int alternative) {
       int v = machine.numberOf(agent);
       long guest = machine.words.load(machine.guest(v));
+      int left = alternative;
+      if (Timer.endsGuest(machine, v) && left-- == 0) {
+        return GuestChoice.EXIT.with(ExitReason.PREEMPTION_TIMER.ordinal());
+      }
       if (Registers.PHASE.get(guest) == 1) {
         return GuestChoice.END_OF_INTERRUPT.with(0);
       }
@@ -81,7 +86,6 @@ public final class Guest {
         return GuestChoice.RETURN.with(0);
       }
       long budgets = machine.words.load(machine.budgets(v));
-      int left = alternative;
       if (Budget.of(Limit.HALTS).left(budgets) && left-- == 0) {
         return GuestChoice.HALT.with(0);
       }
@@ -135,7 +139,9 @@ public final class Guest {
         case EXIT -> {
           ExitReason reason = machine.exitReason(operand);
           boolean userspace = reason == ExitReason.IO_INSTRUCTION;
-          machine.spend(machine.budgets(v), userspace ? Limit.USERSPACE_EXITS : Limit.EXITS);
+          if (reason != ExitReason.PREEMPTION_TIMER) {
+            machine.spend(machine.budgets(v), userspace ? Limit.USERSPACE_EXITS : Limit.EXITS);
+          }
           exit(machine, agent, v, reason, 0);
         }
         case MASK -> {

@@ -6,7 +6,8 @@ public enum GuestChoice {
   HALT,
   /// ICR write of a fixed, edge, physical IPI. Operand: target vCPU << 8 | vector.
   SEND_IPI,
-  /// An instruction that the hypervisor emulates. Operand: ordinal of an [ExitReason].
+  /// An instruction that the hypervisor emulates, or the end of the guest's time by the VMX
+  /// preemption timer, which may come at any instruction. Operand: ordinal of an [ExitReason].
   EXIT,
   /// CLI. No operand.
   MASK,

@@ -19,12 +19,21 @@ public final class HaltPath {
 
   void addTo(Program.Assembler assembler, MachineConfiguration configuration) {
     boolean polling = configuration.features().haltPolling();
+    boolean preemptionTimer = configuration.preemptionTimer();
     Label unhalt = new Label("mp_state := RUNNABLE");
+    Label wait = polling ? poll : block;
+    Label timer = new Label("kvm_lapic_switch_to_sw_timer");
     assembler
         .label(labels.halt)
         .step(new Check("runnable?", labels, first))
         .label(first)
-        .step(new Branch("runnable: do not block", unhalt, polling ? poll : block));
+        .step(
+            preemptionTimer
+                ? new BranchByTimer("runnable: do not block", unhalt, wait, timer)
+                : new Branch("runnable: do not block", unhalt, wait));
+    if (preemptionTimer) {
+      assembler.label(timer).step(new Timer.SwitchToHost(wait, labels.post.entry));
+    }
     if (polling) {
       assembler
           .label(poll)
@@ -87,6 +96,30 @@ public final class HaltPath {
     public int execute(Machine machine, int agent, int choice) {
       boolean answer = machine.takeFlag(agent);
       return (answer ? runnable : idle).pc();
+    }
+  }
+
+  /// The same; but a vCPU whose timer the VMX preemption timer counts for sees to that first.
+  public static final class BranchByTimer extends Branch {
+    private final Label idle;
+    private final Label timer;
+
+    /// @param name of the step
+    /// @param runnable where a runnable vCPU goes on
+    /// @param idle where another goes on
+    /// @param timer where its timer is switched first
+    public BranchByTimer(String name, Label runnable, Label idle, Label timer) {
+      super(name, runnable, idle);
+      this.idle = idle;
+      this.timer = timer;
+    }
+
+    @Override
+    public int execute(Machine machine, int agent, int choice) {
+      int next = super.execute(machine, agent, choice);
+      return next == idle.pc() && machine.usesPreemptionTimer(machine.numberOf(agent))
+          ? timer.pc()
+          : next;
     }
   }
 
@@ -282,19 +315,23 @@ public final class HaltPath {
     }
   }
 
-  /// The halt is over.
+  /// The halt is over; the VMX preemption timer takes over again from the host timer.
   public static class Unhalt extends Step {
     private final Label run;
 
     /// @param run the loop
     public Unhalt(Label run) {
-      super("mp_state := RUNNABLE", "Linux vcpu_block", Cost.PLAIN);
+      super("mp_state := RUNNABLE", "Linux vcpu_block, kvm_lapic_switch_to_hv_timer", Cost.PLAIN);
       this.run = run;
     }
 
     @Override
     public int execute(Machine machine, int agent, int choice) {
-      machine.set(machine.guest(machine.numberOf(agent)), Registers.HALTED, 0);
+      int v = machine.numberOf(agent);
+      if (machine.usesPreemptionTimer(v)) {
+        Timer.switchBack(machine, v);
+      }
+      machine.set(machine.guest(v), Registers.HALTED, 0);
       return run.pc();
     }
   }

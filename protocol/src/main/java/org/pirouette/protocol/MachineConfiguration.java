@@ -35,7 +35,14 @@ public record MachineConfiguration(
   ///
   /// @param affinity pCPUs on which its thread may run; the first is where it starts
   /// @param timerVector vector of its APIC timer, or 0 if it has none
-  public record VirtualProcessor(List<Integer> affinity, int timerVector) {}
+  /// @param preemptionTimer whether KVM lets the VMX preemption timer count for it, except while
+  ///   the vCPU is halted; else it is a host timer all the time
+  public record VirtualProcessor(List<Integer> affinity, int timerVector, boolean preemptionTimer) {
+    /// A vCPU whose timer, if it has one, is a host timer.
+    public VirtualProcessor(List<Integer> affinity, int timerVector) {
+      this(affinity, timerVector, false);
+    }
+  }
 
   /// How a device's interrupt travels when the machine starts.
   public enum Path {
@@ -100,6 +107,11 @@ public record MachineConfiguration(
     devices = List.copyOf(devices);
     interProcessorInterrupts = List.copyOf(interProcessorInterrupts);
     furtherVectors = List.copyOf(furtherVectors);
+  }
+
+  /// Whether any vCPU uses the VMX preemption timer.
+  public boolean preemptionTimer() {
+    return vcpus.stream().anyMatch(VirtualProcessor::preemptionTimer);
   }
 
   /// The same machine with one step replaced.

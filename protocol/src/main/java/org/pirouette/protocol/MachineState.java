@@ -204,10 +204,15 @@ public abstract sealed class MachineState extends Topology permits DeviceState {
     return -1;
   }
 
-  /// A vCPU whose timer has fired on pCPU p, or -1.
+  /// Whether the VMX preemption timer counts for the timer of vCPU v while it is not halted.
+  public final boolean usesPreemptionTimer(int v) {
+    return configuration().vcpus().get(v).preemptionTimer();
+  }
+
+  /// A vCPU whose host timer has fired on pCPU p, or -1.
   public final int firedTimer(int p) {
     for (int v : candidates[p]) {
-      if ((words.load(timer(v)) & Timer.FIRED) != 0 && taskCpu(v) == p) {
+      if (Timer.isHostsTurn(words.load(timer(v))) && taskCpu(v) == p) {
         return v;
       }
     }

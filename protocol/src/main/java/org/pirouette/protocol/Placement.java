@@ -314,7 +314,7 @@ public abstract sealed class Placement permits Topology {
     return vcpuBase + v * VCPU_STRIDE + TIMER_PC;
   }
 
-  /// Armed state of the APIC timer of vCPU v: the vector, or 0.
+  /// Armed state of the APIC timer of vCPU v: the vector with the bits of [Timer], or 0.
   public final int timer(int v) {
     return vcpuBase + v * VCPU_STRIDE + TIMER;
   }

@@ -13,6 +13,7 @@ public final class VmExit {
   private final Label accelerated = new Label("kvm_apic_set_eoi_accelerated");
   private final Label command = new Label("kvm_apic_send_ipi");
   private final Label timer = new Label("start_apic_timer");
+  private final Label expired = new Label("handle_preemption_timer");
   private final Label other = new Label("other exit");
 
   VmExit(ThreadLabels labels) {
@@ -43,8 +44,11 @@ public final class VmExit {
         .step(new SendCommand(labels.run, labels.post.entry))
         .label(timer)
         .step(new ArmTimer(labels.run))
-        .label(other)
-        .step(new Other(labels.run));
+        .label(expired);
+    if (configuration.preemptionTimer()) {
+      assembler.step(new Timer.Expire(labels.run, labels.post.entry));
+    }
+    assembler.label(other).step(new Other(labels.run));
   }
 
   /// Registers of a software post on behalf of the guest: to whom, what, and where to go on.
@@ -152,6 +156,7 @@ public final class VmExit {
         case IO_INSTRUCTION -> labels.userspace.pc();
         case MSR_WRITE, APIC_WRITE, APIC_ACCESS, EPT_VIOLATION -> apic(machine, agent);
         case TPR_BELOW_THRESHOLD -> endOfInterrupt.pc() + 1;
+        case PREEMPTION_TIMER -> expired.pc();
         case CPUID,
             VMCALL,
             CR_ACCESS,
@@ -160,7 +165,6 @@ public final class VmExit {
             MWAIT_INSTRUCTION,
             PAUSE_INSTRUCTION,
             EPT_MISCONFIG,
-            PREEMPTION_TIMER,
             OTHER ->
             other.pc();
       };
@@ -307,7 +311,8 @@ public final class VmExit {
       int v = machine.numberOf(agent);
       int operand = machine.get(machine.scratch(agent), Registers.OPERAND);
       machine.set(machine.scratch(agent), Registers.OPERAND, 0);
-      machine.words.store(machine.timer(v), GuestChoice.operand(operand));
+      int vector = GuestChoice.operand(operand);
+      machine.words.store(machine.timer(v), Timer.armed(machine, v, vector));
       machine.signal(machine.timerAgent(v));
       return run.pc();
     }

@@ -41,7 +41,9 @@ class MutantsTest {
           Map.entry("m35", "posted, one vCPU"),
           Map.entry("m38", "hot-plug and routes"),
           Map.entry("m41", "level-triggered"),
-          Map.entry("m42", "posted MSIs of the host"));
+          Map.entry("m42", "posted MSIs of the host"),
+          Map.entry("t1", "preemption timers"),
+          Map.entry("t2", "preemption timers"));
 
   @Test
   void namesAreUniqueAndFound() {

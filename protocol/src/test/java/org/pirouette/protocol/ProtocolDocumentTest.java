@@ -50,6 +50,7 @@ class ProtocolDocumentTest {
           "SchedIn.NoteLoaded",
           "HaltPath.Check",
           "HaltPath.Branch",
+          "HaltPath.BranchByTimer",
           "HostInterrupt.NextTimer",
           "Timer.Fire",
           "Guest.Next",

@@ -126,8 +126,10 @@ final class RandomSchedule {
       boolean masked = machine.get(machine.guest(v), Registers.GUEST_IF) == 0;
       int priority = machine.get(machine.status(v), Registers.VTPR);
       for (int vector : machine.configuration().vectors()) {
-        boolean owed = (machine.words().load(machine.owed(v, vector >>> 6)) & 1L << vector) != 0;
-        if (owed
+        long due =
+            machine.words().load(machine.owed(v, vector >>> 6))
+                | machine.words().load(machine.caused(v, vector >>> 6));
+        if ((due & 1L << vector) != 0
             && !masked
             && InterruptPriority.priorityClass(vector)
                 > InterruptPriority.priorityClass(priority)) {

@@ -93,6 +93,15 @@ final class Situations {
             .limit(Limit.TIMERS, 2)
             .build());
     all.put(
+        "preemption timers",
+        posted()
+            .processors(2)
+            .vcpu(new VirtualProcessor(List.of(0, 1), 0xEC, true))
+            .vcpu(new VirtualProcessor(List.of(1), 0xEE))
+            .device(0, 0xC1, Path.POSTED, 0)
+            .limit(Limit.TIMERS, 2)
+            .build());
+    all.put(
         "hot-plug and routes",
         posted()
             .processors(2)

@@ -86,6 +86,78 @@ class GuestsTest {
     }
   }
 
+  private static Scenario ticking(Guest.Idle idle, boolean preemptionTimer, List<Device> devices) {
+    Guest.Timer timer = new Guest.Timer(50_000, VECTOR, HANDLER, preemptionTimer);
+    Guest guest = new Guest.Synthetic(idle, Optional.of(timer), List.of(), Optional.empty());
+    return Examples.scenario(
+        Host.of(2, Examples.HERTZ), List.of(VirtualProcessor.pinned(0, guest)), devices);
+  }
+
+  private static long exits(ModeResult result, ExitReason reason, int detail) {
+    return result.exits().stream()
+        .filter(exit -> exit.reason() == reason && exit.detail() == detail)
+        .mapToLong(ExitCount::count)
+        .sum();
+  }
+
+  @ParameterizedTest
+  @EnumSource(DeliveryMode.class)
+  void thePreemptionTimerExitsInPlaceOfTheHostsTimer(DeliveryMode mode) {
+    for (Guest.Idle idle : List.of(Guest.Idle.BUSY, Guest.Idle.SPIN)) {
+      ModeResult host = Examples.run(ticking(idle, false, List.of()), mode, 20);
+      ModeResult own = Examples.run(ticking(idle, true, List.of()), mode, 20);
+
+      long ticks = host.count(Counter.INTERRUPTS);
+      assertThat(ticks).isCloseTo(395L, within(8L));
+      assertThat(exits(host, ExitReason.EXTERNAL_INTERRUPT, 0xEC)).isCloseTo(ticks, within(1L));
+      assertThat(exits(host, ExitReason.PREEMPTION_TIMER, 0)).isZero();
+      assertThat(own.count(Counter.INTERRUPTS)).isCloseTo(ticks, within(2L));
+      assertThat(exits(own, ExitReason.EXTERNAL_INTERRUPT, 0xEC)).isZero();
+      assertThat(exits(own, ExitReason.PREEMPTION_TIMER, 0)).isCloseTo(ticks, within(2L));
+      assertThat(own.count(Counter.HOST_INTERRUPTS)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(DeliveryMode.class)
+  void aHaltedGuestGetsItsTicksFromTheHostsTimer(DeliveryMode mode) {
+    ModeResult host = Examples.run(ticking(Guest.Idle.HALT, false, List.of()), mode, 20);
+    ModeResult own = Examples.run(ticking(Guest.Idle.HALT, true, List.of()), mode, 20);
+
+    assertThat(own.count(Counter.INTERRUPTS)).isCloseTo(host.count(Counter.INTERRUPTS), within(2L));
+    if (!mode.guestPolls()) {
+      assertThat(exits(own, ExitReason.PREEMPTION_TIMER, 0)).isZero();
+      assertThat(own.count(Counter.HOST_INTERRUPTS))
+          .isCloseTo(host.count(Counter.HOST_INTERRUPTS), within(2L));
+    }
+  }
+
+  /// Ticks come while the guest runs, exits, halts and sleeps. It arms the timer anew in the
+  /// handler: one tick that is lost would be the last.
+  @ParameterizedTest
+  @EnumSource(DeliveryMode.class)
+  void aGuestThatHaltsNowAndThenLosesNoTick(DeliveryMode mode) {
+    Device drive =
+        new Device.NvmeQueue(
+            "drive",
+            0,
+            VECTOR + 1,
+            HANDLER,
+            1,
+            new Distribution.Exponential(9_000),
+            0,
+            Device.Coalescing.NONE,
+            20_000);
+    ModeResult host = Examples.run(ticking(Guest.Idle.HALT, false, List.of(drive)), mode, 50);
+    ModeResult own = Examples.run(ticking(Guest.Idle.HALT, true, List.of(drive)), mode, 50);
+
+    long armed = exits(own, ExitReason.MSR_WRITE, 0x6E0);
+    assertThat(armed)
+        .isCloseTo(exits(host, ExitReason.MSR_WRITE, 0x6E0), withinPercentage(2))
+        .isGreaterThan(900);
+    assertThat(exits(own, ExitReason.PREEMPTION_TIMER, 0)).isBetween(100L, armed);
+  }
+
   @Test
   void twoBusyGuestsShareAProcessorEvenly() {
     Scenario scenario =

@@ -79,7 +79,7 @@ public final class RandomScenarios {
     return new Guest.Synthetic(
         Guest.Idle.values()[random.nextInt(3)],
         random.nextInt(4) == 0
-            ? Optional.of(new Guest.Timer(50_000, TIMER_VECTOR, handler(), false))
+            ? Optional.of(new Guest.Timer(50_000, TIMER_VECTOR, handler(), random.nextBoolean()))
             : Optional.empty(),
         ipis,
         random.nextInt(4) == 0

@@ -25,6 +25,12 @@ public final class SituationReader {
   private static final int MOST_PROCESSORS = 8;
   private static final int MOST_BUDGET = 14;
 
+  /// What counts for a guest's timer, as words of the file.
+  private enum TimerBacking {
+    HRTIMER,
+    PREEMPTION_TIMER
+  }
+
   /// The features as words of the file.
   private enum Feature {
     APICV,
@@ -114,14 +120,18 @@ public final class SituationReader {
   }
 
   private VirtualProcessor vcpu(YamlMap map) throws YamlProblem {
-    map.keys("affinity", "timer");
+    map.keys("affinity", "timer", "timer-backing");
     List<Integer> affinity = new ArrayList<>(map.integers("affinity", 0, processors - 1));
     if (affinity.isEmpty()) {
       for (int p = 0; p < processors; p++) {
         affinity.add(p);
       }
     }
-    return new VirtualProcessor(affinity, map.has("timer") ? vector(map, "timer") : 0);
+    return new VirtualProcessor(
+        affinity,
+        map.has("timer") ? vector(map, "timer") : 0,
+        map.word("timer-backing", TimerBacking.class, TimerBacking.HRTIMER)
+            == TimerBacking.PREEMPTION_TIMER);
   }
 
   private Device device(YamlMap map, int vcpus) throws YamlProblem {

@@ -11,9 +11,10 @@ import org.pirouette.protocol.Machine;
 import org.pirouette.protocol.Offline;
 import org.pirouette.protocol.Registers;
 import org.pirouette.protocol.RemappingEntry;
+import org.pirouette.protocol.Timer;
 
 /// Mutants of what the host does besides running vCPUs (A10, A11): IRTEs, host interrupts, pCPUs
-/// that go offline.
+/// that go offline, and timers that the VMX preemption timer counts for.
 final class HostMutants {
   private HostMutants() {}
 
@@ -70,7 +71,28 @@ final class HostMutants {
             "The two halves of a live IRTE are written one after the other.",
             "IRTE := route",
             VIOLATION,
-            replacing(Bypass.UpdateEntry.class, HostMutants::writeHalves)));
+            replacing(Bypass.UpdateEntry.class, HostMutants::writeHalves)),
+        new Mutant(
+            "t1",
+            "design: the exit posts",
+            "The exit of the VMX preemption timer stops the timer and posts nothing.",
+            "preemption timer expired",
+            VIOLATION,
+            replacing(Timer.Expire.class, HostMutants::expireWithoutPost)),
+        new Mutant(
+            "t2",
+            "vcpu_block (the obligation)",
+            "A vCPU halts and leaves its timer to the preemption timer, which counts no more.",
+            "switch to host timer",
+            VIOLATION,
+            replacing(
+                Timer.SwitchToHost.class, (origin, machine, agent, choice) -> origin.halt())));
+  }
+
+  private static int expireWithoutPost(
+      Timer.Expire origin, Machine machine, int agent, int choice) {
+    machine.takeTimer(machine.numberOf(agent));
+    return origin.execute(machine, agent, choice);
   }
 
   private static boolean unpostable(Machine machine, int agent) {

@@ -53,7 +53,8 @@ final class Setup {
     for (VirtualMachine.VirtualProcessor vcpu : vcpus) {
       vcpu.allowed().forEach(p -> homeProcessors[p] = true);
       builder.vcpu(
-          new MachineConfiguration.VirtualProcessor(vcpu.allowed(), timerVector(vcpu.guest())));
+          new MachineConfiguration.VirtualProcessor(
+              vcpu.allowed(), timerVector(vcpu.guest()), preemptionTimer(vcpu.guest())));
     }
     part.vectors().forEach(builder::vector);
     List<Source> sources = new ArrayList<>();
@@ -119,6 +120,14 @@ final class Setup {
     return switch (guest) {
       case Guest.Synthetic synthetic -> synthetic.timer().map(Guest.Timer::vector).orElse(0);
       case Guest.Scripted scripted -> scriptedTimerVector(scripted);
+    };
+  }
+
+  private static boolean preemptionTimer(Guest guest) {
+    return switch (guest) {
+      case Guest.Synthetic synthetic ->
+          synthetic.timer().map(Guest.Timer::preemptionTimer).orElse(false);
+      case Guest.Scripted _ -> false; // a recording shows each such exit
     };
   }
 

@@ -3,9 +3,11 @@ package org.pirouette.simulate.machine;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.Agent;
 import org.pirouette.protocol.Decision;
+import org.pirouette.protocol.ExitReason;
 import org.pirouette.protocol.GuestChoice;
 import org.pirouette.protocol.ProcessorEvent;
 import org.pirouette.protocol.Step;
+import org.pirouette.protocol.Timer;
 import org.pirouette.simulate.Spending;
 
 /// Takes the steps of the programs in a row, on a pCPU or outside, until they have to wait or
@@ -195,6 +197,9 @@ final class Stepper {
   }
 
   private int guestNext(int p, int v) {
+    if (Timer.endsGuest(owner.machine, v)) {
+      return GuestChoice.EXIT.with(ExitReason.PREEMPTION_TIMER.ordinal());
+    }
     GuestModel guest = guests[v];
     if (guest.remaining > 0) {
       if (guest.remaining >= ENDLESS) {

@@ -19,8 +19,8 @@ public sealed interface Guest {
   /// The guest's own timer, periodic, by the TSC deadline: each expiry is armed by a write of
   /// IA32_TSC_DEADLINE.
   ///
-  /// @param preemptionTimer whether KVM arms the VMX preemption timer in place of a host hrtimer;
-  ///   has no effect so far: each expiry is the host's timer interrupt (vector ECh)
+  /// @param preemptionTimer whether KVM arms the VMX preemption timer in place of a host hrtimer:
+  ///   an expiry while the vCPU is not halted is an exit of its own, and no host interrupt (ECh)
   record Timer(long periodNanoseconds, int vector, Handler handler, boolean preemptionTimer) {
     /// Checks the values.
     public Timer {
