@@ -10,11 +10,15 @@ import org.pirouette.trace.RecordedEvent;
 final class Accountant implements EventSink {
   private static final int RECENT = 64;
 
+  /// Threads that are told apart; a hostile recording could name a thread in each line.
+  private static final int MOST_THREADS = 1 << 14;
+
   private final long fromTime;
   private final long toTime;
   private final boolean bySecond;
   private final boolean isWindow;
-  private final LongTable<ThreadPart[]> threads = new LongTable<>(() -> new ThreadPart[1]);
+  private final LongTable<ThreadPart[]> threads =
+      new LongTable<>(() -> new ThreadPart[1], MOST_THREADS);
   private final List<ThreadPart> touched = new ArrayList<>();
   private List<Seam> seams = new ArrayList<>();
 
@@ -174,6 +178,11 @@ final class Accountant implements EventSink {
     List<Seam> done = seams;
     seams = new ArrayList<>();
     return done;
+  }
+
+  /// Whether some threads were accounted as one.
+  boolean hasTooManyThreads() {
+    return threads.isFull();
   }
 
   List<ThreadTally> tallies() {

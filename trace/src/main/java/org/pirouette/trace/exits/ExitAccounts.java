@@ -31,6 +31,7 @@ final class ExitAccounts {
   private long events;
   private long inhibits;
   private long outsideTime;
+  private boolean tooManyThreads;
 
   private ExitAccounts(boolean bySecond) {
     this.bySecond = bySecond;
@@ -124,6 +125,7 @@ final class ExitAccounts {
     events += accountant.events();
     inhibits |= accountant.inhibits;
     outsideTime += accountant.outsideTime;
+    tooManyThreads |= accountant.hasTooManyThreads();
   }
 
   private void finish() {
@@ -170,5 +172,10 @@ final class ExitAccounts {
   /// How many events have no time where a window of time was asked for: they were left out.
   long outsideTime() {
     return outsideTime;
+  }
+
+  /// Whether there are more threads than are told apart.
+  boolean hasTooManyThreads() {
+    return tooManyThreads;
   }
 }

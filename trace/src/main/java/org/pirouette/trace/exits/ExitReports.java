@@ -86,6 +86,9 @@ public final class ExitReports {
           "%,d events have no time: --from and --to leave them out."
               .formatted(accounts.outsideTime()));
     }
+    if (accounts.hasTooManyThreads()) {
+      notes.warn("The recording names more threads than are told apart; the rest is shown as one.");
+    }
     boolean nanoseconds = notes.resolutionNanoseconds() > 0;
     double seconds =
         accounts.spanNanoseconds() > 0 && nanoseconds

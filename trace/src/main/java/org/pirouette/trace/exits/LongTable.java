@@ -10,12 +10,24 @@ final class LongTable<T> {
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
   private final java.util.function.Supplier<T> maker;
-  private long[] keys = new long[16];
-  private @Nullable Object[] values = new Object[16];
+  private final int most;
+  private long[] keys = new long[4];
+  private @Nullable Object[] values = new Object[4];
   private int size;
 
   LongTable(java.util.function.Supplier<T> maker) {
+    this(maker, MOST);
+  }
+
+  /// @param most keys; what comes after has one object in common
+  LongTable(java.util.function.Supplier<T> maker, int most) {
     this.maker = maker;
+    this.most = most;
+  }
+
+  /// Whether no more keys are told apart.
+  boolean isFull() {
+    return size >= most;
   }
 
   /// What is kept for a key, made if it is new. When the table is full, the object of key -1.
@@ -30,7 +42,7 @@ final class LongTable<T> {
       }
       slot = slot + 1 & mask;
     }
-    if (size >= MOST && key != -1) {
+    if (size >= most && key != -1) {
       return get(-1);
     }
     T made = maker.get();
