@@ -55,6 +55,14 @@ public final class CompareGroup implements BenchmarkGroup {
             "ssjBinaryTree " + rate(ssj),
             ours / ssj,
             ENGINE_AIM));
+    double bound = score(unforeseen, "noEngine");
+    rows.add(
+        new Row(
+            "event engine, 2 pending, unforeseen",
+            rate(ours),
+            "no engine at all " + rate(bound),
+            ours / bound,
+            0));
     Map<String, Double> interrupts = Jmh.run(InterruptsBenchmark.class, effort);
     rows.add(against(interrupts, "POSTED", POSTED_AIM));
     rows.add(against(interrupts, "EMULATED", EMULATED_AIM));

@@ -127,7 +127,7 @@ public enum Quantity {
         + "' in '"
         + text
         + "'"
-        + near.map(word -> "; did you mean '" + word + "'?").orElse("")
+        + near.map(word -> "; did you mean '" + word + "'?").orElse(".")
         + " Expected "
         + expected
         + "; units: "

@@ -42,6 +42,9 @@ public final class SimulatedMachine implements World {
   private static final int INDEX_SHIFT = 32;
 
   private static final int NOBODY = -1;
+
+  // A delay behind the end of every simulation: what is further away does not happen.
+  private static final long NEVER = EventQueue.LAST_TIME / 2;
   // A pCPU that runs ahead stops there, so that a simulation of few events can be cancelled, too.
   private static final long CYCLES_BETWEEN_LOOKS = 1 << 23;
 
@@ -378,7 +381,7 @@ public final class SimulatedMachine implements World {
   }
 
   void armTimer(int virtualProcessor, long delay) {
-    queue.schedule(delay, ARRIVES, event(TIMER, virtualProcessor, 0));
+    queue.schedule(Math.min(delay, NEVER), ARRIVES, event(TIMER, virtualProcessor, 0));
   }
 
   private void nextArrival(int index) {
@@ -418,7 +421,7 @@ public final class SimulatedMachine implements World {
 
   @Override
   public void scheduleDevice(int device, long delay, int argument) {
-    queue.schedule(delay, ARRIVES, event(DEVICE, device, argument));
+    queue.schedule(Math.min(delay, NEVER), ARRIVES, event(DEVICE, device, argument));
   }
 
   @Override
