@@ -256,6 +256,7 @@ final class MachineLayout {
     word(machine.guestRegisters(v), Kind.PRIVATE, name + "microcode registers", posts ? ipi : 0, 0);
     int vector = configuration.vcpus().get(v).timerVector();
     long timer = limit(Limit.TIMERS) && vector != 0 ? vector | Timer.FIRED : 0;
+    timer |= timer == 0 ? 0 : narrow(Timer.FIRED_ON, upTo(configuration.processors() - 1));
     timer |= timer != 0 && configuration.vcpus().get(v).preemptionTimer() ? Timer.IN_GUEST : 0;
     word(machine.timer(v), Kind.HARDWARE, name + "timer", timer, 0);
     boolean ghosts = configuration.ghosts();

@@ -212,7 +212,7 @@ public abstract sealed class MachineState extends Topology permits DeviceState {
   /// A vCPU whose host timer has fired on pCPU p, or -1.
   public final int firedTimer(int p) {
     for (int v : candidates[p]) {
-      if (Timer.isHostsTurn(words.load(timer(v))) && taskCpu(v) == p) {
+      if (Timer.hasFiredOn(p, words.load(timer(v)))) {
         return v;
       }
     }

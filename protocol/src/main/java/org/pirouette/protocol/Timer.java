@@ -15,6 +15,10 @@ public final class Timer {
   /// `hv_timer_in_use`).
   public static final long IN_GUEST = 1L << 9;
 
+  /// In [Machine#timer]: the pCPU on which a host timer has fired. The thread may be on another one
+  /// when the handler runs.
+  static final Field FIRED_ON = new Field(10, 10);
+
   private static final long VECTOR = 0xFF;
 
   private Timer() {}
@@ -23,9 +27,9 @@ public final class Timer {
     return assembly.assembler("timer").step(new Fire()).assemble();
   }
 
-  /// Whether a host timer has fired, so that the host's handler has to post.
-  static boolean isHostsTurn(long timer) {
-    return (timer & (FIRED | IN_GUEST)) == FIRED;
+  /// Whether a host timer has fired on pCPU p, so that the host's handler there has to post.
+  static boolean hasFiredOn(int p, long timer) {
+    return (timer & (FIRED | IN_GUEST)) == FIRED && FIRED_ON.get(timer) == p;
   }
 
   /// Whether the VMX preemption timer of vCPU v has expired: the guest exits instead of running on.
@@ -72,14 +76,21 @@ public final class Timer {
     @Override
     public int execute(Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      long timer = machine.words.getAndOr(machine.timer(v), FIRED);
-      machine.noteCaused(v, (int) (timer & VECTOR));
-      if ((timer & IN_GUEST) != 0) {
-        machine.signal(machine.guestAgent(v));
-      } else {
-        machine.raise(machine.taskCpu(v), HostVector.LOCAL_TIMER);
+      int p = machine.taskCpu(v);
+      while (true) {
+        long timer = machine.words.load(machine.timer(v));
+        boolean inGuest = (timer & IN_GUEST) != 0;
+        long fired = FIRED | (inGuest ? timer : FIRED_ON.set(timer, p));
+        if (machine.words.compareAndSet(machine.timer(v), timer, fired)) {
+          machine.noteCaused(v, (int) (timer & VECTOR));
+          if (inGuest) {
+            machine.signal(machine.guestAgent(v));
+          } else {
+            machine.raise(p, HostVector.LOCAL_TIMER);
+          }
+          return 0;
+        }
       }
-      return 0;
     }
   }
 
