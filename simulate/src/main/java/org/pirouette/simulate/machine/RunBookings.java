@@ -1,5 +1,6 @@
 package org.pirouette.simulate.machine;
 
+import java.util.Arrays;
 import java.util.TreeMap;
 import org.pirouette.simulate.Counter;
 
@@ -14,6 +15,15 @@ final class RunBookings {
   private final TreeMap<Long, Long> exitCycles = new TreeMap<>();
   private final TreeMap<Integer, Long> injections = new TreeMap<>();
   private final long[] counts = new long[COUNTERS.length];
+
+  /// Forgets everything.
+  void clear() {
+    spent.clear();
+    exitCounts.clear();
+    exitCycles.clear();
+    injections.clear();
+    Arrays.fill(counts, 0);
+  }
 
   /// @param virtualProcessor on whose behalf, or -1
   void spend(int virtualProcessor, int spending, long cycles) {

@@ -78,7 +78,7 @@ final class RunRecorder {
     open = false;
     reached = NOBODY;
     effects.clear();
-    bookings = new RunBookings();
+    bookings.clear();
     before = state;
     this.processor = processor;
     this.choice = choice;
@@ -231,6 +231,8 @@ final class RunRecorder {
     if (spoilt || steps == 0) {
       return null;
     }
+    RunBookings kept = bookings;
+    bookings = new RunBookings();
     return new StepRun(
         processor,
         choice,
@@ -245,6 +247,6 @@ final class RunRecorder {
         startsInGuest,
         endsInGuest,
         effects,
-        bookings);
+        kept);
   }
 }

@@ -21,7 +21,7 @@ import org.pirouette.protocol.PlainWords;
 final class StepRuns {
   private static final int VISITS_BEFORE_RECORDING = 4;
   private static final int MOST_FROM_ONE_PLACE = 32;
-  private static final int MOST_ATTEMPTS = 256;
+  private static final int MOST_ATTEMPTS = 64;
 
   private final @Nullable StepRun[][] first;
   private final int[][] visits;

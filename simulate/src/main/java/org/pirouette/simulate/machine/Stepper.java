@@ -34,6 +34,7 @@ final class Stepper {
   private final GuestModel[] guests;
   private final boolean[] attention;
   private final RunRepeater repeater;
+  private final boolean preemptionTimers;
 
   Stepper(
       SimulatedMachine owner,
@@ -49,6 +50,7 @@ final class Stepper {
     guests = owner.guests;
     attention = processors.attention;
     this.repeater = repeater;
+    preemptionTimers = owner.machine.configuration().preemptionTimer();
   }
 
   /// Takes steps on a pCPU until it has to wait.
@@ -197,7 +199,7 @@ final class Stepper {
   }
 
   private int guestNext(int p, int v) {
-    if (Timer.endsGuest(owner.machine, v)) {
+    if (preemptionTimers && Timer.endsGuest(owner.machine, v)) {
       return GuestChoice.EXIT.with(ExitReason.PREEMPTION_TIMER.ordinal());
     }
     GuestModel guest = guests[v];
