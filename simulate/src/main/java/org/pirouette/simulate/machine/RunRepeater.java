@@ -116,7 +116,7 @@ final class RunRepeater {
   }
 
   private boolean fits(int p, StepRun run) {
-    return StepRuns.fits(run, owner.plainWords) && isAsBefore(p, run);
+    return StepRuns.fits(run, owner.plainWords, owner.latest) && isAsBefore(p, run);
   }
 
   private boolean isAsBefore(int p, StepRun run) {
@@ -144,6 +144,7 @@ final class RunRepeater {
       return UNSUITABLE;
     }
     lastTaken = run;
+    owner.latest = run;
     owner.plainWords.storeAll(run.writtenWords, run.writtenValues);
     if (p != NOBODY) {
       attention[p] = run.attends;
@@ -208,6 +209,7 @@ final class RunRepeater {
     if (!processors.mayRunAheadTo(last)) {
       return false;
     }
+    owner.latest = run;
     owner.plainWords.storeAll(run.writtenWords, run.writtenValues);
     run.uses++;
     tell(run, start);

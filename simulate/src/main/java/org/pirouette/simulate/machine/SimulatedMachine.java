@@ -58,6 +58,10 @@ public final class SimulatedMachine implements World {
   // The machine on its words as they are, or watched while a run is recorded.
   Machine machine;
   Words words;
+
+  // The run that was taken last, while no word has changed since.
+  @Nullable StepRun latest;
+
   final PriceList prices;
   final Measurements measurements;
   final GuestModel[] guests;
@@ -332,6 +336,7 @@ public final class SimulatedMachine implements World {
   /// @return the program counter after the step
   int take(int agent, int counter, int pc, Step step, int choice) {
     steps++;
+    latest = null;
     int next = step.execute(machine, agent, choice);
     int after = next == Step.NEXT ? pc + 1 : next;
     words.store(counter, after);
@@ -410,6 +415,7 @@ public final class SimulatedMachine implements World {
   }
 
   private void hostInterrupt(int processor, int vector) {
+    latest = null;
     words.getAndOr(machine.apicIrr(processor), HostVector.bit(vector));
     processors.attend(processor);
   }

@@ -1,6 +1,8 @@
 package org.pirouette.simulate.machine;
 
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A run of steps as it was executed once, on one pCPU or by one agent outside the pCPUs: the words
@@ -38,6 +40,14 @@ final class StepRun {
   final int choice;
   final int[] readWords;
   final long[] readValues;
+
+  /// The run that usually comes right before, and what is left to compare after it: the words that
+  /// it neither read nor left.
+  @Nullable StepRun usualBefore;
+
+  int[] restWords = new int[0];
+  long[] restValues = new long[0];
+
   final int[] writtenWords;
   final long[] writtenValues;
 
@@ -125,5 +135,18 @@ final class StepRun {
     effectA = effects.stream().mapToLong(Effect::a).toArray();
     effectB = effects.stream().mapToLong(Effect::b).toArray();
     this.bookings = bookings;
+  }
+
+  /// From now on this run is expected behind another, which has just been taken and after which all
+  /// words were as this one needs them.
+  void follow(StepRun other) {
+    BitSet known = new BitSet();
+    IntStream.of(other.readWords).forEach(known::set);
+    IntStream.of(other.writtenWords).forEach(known::set);
+    int[] left =
+        IntStream.range(0, readWords.length).filter(i -> !known.get(readWords[i])).toArray();
+    restWords = IntStream.of(left).map(i -> readWords[i]).toArray();
+    restValues = IntStream.of(left).mapToLong(i -> readValues[i]).toArray();
+    usualBefore = other;
   }
 }

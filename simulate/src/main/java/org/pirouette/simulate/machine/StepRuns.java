@@ -47,8 +47,17 @@ final class StepRuns {
   }
 
   /// Whether all words are as a run found them.
-  static boolean fits(StepRun run, PlainWords words) {
-    return words.hold(run.readWords, run.readValues);
+  ///
+  /// @param before the run after which no word has changed, or null
+  static boolean fits(StepRun run, PlainWords words, @Nullable StepRun before) {
+    if (before != null && run.usualBefore == before) {
+      return words.hold(run.restWords, run.restValues);
+    }
+    boolean fits = words.hold(run.readWords, run.readValues);
+    if (fits && before != null && run.usualBefore == null) {
+      run.follow(before);
+    }
+    return fits;
   }
 
   /// Whether to record what happens now, because no run fits.
