@@ -7,6 +7,7 @@ import org.pirouette.protocol.ExitReason;
 import org.pirouette.protocol.HostVector;
 import org.pirouette.protocol.Machine;
 import org.pirouette.simulate.Spending;
+import org.pirouette.simulate.engine.EventQueue;
 import org.pirouette.simulate.scenario.CostProfile;
 
 /// What the time of the pCPUs is spent on: books the price of every step to a pCPU, a vCPU and the
@@ -18,6 +19,7 @@ final class Accounts {
   private static final int HALT_POLLING = Spending.HALT_POLLING.ordinal();
 
   private final SimulatedMachine owner;
+  private final EventQueue queue;
   private final PriceList prices;
   private final Measurements measurements;
   private final RunRecorder recorder;
@@ -45,6 +47,7 @@ final class Accounts {
 
   Accounts(SimulatedMachine owner, CostProfile costs, int virtualProcessors) {
     this.owner = owner;
+    queue = owner.queue;
     prices = owner.prices;
     measurements = owner.measurements;
     recorder = owner.recorder;
@@ -126,7 +129,7 @@ final class Accounts {
       recorder.spends(virtualProcessor, spending, cycles, onExit ? exitKey[exited] : NO_EXIT);
     }
     if (owner.timeline != null) {
-      spendFrom(owner.queue.now() + charged, p, virtualProcessor, spending, cycles);
+      spendFrom(queue.now() + charged, p, virtualProcessor, spending, cycles);
     } else if (spending == unsettledSpending && virtualProcessor == unsettledFor) {
       unsettled += cycles;
     } else {
@@ -140,7 +143,7 @@ final class Accounts {
   /// Books what steps of the pCPU have spent so far.
   void settle(int p) {
     if (unsettled > 0) {
-      spendFrom(owner.queue.now(), p, unsettledFor, unsettledSpending, unsettled);
+      spendFrom(queue.now(), p, unsettledFor, unsettledSpending, unsettled);
       unsettled = 0;
     }
   }
@@ -273,7 +276,7 @@ final class Accounts {
     measurements.exits.count(key, 1);
     exitKey[v] = key;
     if (owner.timeline != null) {
-      owner.timeline.state(v, "exit " + exitName(key), owner.queue.now());
+      owner.timeline.state(v, "exit " + exitName(key), queue.now());
     }
     exitOn[owner.machine.taskCpu(v)] = v;
     long handling = owner.guests[v].handlingCycles;
@@ -303,7 +306,7 @@ final class Accounts {
     bookExit(v);
     flat[v] = false;
     if (owner.timeline != null) {
-      owner.timeline.state(v, "guest", owner.queue.now());
+      owner.timeline.state(v, "guest", queue.now());
     }
     if (recorder.active()) {
       recorder.concerns(v);
@@ -318,7 +321,7 @@ final class Accounts {
     exitOn[p] = exitKey[v] == NO_EXIT ? NOBODY : v;
     if (owner.timeline != null) {
       String name = exitKey[v] == NO_EXIT ? "KVM" : "exit " + exitName(exitKey[v]);
-      owner.timeline.state(v, name, owner.queue.now());
+      owner.timeline.state(v, name, queue.now());
     }
   }
 
@@ -332,7 +335,7 @@ final class Accounts {
     settleStepping();
     exitOn[p] = NOBODY;
     if (owner.timeline != null) {
-      owner.timeline.state(v, sleeps ? "asleep" : "preempted", owner.queue.now());
+      owner.timeline.state(v, sleeps ? "asleep" : "preempted", queue.now());
     }
   }
 }

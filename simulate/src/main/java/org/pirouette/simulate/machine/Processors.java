@@ -2,6 +2,7 @@ package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
 import org.pirouette.simulate.Spending;
+import org.pirouette.simulate.engine.EventQueue;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Delay;
 
@@ -17,8 +18,10 @@ final class Processors {
   static final byte WAITS = 3;
   private static final long NEVER = Long.MAX_VALUE;
   private static final int NOBODY = -1;
+  private static final long LONG_RUN = 1 << 16;
 
   private final SimulatedMachine owner;
+  private final EventQueue queue;
   private final Measurements measurements;
   private final Accounts accounts;
   private final GuestModel[] guests;
@@ -45,6 +48,7 @@ final class Processors {
 
   Processors(SimulatedMachine owner, Accounts accounts, Schedule schedule, CostProfile costs) {
     this.owner = owner;
+    queue = owner.queue;
     this.accounts = accounts;
     measurements = owner.measurements;
     guests = owner.guests;
@@ -124,7 +128,7 @@ final class Processors {
   /// A pCPU goes on behind a known run.
   void goOn(int p, StepRun run) {
     beginLead();
-    long then = owner.queue.now() + run.lastCost;
+    long then = queue.now() + run.lastCost;
     if (run.lastCost == 0 || moveTo(then)) {
       stepper.takeSteps(p, run);
       accounts.settle(p);
@@ -135,7 +139,7 @@ final class Processors {
   }
 
   boolean isInGuest(int p) {
-    return parked[p] == GUEST_RUNS && parkedSince[p] <= owner.queue.now();
+    return parked[p] == GUEST_RUNS && parkedSince[p] <= queue.now();
   }
 
   /// What was recorded ends before an event that does not belong to it.
@@ -145,7 +149,7 @@ final class Processors {
 
   private void makeReady(int p) {
     if (leading) {
-      resumeAt(p, owner.queue.now());
+      resumeAt(p, queue.now());
       return;
     }
     ready[(readyHead + readyCount++) & (ready.length - 1)] = p;
@@ -153,11 +157,11 @@ final class Processors {
 
   /// An event of a pCPU is due.
   void due(int p) {
-    if (queuedAt[p] != owner.queue.now()) {
+    if (queuedAt[p] != queue.now()) {
       return; // overtaken by an earlier event
     }
     queuedAt[p] = NEVER;
-    if (wakeAt[p] == owner.queue.now()) {
+    if (wakeAt[p] == queue.now()) {
       wakeAt[p] = NEVER;
       unpark(p);
       run(p);
@@ -171,7 +175,7 @@ final class Processors {
     wakeAt[p] = time;
     if (time < queuedAt[p]) {
       queuedAt[p] = time;
-      owner.queue.scheduleAt(
+      queue.scheduleAt(
           time, SimulatedMachine.RUNS, SimulatedMachine.event(SimulatedMachine.PROCESSOR, p, 0));
     }
   }
@@ -188,7 +192,7 @@ final class Processors {
     if (state == RUNNING) {
       return;
     }
-    if (parkedSince[p] > owner.queue.now()) {
+    if (parkedSince[p] > queue.now()) {
       resumeAt(p, parkedSince[p]); // it led; it will see this when others have caught up
       return;
     }
@@ -203,7 +207,7 @@ final class Processors {
 
   private void wakeUp(int p) {
     measurements.spend(p, NOBODY, Spending.IDLE.ordinal(), idleExitCycles);
-    resumeAt(p, owner.queue.now() + idleExitCycles);
+    resumeAt(p, queue.now() + idleExitCycles);
   }
 
   /// The guest of a vCPU may want to change what it does.
@@ -213,7 +217,7 @@ final class Processors {
     if (runs) {
       book(p);
     }
-    if (guests[v].reconsider(owner.queue.now()) && runs) {
+    if (guests[v].reconsider(queue.now()) && runs) {
       poke(p);
     }
   }
@@ -236,7 +240,7 @@ final class Processors {
   /// @param spending what its time is booked as meanwhile
   void park(int p, byte state, int virtualProcessor, int spending) {
     parked[p] = state;
-    parkedSince[p] = owner.queue.now();
+    parkedSince[p] = queue.now();
     parkedFor[p] = virtualProcessor;
     parkedSpending[p] = (byte) spending;
   }
@@ -251,11 +255,11 @@ final class Processors {
   /// Books the time for which a pCPU has been parked so far.
   private void book(int p) {
     long since = parkedSince[p];
-    long elapsed = owner.queue.now() - since;
+    long elapsed = queue.now() - since;
     if (elapsed <= 0) {
       return;
     }
-    parkedSince[p] = owner.queue.now();
+    parkedSince[p] = queue.now();
     accounts.spendFrom(since, p, parkedFor[p], parkedSpending[p], elapsed);
     if (parked[p] == GUEST_RUNS) {
       guests[parkedFor[p]].remaining -= elapsed;
@@ -272,14 +276,19 @@ final class Processors {
     }
   }
 
+  /// Whether the present stretch of time is long enough for a run of steps to come to its own end.
+  boolean hasRoom() {
+    return limit - queue.now() > LONG_RUN;
+  }
+
   /// Whether nothing else is due up to a time, so that whoever runs may go on there.
   boolean mayRunAheadTo(long time) {
-    return readyCount == 0 && time <= limit && owner.queue.nextTime() > time;
+    return readyCount == 0 && time <= limit && queue.nextTime() > time;
   }
 
   /// From here on the caller may move the clock by [#moveTo].
   private void beginLead() {
-    base = owner.queue.now();
+    base = queue.now();
   }
 
   /// Whether the clock is ahead of what others have yet to do.
@@ -292,13 +301,13 @@ final class Processors {
   /// @return whether it moved
   boolean moveTo(long time) {
     if (mayRunAheadTo(time)) {
-      owner.queue.skipTo(time);
+      queue.skipTo(time);
       base = time;
       leading = false;
       return true;
     }
     if (time - base <= lookahead && time <= limit) {
-      owner.queue.lead(time);
+      queue.lead(time);
       leading = true;
       return true;
     }
@@ -307,13 +316,13 @@ final class Processors {
 
   /// Moves the clock to a time up to which the caller may run ahead.
   void goTo(long time) {
-    owner.queue.lead(time);
+    queue.lead(time);
     base = time;
   }
 
   /// The clock goes back to where all others are.
   private void endLead() {
     leading = false;
-    owner.queue.fallBack(base);
+    queue.fallBack(base);
   }
 }

@@ -2,6 +2,8 @@ package org.pirouette.simulate.machine;
 
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.Agent;
+import org.pirouette.protocol.PlainWords;
+import org.pirouette.simulate.engine.EventQueue;
 
 /// Takes over known runs of steps in place of executing them again, and records new ones: see
 /// [StepRuns].
@@ -21,6 +23,8 @@ final class RunRepeater {
   private static final int NOBODY = -1;
 
   private final SimulatedMachine owner;
+  private final EventQueue queue;
+  private final PlainWords words;
   private final PriceList prices;
   private final Processors processors;
   private final Accounts accounts;
@@ -36,6 +40,8 @@ final class RunRepeater {
 
   RunRepeater(SimulatedMachine owner, Processors processors, Accounts accounts) {
     this.owner = owner;
+    queue = owner.queue;
+    words = owner.plainWords;
     this.processors = processors;
     this.accounts = accounts;
     prices = owner.prices;
@@ -105,18 +111,18 @@ final class RunRepeater {
   }
 
   private void startRecording(int p, int agent, int pc, int choice) {
-    if (runs.isWorthRecording(agent, pc)) {
+    if (processors.hasRoom() && runs.isWorthRecording(agent, pc)) {
       recordedAgent = agent;
       recordedPc = pc;
       ExitState state = p == NOBODY ? ExitState.NONE : accounts.state(p, agent);
       boolean inGuest = prices.kinds[agent] == Agent.Kind.GUEST;
-      recorder.begin(p, choice, owner.queue.now(), state, inGuest);
+      recorder.begin(p, choice, queue.now(), state, inGuest);
       owner.watch(true);
     }
   }
 
   private boolean fits(int p, StepRun run) {
-    return StepRuns.fits(run, owner.plainWords, owner.latest) && isAsBefore(p, run);
+    return StepRuns.fits(run, words, owner.latest) && isAsBefore(p, run);
   }
 
   private boolean isAsBefore(int p, StepRun run) {
@@ -136,7 +142,7 @@ final class RunRepeater {
   }
 
   private int take(int p, StepRun run) {
-    long start = owner.queue.now();
+    long start = queue.now();
     long last = start + run.cyclesToLast;
     long then = last + run.lastCost;
     boolean free = processors.mayRunAheadTo(then);
@@ -145,7 +151,7 @@ final class RunRepeater {
     }
     lastTaken = run;
     owner.latest = run;
-    owner.plainWords.storeAll(run.writtenWords, run.writtenValues);
+    words.storeAll(run.writtenWords, run.writtenValues);
     if (p != NOBODY) {
       attention[p] = run.attends;
       if (run.concernsExits) {
@@ -156,7 +162,7 @@ final class RunRepeater {
     if (run.effectKinds.length > 0) {
       processors.goTo(last);
       tell(run, start);
-      owner.queue.lead(last);
+      queue.lead(last);
       free = processors.mayRunAheadTo(then);
     }
     if (free) {
@@ -176,7 +182,7 @@ final class RunRepeater {
 
   private void tell(StepRun run, long start) {
     for (int i = 0; i < run.effectKinds.length; i++) {
-      owner.queue.lead(start + run.effectOffsets[i]);
+      queue.lead(start + run.effectOffsets[i]);
       owner.effect(run.effectKinds[i], run.effectA[i], run.effectB[i]);
     }
   }
@@ -187,30 +193,30 @@ final class RunRepeater {
     if (stepByStep || recorder.active()) {
       return false;
     }
-    int pc = (int) owner.plainWords.load(prices.counters[agent]);
+    int pc = (int) words.load(prices.counters[agent]);
     for (StepRun run = runs.first(agent, pc); run != null; run = run.next) {
       int p = run.processor;
       if ((p == NOBODY || processors.isInGuest(p)) && fits(p, run)) {
         return raise(run, p);
       }
     }
-    if (runs.isWorthRecording(agent, pc)) {
+    if (processors.hasRoom() && runs.isWorthRecording(agent, pc)) {
       recordedAgent = agent;
       recordedPc = pc;
-      recorder.beginOpen(owner.queue.now());
+      recorder.beginOpen(queue.now());
       owner.watch(true);
     }
     return false;
   }
 
   private boolean raise(StepRun run, int p) {
-    long start = owner.queue.now();
+    long start = queue.now();
     long last = start + run.cyclesToLast;
     if (!processors.mayRunAheadTo(last)) {
       return false;
     }
     owner.latest = run;
-    owner.plainWords.storeAll(run.writtenWords, run.writtenValues);
+    words.storeAll(run.writtenWords, run.writtenValues);
     run.uses++;
     tell(run, start);
     processors.goTo(last);

@@ -9,6 +9,7 @@ import org.pirouette.protocol.ProcessorEvent;
 import org.pirouette.protocol.Step;
 import org.pirouette.protocol.Timer;
 import org.pirouette.simulate.Spending;
+import org.pirouette.simulate.engine.EventQueue;
 
 /// Takes the steps of the programs in a row, on a pCPU or outside, until they have to wait or
 /// something else is due first: one by one, or as a run that is known, see [StepRuns].
@@ -27,6 +28,7 @@ final class Stepper {
   private static final int PICK_NEXT = Decision.PICK_NEXT.ordinal();
 
   private final SimulatedMachine owner;
+  private final EventQueue queue;
   private final PriceList prices;
   private final Processors processors;
   private final Accounts accounts;
@@ -43,6 +45,7 @@ final class Stepper {
       Schedule schedule,
       RunRepeater repeater) {
     this.owner = owner;
+    queue = owner.queue;
     this.processors = processors;
     this.accounts = accounts;
     this.schedule = schedule;
@@ -119,7 +122,7 @@ final class Stepper {
       accounts.stepBegins(p, agent, pc);
       pc = owner.take(agent, counter, pc, step, choice);
       long cost = accounts.stepEnds();
-      long now = owner.queue.now();
+      long now = queue.now();
       repeater.stepped(now, cost);
       if (cost > 0 && !moveTo(now + cost)) {
         processors.resumeAt(p, now + cost);
@@ -208,7 +211,7 @@ final class Stepper {
         processors.park(p, Processors.GUEST_RUNS, v, guest.spending.ordinal());
         return STOP;
       }
-      long from = owner.queue.now();
+      long from = queue.now();
       long then = from + guest.remaining;
       if (!processors.mayRunAheadTo(then)) {
         processors.park(p, Processors.GUEST_RUNS, v, guest.spending.ordinal());
@@ -219,7 +222,7 @@ final class Stepper {
       accounts.spendFrom(from, p, v, guest.spending.ordinal(), guest.remaining);
       guest.remaining = 0;
     }
-    int choice = guest.act(owner.queue.now());
+    int choice = guest.act(queue.now());
     if (choice == GuestModel.NOTHING) {
       return AGAIN;
     }
@@ -231,7 +234,7 @@ final class Stepper {
   }
 
   private int haltPoll(int p, int v) {
-    long now = owner.queue.now();
+    long now = queue.now();
     long until = schedule.pollUntil(v, now);
     if (now >= until) {
       schedule.pollEnded(v);
@@ -268,7 +271,7 @@ final class Stepper {
         repeater.waits();
         return -1;
       }
-      long now = owner.queue.now();
+      long now = queue.now();
       owner.take(agent, counter, pc, step, 0);
       long cost = prices.cycles[agent][pc];
       repeater.stepped(now, cost);
