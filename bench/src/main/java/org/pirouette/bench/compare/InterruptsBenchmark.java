@@ -126,13 +126,13 @@ public class InterruptsBenchmark {
   }
 
   /// What each further interrupt allocates, in bytes: the difference between a simulation and one
-  /// of twice the length, so that start-up is not part of it.
+  /// four times as long, so that start-up is not part of it.
   double allocatedPerInterrupt() {
     prepare();
     allocated(INTERRUPTS);
     long once = allocated(INTERRUPTS);
-    long twice = allocated(2 * INTERRUPTS);
-    return Math.max(0, (double) (twice - once) / INTERRUPTS);
+    long fourTimes = allocated(4 * INTERRUPTS);
+    return Math.max(0, (double) (fourTimes - once) / (3 * INTERRUPTS));
   }
 
   private long allocated(int interrupts) {
