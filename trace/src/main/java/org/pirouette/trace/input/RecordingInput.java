@@ -28,6 +28,7 @@ import org.pirouette.trace.RecordingNotes;
 /// Compression is found by content: gzip and zstd, also one in the other. What copying did to a
 /// text is undone (see [TextDamage]).
 public final class RecordingInput implements AutoCloseable {
+  private static final int MOST_DESCRIPTION = 256 << 20;
   private static final int LOOK_AHEAD = 1 << 16;
   private static final int MOST_LAYERS = 3;
   private static final ValueLayout.OfLong WORDS =
@@ -181,6 +182,31 @@ public final class RecordingInput implements AutoCloseable {
   /// Whether any part can be read at any time; else only once, in order.
   public boolean isMapped() {
     return mapping != null;
+  }
+
+  /// A piece of the file with slack behind it, up to 256 MiB: a part of its description.
+  ///
+  /// @param offset of the piece, in bytes
+  /// @param size in bytes
+  /// @param what it is, for the sentence when it is not there
+  public byte[] piece(long offset, long size, String what) throws IOException, RecordingException {
+    if (offset < 0
+        || size < 0
+        || offset > size()
+        || size > size() - offset
+        || size > MOST_DESCRIPTION) {
+      throw new RecordingException(
+          "Expected %s of %s at byte %s (%s bytes), found a file of %d bytes; it is cut off or damaged."
+              .formatted(
+                  what,
+                  name(),
+                  Long.toUnsignedString(offset),
+                  Long.toUnsignedString(size),
+                  size()));
+    }
+    byte[] bytes = new byte[(int) size + Bytes.SLACK];
+    copy(offset, bytes, 0, (int) size);
+    return bytes;
   }
 
   /// Copies bytes of a mapped file.

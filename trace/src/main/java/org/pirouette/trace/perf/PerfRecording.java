@@ -34,7 +34,6 @@ public final class PerfRecording implements PartedRecording {
   private static final int SMALLEST_CHUNK = (1 << 17) / Long.BYTES;
   private static final int LEAST_FOR_WORKERS = 4 << 20;
   private static final int MOST_WORKERS = 8;
-  private static final int MOST_DESCRIPTION = 256 << 20;
 
   private final RecordingInput input;
   private final RecordingNotes notes = new RecordingNotes();
@@ -95,7 +94,7 @@ public final class PerfRecording implements PartedRecording {
     }
     long attributeSize = Bytes.longAt(head, 16);
     readAttributes(
-        section(Bytes.longAt(head, 24), Bytes.longAt(head, 32), "events"), attributeSize);
+        input.piece(Bytes.longAt(head, 24), Bytes.longAt(head, 32), "events"), attributeSize);
     long dataOffset = Bytes.longAt(head, 40);
     long dataSize = Bytes.longAt(head, 48);
     if (dataOffset < 0 || dataOffset > input.size()) {
@@ -137,7 +136,7 @@ public final class PerfRecording implements PartedRecording {
     int size = (int) entrySize;
     for (int at = 0; at + size <= section.length - Bytes.SLACK; at += size) {
       Block place = new Block(section, at + size - SECTION, at + size, "an event's ids");
-      byte[] bytes = section(place.readLong(), place.readLong(), "event ids");
+      byte[] bytes = input.piece(place.readLong(), place.readLong(), "event ids");
       long[] ids = new long[(bytes.length - Bytes.SLACK) / Long.BYTES];
       for (int i = 0; i < ids.length; i++) {
         ids[i] = Bytes.longAt(bytes, i * Long.BYTES);
@@ -155,8 +154,8 @@ public final class PerfRecording implements PartedRecording {
         continue;
       }
       try {
-        Block place = new Block(section(at, SECTION, "features"), 0, SECTION, "features");
-        byte[] bytes = section(place.readLong(), place.readLong(), "a feature");
+        Block place = new Block(input.piece(at, SECTION, "features"), 0, SECTION, "features");
+        byte[] bytes = input.piece(place.readLong(), place.readLong(), "a feature");
         description.addFeature(
             feature, new Block(bytes, 0, bytes.length - Bytes.SLACK, "a feature of perf.data"));
       } catch (RecordingException damaged) {
@@ -169,28 +168,6 @@ public final class PerfRecording implements PartedRecording {
           "The file is cut off or damaged behind its samples: %d parts of its description are missing."
               .formatted(missing));
     }
-  }
-
-  /// A piece of the file with slack behind it.
-  private byte[] section(long offset, long size, String what)
-      throws IOException, RecordingException {
-    if (offset < 0
-        || size < 0
-        || offset > input.size()
-        || size > input.size() - offset
-        || size > MOST_DESCRIPTION) {
-      throw new RecordingException(
-          "Expected %s of %s at byte %s (%s bytes), found a file of %d bytes; it is cut off or damaged."
-              .formatted(
-                  what,
-                  input.name(),
-                  Long.toUnsignedString(offset),
-                  Long.toUnsignedString(size),
-                  input.size()));
-    }
-    byte[] bytes = new byte[(int) size + Bytes.SLACK];
-    input.copy(offset, bytes, 0, (int) size);
-    return bytes;
   }
 
   private void requireTracepoints() throws RecordingException {

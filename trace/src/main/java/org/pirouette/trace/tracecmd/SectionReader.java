@@ -32,23 +32,7 @@ final class SectionReader {
 
   /// A piece of the file with slack behind it.
   byte[] bytes(long offset, long size, String what) throws IOException, RecordingException {
-    if (offset < 0
-        || size < 0
-        || offset > input.size()
-        || size > input.size() - offset
-        || size > MOST) {
-      throw new RecordingException(
-          "Expected %s of %s at byte %s (%s bytes), found a file of %d bytes; it is cut off or damaged."
-              .formatted(
-                  what,
-                  input.name(),
-                  Long.toUnsignedString(offset),
-                  Long.toUnsignedString(size),
-                  input.size()));
-    }
-    byte[] bytes = new byte[(int) size + Bytes.SLACK];
-    input.copy(offset, bytes, 0, (int) size);
-    return bytes;
+    return input.piece(offset, size, what);
   }
 
   /// Marks a section as read.
