@@ -34,7 +34,7 @@ public final class ExitKinds {
     return switch (reason) {
       case EXTERNAL_INTERRUPT ->
           detail == RESCHEDULE || detail == NOTIFICATION || detail == WAKEUP || isDevice(detail);
-      case INTERRUPT_WINDOW, HLT, EOI_INDUCED -> true;
+      case INTERRUPT_WINDOW, TPR_BELOW_THRESHOLD, HLT, EOI_INDUCED -> true;
       case MSR_WRITE -> detail == X2APIC_EOI;
       case EPT_VIOLATION, EPT_MISCONFIG, APIC_ACCESS, APIC_WRITE -> detail == PAGE_EOI;
       default -> false;

@@ -20,6 +20,8 @@ import org.pirouette.simulate.scenario.Scenario;
 /// @param costs usual time from exit to entry by reason, sleep apart; of external interrupts only
 ///   kicks
 /// @param timerCost the same for exits by the host's timer interrupt
+/// @param shortestGapNanoseconds from one interrupt of a source on a pCPU to its next, where they come
+///   closest (5th percentile)
 /// @param arrivals interrupts from devices and other software of the host
 /// @param ipis interrupts that vCPUs sent each other
 /// @param timers expiries of guests' timers
@@ -38,6 +40,7 @@ public record RecordedWorkload(
     List<RecordedExits> exits,
     Map<ExitReason, MeasuredCost> costs,
     Optional<MeasuredCost> timerCost,
+    long shortestGapNanoseconds,
     long arrivals,
     long ipis,
     long timers,

@@ -67,6 +67,7 @@ final class RecordingScan implements EventSink {
       case MSI_SET_IRQ -> deviceMessage.put(event.thread, event.vector);
       case SET_IRQ -> deviceMessage.put(event.thread, SOME_LINE);
       case IRTE_UPDATE -> devicePosting |= event.write;
+      case SCHED_SWITCH -> switched(event, time);
       default -> {
         RecordedProcessor own = byThread.get(event.thread);
         if (own != null) {
@@ -104,6 +105,25 @@ final class RecordingScan implements EventSink {
     own.inGuestSince = -1;
     own.exits.add(exit);
     own.open = exit;
+  }
+
+  private void switched(RecordedEvent event, long time) {
+    RecordedProcessor from = byThread.get(event.thread);
+    RecordedProcessor to = byThread.get(event.target);
+    if (from != null && event.data == 1) {
+      from.preemptedSince = time;
+      if (to != null && from.runningSince >= 0) {
+        from.slices.add(time - from.runningSince);
+        from.open.endsSlice = true;
+      }
+    }
+    if (to != null) {
+      to.runningSince = time;
+      if (to.preemptedSince >= 0) {
+        to.open.preempted += time - to.preemptedSince;
+        to.preemptedSince = -1;
+      }
+    }
   }
 
   private void interrupt(RecordedEvent event, long time) {

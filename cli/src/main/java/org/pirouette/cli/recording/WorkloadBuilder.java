@@ -72,6 +72,7 @@ final class WorkloadBuilder {
         RecordedCounts.exits(processors),
         RecordedCounts.costs(processors),
         RecordedCounts.timerCost(processors),
+        shortestGap(),
         scan.arrivals().size(),
         processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.ipis).sum(),
         processors.stream()
@@ -88,6 +89,19 @@ final class WorkloadBuilder {
         assumptions());
   }
 
+  private long shortestGap() {
+    Map<Integer, Long> last = new HashMap<>();
+    List<Long> gaps = new ArrayList<>();
+    for (Moment arrival : arrivals) {
+      Long before = last.put(arrival.processor(), arrival.time());
+      if (before != null) {
+        gaps.add(arrival.time() - before);
+      }
+    }
+    gaps.sort(Comparator.naturalOrder());
+    return gaps.isEmpty() ? Long.MAX_VALUE / 1_000 : gaps.get(gaps.size() / 20);
+  }
+
   private VirtualMachine virtualMachine(String machineName, List<RecordedProcessor> machine) {
     List<VirtualProcessor> virtualProcessors = new ArrayList<>();
     for (RecordedProcessor processor : machine) {
@@ -100,7 +114,7 @@ final class WorkloadBuilder {
       RecordedProcessor processor, List<RecordedProcessor> machine) {
     for (RecordedExit exit : processor.exits) {
       highestProcessor = Math.max(highestProcessor, exit.processor);
-      if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT) {
+      if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT && !exit.endsSlice) {
         hostInterrupts.add(
             new Moment(
                 Math.max(0, exit.exit - start),
@@ -187,7 +201,7 @@ final class WorkloadBuilder {
         new Host(
             Math.max(highestProcessor, interruptProcessor) + 1,
             hertz,
-            TIME_SLICE_NANOSECONDS,
+            timeSlice(),
             0,
             Host.HaltPolling.LINUX,
             interruptProcessor);
@@ -210,6 +224,19 @@ final class WorkloadBuilder {
             DeliveryMode.APICV_SAME,
             DeliveryMode.APICV_OTHER,
             DeliveryMode.POSTED));
+  }
+
+  /// How long a vCPU keeps its pCPU while another one waits for it, as recorded; Linux' base slice
+  /// where the recording has no sched_switch.
+  private long timeSlice() {
+    List<Long> slices =
+        processors.stream()
+            .flatMap(processor -> processor.slices.stream())
+            .sorted()
+            .toList();
+    return slices.isEmpty()
+        ? TIME_SLICE_NANOSECONDS
+        : Math.max(1_000, slices.get(slices.size() / 2));
   }
 
   private static long[] times(List<Moment> moments) {
