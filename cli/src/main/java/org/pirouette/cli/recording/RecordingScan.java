@@ -19,7 +19,18 @@ import org.pirouette.trace.RecordedEvent;
 /// (`kvm_msi_set_irq`), an IPI (`kvm_apic_ipi`), or neither, on the vCPU's own thread: its timer.
 final class RecordingScan implements EventSink {
   /// An interrupt from outside the guests.
-  record Arrival(long time, int apicId, int vector, int processor, int thread, int process) {}
+  ///
+  /// @param byThread whether a thread of the host raised it that is no vCPU's, such as a VMM's
+  /// @param target which vCPU it was for, where the APIC id does not tell
+  record Arrival(
+      long time,
+      int apicId,
+      int vector,
+      int processor,
+      int thread,
+      int process,
+      boolean byThread,
+      ArrivalTargets.@Nullable Target target) {}
 
   /// An IPI that a vCPU sent.
   record Ipi(int apicId, int vector) {}
@@ -29,6 +40,7 @@ final class RecordingScan implements EventSink {
   private final Map<Integer, RecordedProcessor> byThread = new LinkedHashMap<>();
   private final Map<Integer, Integer> processOfThread = new HashMap<>();
   private final Map<Integer, Integer> deviceMessage = new HashMap<>();
+  private final ArrivalTargets targets = new ArrivalTargets();
   private final List<Arrival> arrivals = new ArrayList<>();
   private final List<Ipi> ipis = new ArrayList<>();
   private final Map<String, ExitReason> reasons = new HashMap<>();
@@ -39,6 +51,7 @@ final class RecordingScan implements EventSink {
   private long accepts;
   private boolean withoutTimes;
   private boolean devicePosting;
+  private boolean apicv;
   private boolean otherArchitecture;
   private boolean x2apic;
   private boolean xapic;
@@ -59,6 +72,7 @@ final class RecordingScan implements EventSink {
       case EXIT -> exit(event, time);
       case APIC_ACCEPT_IRQ -> interrupt(event, time);
       case APICV_ACCEPT_IRQ -> {
+        apicv = true;
         RecordedProcessor target = target(event.target, event.thread, event.process);
         if (target != null) {
           target.acceptedByApicv++;
@@ -105,14 +119,19 @@ final class RecordingScan implements EventSink {
     own.inGuestSince = -1;
     own.exits.add(exit);
     own.open = exit;
+    targets.exited(
+        own,
+        time,
+        exit.reason == ExitReason.EXTERNAL_INTERRUPT && event.vector == ExitKinds.RESCHEDULE,
+        !apicv);
   }
 
   private void switched(RecordedEvent event, long time) {
     RecordedProcessor from = byThread.get(event.thread);
     RecordedProcessor to = byThread.get(event.target);
-    if (from != null && event.data == 1) {
+    if (from != null && to != null && event.data == 1) {
       from.preemptedSince = time;
-      if (to != null && from.runningSince >= 0) {
+      if (from.runningSince >= 0) {
         from.slices.add(time - from.runningSince);
         from.open.endsSlice = true;
       }
@@ -152,8 +171,17 @@ final class RecordingScan implements EventSink {
       }
       // the device's interrupt came on the pCPU of its own vCPU: it goes the way of the mode
       int processor = inHandler && own == target ? RecordedExit.NONE : event.cpu;
+      boolean byThread = own == null && event.thread > 0;
       arrivals.add(
-          new Arrival(time, event.target, event.vector, processor, event.thread, event.process));
+          new Arrival(
+              time,
+              event.target,
+              event.vector,
+              processor,
+              event.thread,
+              event.process,
+              byThread,
+              ambiguous(event, time)));
     }
     if (target != null) {
       target.interruptCame = true;
@@ -167,6 +195,7 @@ final class RecordingScan implements EventSink {
         if (!event.write) {
           open.injected = event.vector;
           own.injections++;
+          targets.injected(own, event.vector);
         }
       }
       case APIC_IPI -> own.ipiOpen = 1;
@@ -197,6 +226,24 @@ final class RecordingScan implements EventSink {
       case VCPU_WAKEUP -> open.wait = event.data;
       default -> {}
     }
+  }
+
+  /// Who an interrupt may be for, if the APIC id belongs to several vCPUs and no process tells.
+  private ArrivalTargets.@Nullable Target ambiguous(RecordedEvent event, long time) {
+    List<RecordedProcessor> candidates = new ArrayList<>();
+    for (RecordedProcessor candidate : byThread.values()) {
+      if (candidate.number == event.target) {
+        if (event.process >= 0 && processOf(candidate) == event.process) {
+          return null;
+        }
+        candidates.add(candidate);
+      }
+    }
+    if (candidates.size() < 2) {
+      return null;
+    }
+    candidates.forEach(candidate -> candidate.interruptCame = true);
+    return targets.arrived(event.vector, time, candidates);
   }
 
   private RecordedProcessor processor(RecordedEvent event) {

@@ -32,6 +32,11 @@ final class WorkloadBuilder {
   private final long start;
   private int highestProcessor;
   private long unknownTargets;
+  private final ArrivalTargets.Dealer dealer = new ArrivalTargets.Dealer();
+
+  /// A source that is a thread on a vCPU's pCPU: it ran while the vCPU did not, which its exit and the
+  /// time until its entry show. Its interrupts come to no guest's pCPU; another one stands for it.
+  private static final int BY_THREAD = -2;
 
   /// Something at a time: `subject` is a vCPU, or -1.
   private record Moment(long time, int subject, int vector, int processor) {}
@@ -53,9 +58,11 @@ final class WorkloadBuilder {
     for (RecordingScan.Arrival arrival : scan.arrivals()) {
       addArrival(
           arrival.time(),
-          scan.target(arrival.apicId(), arrival.thread(), arrival.process()),
+          arrival.target() == null
+              ? scan.target(arrival.apicId(), arrival.thread(), arrival.process())
+              : dealer.choose(arrival.target()),
           arrival.vector(),
-          arrival.processor());
+          arrival.byThread() && isHome(arrival.processor()) ? BY_THREAD : arrival.processor());
     }
     List<VirtualMachine> virtualMachines = new ArrayList<>();
     for (List<RecordedProcessor> machine : machines) {
@@ -87,6 +94,10 @@ final class WorkloadBuilder {
         processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.wait).sum(),
         notes,
         assumptions());
+  }
+
+  private boolean isHome(int processor) {
+    return processors.stream().anyMatch(vcpu -> vcpu.home() == processor);
   }
 
   private long shortestGap() {
@@ -214,7 +225,9 @@ final class WorkloadBuilder {
             times(arrivals),
             arrivals.stream().mapToInt(Moment::subject).toArray(),
             arrivals.stream().mapToInt(Moment::vector).toArray(),
-            arrivals.stream().mapToInt(Moment::processor).toArray()),
+            arrivals.stream()
+                .mapToInt(a -> a.processor() == BY_THREAD ? interruptProcessor : a.processor())
+                .toArray()),
         new HostInterrupts(
             times(hostInterrupts),
             hostInterrupts.stream().mapToInt(Moment::processor).toArray(),
@@ -272,7 +285,7 @@ final class WorkloadBuilder {
         arrivals.stream()
             .filter(
                 arrival ->
-                    arrival.processor() < 0
+                    arrival.processor() == RecordedExit.NONE
                         || processors.get(arrival.subject()).home() == arrival.processor())
             .count();
     return same * 2 > arrivals.size();
@@ -297,6 +310,12 @@ final class WorkloadBuilder {
       assumptions.add(
           "a device's interrupts were posted by VT-d (kvm_pi_irte_update): those that hit a running"
               + " guest left no trace, so the workload has too few");
+    }
+    if (dealer.untold() > 0) {
+      assumptions.add(
+          dealer.untold()
+              + " interrupts may be for any of several machines, which nothing in the recording"
+              + " tells; they are dealt out in turn");
     }
     if (unknownTargets > 0) {
       assumptions.add(
