@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.pirouette.cli.recording.RecordedWorkload;
 import org.pirouette.cli.recording.RecordedWorkload.MeasuredCost;
 import org.pirouette.protocol.Cost;
@@ -81,9 +82,11 @@ final class MeasuredCosts {
     workload
         .timerCost()
         .ifPresent(cost -> steps.put(Cost.HOST_TICK_HANDLER, price(cost, exitAlone + injection)));
+    Map<Integer, Price> registers = new TreeMap<>();
+    workload.registerCosts().forEach((register, cost) -> registers.put(register, price(cost, 0)));
     capSources();
     return new CostProfile(
-        base.name() + ", exits as recorded", base.description(), steps, base.delays(), exits);
+        base.name() + ", exits as recorded", base.description(), steps, base.delays(), exits, registers);
   }
 
   /// Interrupts are recorded where the host makes them pending, so their source's work is done by

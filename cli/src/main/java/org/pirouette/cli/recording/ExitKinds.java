@@ -41,6 +41,11 @@ public final class ExitKinds {
     };
   }
 
+  /// Whether KVM makes a vCPU leave the guest, or tells it of a posted interrupt, by this vector.
+  static boolean kicks(int vector) {
+    return vector == RESCHEDULE || vector == NOTIFICATION || vector == WAKEUP;
+  }
+
   /// Stands for all vectors of devices: hosts number them as they like.
   public static final int DEVICE = 0xe0;
 
@@ -75,6 +80,11 @@ public final class ExitKinds {
           detail == PAGE_EOI || detail == PAGE_ICR;
       default -> false;
     };
+  }
+
+  /// The register of the local APIC that an exit wrote, as it is priced; 0 if it wrote none.
+  static int register(ExitReason reason, int detail) {
+    return reason == ExitReason.EXTERNAL_INTERRUPT ? 0 : row(reason, detail);
   }
 
   /// What the detail stands for; empty if nothing special.

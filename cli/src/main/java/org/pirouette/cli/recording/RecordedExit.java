@@ -58,6 +58,9 @@ final class RecordedExit {
   /// Whether the host gave the pCPU to another vCPU's thread after it.
   boolean endsSlice;
 
+  /// Whether the host's handler of its vector was recorded.
+  boolean hostHandlerSeen;
+
   /// Index of the first IPI sent in this exit, and how many there were.
   int firstIpi = NONE;
 
@@ -79,6 +82,11 @@ final class RecordedExit {
   /// before the entry.
   long handlingNanoseconds() {
     return nextEntry == Long.MAX_VALUE ? -1 : Math.max(0, nextEntry - exit - wait - preempted);
+  }
+
+  /// Whether the vCPU waits for an interrupt after it.
+  boolean sleeps() {
+    return reason == ExitReason.HLT;
   }
 
   boolean apicPage() {

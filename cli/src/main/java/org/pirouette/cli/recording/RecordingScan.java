@@ -1,6 +1,7 @@
 package org.pirouette.cli.recording;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +33,12 @@ final class RecordingScan implements EventSink {
       boolean byThread,
       ArrivalTargets.@Nullable Target target) {}
 
+  /// The host's handler of an interrupt of its own, run by a vCPU's thread: in an exit that it caused,
+  /// or in another one.
+  ///
+  /// @param during the exit between whose entry and end it came
+  record HostInterrupt(long time, int vector, int processor, RecordedExit during) {}
+
   /// An IPI that a vCPU sent.
   record Ipi(int apicId, int vector) {}
 
@@ -42,6 +49,8 @@ final class RecordingScan implements EventSink {
   private final Map<Integer, Integer> deviceMessage = new HashMap<>();
   private final ArrivalTargets targets = new ArrivalTargets();
   private final List<Arrival> arrivals = new ArrayList<>();
+  private final List<HostInterrupt> hostInterrupts = new ArrayList<>();
+  private final BitSet tellingVectors = new BitSet();
   private final List<Ipi> ipis = new ArrayList<>();
   private final Map<String, ExitReason> reasons = new HashMap<>();
 
@@ -81,6 +90,7 @@ final class RecordingScan implements EventSink {
       case MSI_SET_IRQ -> deviceMessage.put(event.thread, event.vector);
       case SET_IRQ -> deviceMessage.put(event.thread, SOME_LINE);
       case IRTE_UPDATE -> devicePosting |= event.write;
+      case IRQ_VECTOR_ENTRY -> hostInterrupt(event, time);
       case SCHED_SWITCH -> switched(event, time);
       default -> {
         RecordedProcessor own = byThread.get(event.thread);
@@ -124,6 +134,25 @@ final class RecordingScan implements EventSink {
         time,
         exit.reason == ExitReason.EXTERNAL_INTERRUPT && event.vector == ExitKinds.RESCHEDULE,
         !apicv);
+  }
+
+  private void hostInterrupt(RecordedEvent event, long time) {
+    if (event.vector < 0 || ExitKinds.kicks(event.vector)) {
+      return;
+    }
+    tellingVectors.set(event.vector);
+    RecordedProcessor own = byThread.get(event.thread);
+    if (own == null || own.exits.isEmpty()) {
+      return;
+    }
+    RecordedExit open = own.open;
+    boolean caused =
+        open.reason == ExitReason.EXTERNAL_INTERRUPT
+            && open.hostVector == event.vector
+            && !open.hostHandlerSeen;
+    open.hostHandlerSeen |= caused;
+    hostInterrupts.add(
+        new HostInterrupt(caused ? open.exit : time, event.vector, event.cpu, open));
   }
 
   private void switched(RecordedEvent event, long time) {
@@ -330,6 +359,16 @@ final class RecordingScan implements EventSink {
       case MEMORY -> ExitReason.EPT_VIOLATION;
       case INTERPROCESSOR_INTERRUPT, OTHER -> ExitReason.OTHER;
     };
+  }
+
+  /// Whether the recording has the host's handlers of a vector, so that [#hostInterrupts] has them
+  /// all, exits or not.
+  boolean tellsHostInterrupts(int vector) {
+    return vector >= 0 && tellingVectors.get(vector);
+  }
+
+  List<HostInterrupt> hostInterrupts() {
+    return hostInterrupts;
   }
 
   List<Arrival> arrivals() {

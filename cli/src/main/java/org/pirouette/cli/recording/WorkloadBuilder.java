@@ -55,6 +55,18 @@ final class WorkloadBuilder {
   }
 
   RecordedWorkload build() {
+    for (RecordingScan.HostInterrupt interrupt : scan.hostInterrupts()) {
+      if (!interrupt.during().endsSlice
+          && interrupt.during().timerVector == RecordedExit.NONE
+          && !interrupt.during().sleeps()) {
+        hostInterrupts.add(
+            new Moment(
+                Math.max(0, interrupt.time() - start),
+                RecordedExit.NONE,
+                ExitKinds.simulatedVector(interrupt.vector()),
+                interrupt.processor()));
+      }
+    }
     for (RecordingScan.Arrival arrival : scan.arrivals()) {
       addArrival(
           arrival.time(),
@@ -74,10 +86,11 @@ final class WorkloadBuilder {
         name,
         mode(),
         sameSources(),
-        Math.max(1_000, scan.endNanoseconds() - start),
+        Math.max(1_000, end() - start),
         scenario(virtualMachines),
         RecordedCounts.exits(processors),
         RecordedCounts.costs(processors),
+        RecordedCounts.registerCosts(processors),
         RecordedCounts.timerCost(processors),
         shortestGap(),
         scan.arrivals().size(),
@@ -94,6 +107,17 @@ final class WorkloadBuilder {
         processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.wait).sum(),
         notes,
         assumptions());
+  }
+
+  /// When the last vCPU was last seen: after it there is no guest any more.
+  private long end() {
+    long end = 0;
+    for (RecordedProcessor processor : processors) {
+      RecordedExit last = processor.exits.getLast();
+      boolean gone = last.nextEntry == Long.MAX_VALUE && !last.sleeps();
+      end = Math.max(end, gone ? last.exit + 1 : scan.endNanoseconds());
+    }
+    return end;
   }
 
   private boolean isHome(int processor) {
@@ -125,6 +149,9 @@ final class WorkloadBuilder {
       RecordedProcessor processor, List<RecordedProcessor> machine) {
     for (RecordedExit exit : processor.exits) {
       highestProcessor = Math.max(highestProcessor, exit.processor);
+      if (scan.tellsHostInterrupts(exit.hostVector)) {
+        continue;
+      }
       if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT && !exit.endsSlice) {
         hostInterrupts.add(
             new Moment(
