@@ -86,7 +86,12 @@ final class MeasuredCosts {
     workload.registerCosts().forEach((register, cost) -> registers.put(register, price(cost, 0)));
     capSources();
     return new CostProfile(
-        base.name() + ", exits as recorded", base.description(), steps, base.delays(), exits, registers);
+        base.name() + ", exits as recorded",
+        base.description(),
+        steps,
+        base.delays(),
+        exits,
+        registers);
   }
 
   /// Interrupts are recorded where the host makes them pending, so their source's work is done by
@@ -114,9 +119,9 @@ final class MeasuredCosts {
     }
   }
 
-  /// How many times longer the recorded exits took than the profile's: of the reasons that both know
-  /// and that were seen often enough, each exit with one voice. A few rare exits, such as moving the
-  /// APIC, tell nothing of the rest.
+  /// How many times longer the recorded exits took than the profile's: of the reasons that both
+  /// know and that were seen often enough, each exit with one voice. A few rare exits, such as
+  /// moving the APIC, tell nothing of the rest.
   private double slowness() {
     double measured = 0;
     double expected = 0;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// id and the recording has no processes: KVM's events do not name the machine.
 ///
 /// Without APICv, what follows tells: an interrupt to a vCPU in guest mode kicks it out, so that it
-/// exits at once; and the vector is injected into that vCPU. With APICv nothing
-/// follows, and nothing tells.
+/// exits at once; and the vector is injected into that vCPU. With APICv nothing follows, and
+/// nothing tells.
 final class ArrivalTargets {
   /// One interrupt's target.
   static final class Target {

@@ -128,7 +128,9 @@ final class MaskingEvidence {
           List<Long> windows = byWindow.getOrDefault(vector, List.of());
           opens.put(
               vector,
-              windows.isEmpty() ? run : windows.stream().mapToLong(Long::longValue).min().orElse(0));
+              windows.isEmpty()
+                  ? run
+                  : windows.stream().mapToLong(Long::longValue).min().orElse(0));
         });
   }
 

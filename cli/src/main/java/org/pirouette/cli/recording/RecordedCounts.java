@@ -58,7 +58,8 @@ final class RecordedCounts {
     return costs;
   }
 
-  /// The same for writes of a register of the local APIC, by number of the MSR or offset in the page.
+  /// The same for writes of a register of the local APIC, by number of the MSR or offset in the
+  /// page.
   static Map<Integer, MeasuredCost> registerCosts(List<RecordedProcessor> processors) {
     Map<Integer, List<Long>> samples = new TreeMap<>();
     for (RecordedExit exit : handled(processors)) {

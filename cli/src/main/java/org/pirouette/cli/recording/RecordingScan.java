@@ -33,8 +33,8 @@ final class RecordingScan implements EventSink {
       boolean byThread,
       ArrivalTargets.@Nullable Target target) {}
 
-  /// The host's handler of an interrupt of its own, run by a vCPU's thread: in an exit that it caused,
-  /// or in another one.
+  /// The host's handler of an interrupt of its own, run by a vCPU's thread: in an exit that it
+  /// caused, or in another one.
   ///
   /// @param during the exit between whose entry and end it came
   record HostInterrupt(long time, int vector, int processor, RecordedExit during) {}
@@ -151,8 +151,7 @@ final class RecordingScan implements EventSink {
             && open.hostVector == event.vector
             && !open.hostHandlerSeen;
     open.hostHandlerSeen |= caused;
-    hostInterrupts.add(
-        new HostInterrupt(caused ? open.exit : time, event.vector, event.cpu, open));
+    hostInterrupts.add(new HostInterrupt(caused ? open.exit : time, event.vector, event.cpu, open));
   }
 
   private void switched(RecordedEvent event, long time) {

@@ -174,7 +174,12 @@ final class ScriptBuilder {
   private void act(RecordedExit exit, ExitCause cause, long timerDelay) {
     acting = exit;
     switch (cause) {
-      case KICK, DEVICE_INTERRUPT, INTERRUPT_WINDOW, PRIORITY_WINDOW, HOST_INTERRUPT, TIMER_EXPIRY -> {}
+      case KICK,
+          DEVICE_INTERRUPT,
+          INTERRUPT_WINDOW,
+          PRIORITY_WINDOW,
+          HOST_INTERRUPT,
+          TIMER_EXPIRY -> {}
       case END_OF_INTERRUPT -> endOfInterrupt(exit);
       case HALT -> add(Action.HALT, 0, 0);
       case SEND_IPI -> sendIpis(exit);
@@ -197,10 +202,7 @@ final class ScriptBuilder {
       handler.script.add(handler.run, Action.MASK, 0, 0);
       handler.run = 0;
     }
-    handler
-        .script
-        .add(handler.run, Action.EOI, 0, 0)
-        .add(afterEndOfInterrupt, Action.RETURN, 0, 0);
+    handler.script.add(handler.run, Action.EOI, 0, 0).add(afterEndOfInterrupt, Action.RETURN, 0, 0);
     handlers
         .computeIfAbsent(handler.vector, vector -> new ArrayList<>())
         .add(handler.script.build());

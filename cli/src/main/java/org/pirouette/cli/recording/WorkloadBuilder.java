@@ -34,8 +34,9 @@ final class WorkloadBuilder {
   private long unknownTargets;
   private final ArrivalTargets.Dealer dealer = new ArrivalTargets.Dealer();
 
-  /// A source that is a thread on a vCPU's pCPU: it ran while the vCPU did not, which its exit and the
-  /// time until its entry show. Its interrupts come to no guest's pCPU; another one stands for it.
+  /// A source that is a thread on a vCPU's pCPU: it ran while the vCPU did not, which its exit and
+  /// the time until its entry show. Its interrupts come to no guest's pCPU; another one stands for
+  /// it.
   private static final int BY_THREAD = -2;
 
   /// Something at a time: `subject` is a vCPU, or -1.
@@ -270,10 +271,7 @@ final class WorkloadBuilder {
   /// where the recording has no sched_switch.
   private long timeSlice() {
     List<Long> slices =
-        processors.stream()
-            .flatMap(processor -> processor.slices.stream())
-            .sorted()
-            .toList();
+        processors.stream().flatMap(processor -> processor.slices.stream()).sorted().toList();
     return slices.isEmpty()
         ? TIME_SLICE_NANOSECONDS
         : Math.max(1_000, slices.get(slices.size() / 2));

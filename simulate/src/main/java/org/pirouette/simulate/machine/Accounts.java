@@ -27,6 +27,7 @@ final class Accounts {
 
   /// By number of the MSR or offset in the APIC page, where a profile has such prices.
   private final long[] registerPrices;
+
   private final long exitCycles;
   private final long deliveryCycles;
   private final long endCycles;

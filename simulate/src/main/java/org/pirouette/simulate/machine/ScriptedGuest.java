@@ -15,7 +15,8 @@ final class ScriptedGuest extends GuestModel {
   private final int firstVirtualProcessor;
   private final double cyclesPerNanosecond;
 
-  /// The main line, and above it the handlers that have begun and not ended; kept for the next ones.
+  /// The main line, and above it the handlers that have begun and not ended; kept for the next
+  /// ones.
   private final List<Frame> frames = new ArrayList<>();
 
   private int depth;
