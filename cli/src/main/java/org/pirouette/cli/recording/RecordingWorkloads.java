@@ -76,7 +76,11 @@ public final class RecordingWorkloads {
               + ".");
     }
     return new WorkloadBuilder(
-            String.valueOf(file.getFileName()), scan, hertz, RecordingNotes.of(summary))
+            String.valueOf(file.getFileName()),
+            scan,
+            hertz,
+            summary.lostEvents(),
+            RecordingNotes.of(summary))
         .build();
   }
 }

@@ -23,6 +23,7 @@ final class WorkloadBuilder {
   private final String name;
   private final RecordingScan scan;
   private final long hertz;
+  private final long lostEvents;
   private final List<String> notes;
   private final List<List<RecordedProcessor>> machines;
   private final List<RecordedProcessor> processors;
@@ -43,8 +44,11 @@ final class WorkloadBuilder {
   private record Moment(long time, int subject, int vector, int processor) {}
 
   /// @param hertz clock of the host; recordings do not tell it
+  /// @param lostEvents how many the recorder lost
   /// @param notes what the reader says about the file
-  WorkloadBuilder(String name, RecordingScan scan, long hertz, List<String> notes) {
+  WorkloadBuilder(
+      String name, RecordingScan scan, long hertz, long lostEvents, List<String> notes) {
+    this.lostEvents = lostEvents;
     this.name = name;
     this.scan = scan;
     this.hertz = hertz;
@@ -101,6 +105,8 @@ final class WorkloadBuilder {
             .filter(exit -> exit.timerVector != RecordedExit.NONE)
             .count(),
         hostInterrupts.size(),
+        lostEvents,
+        dealer.untold(),
         processors.stream()
             .flatMap(p -> p.exits.stream())
             .mapToLong(RecordedExit::guestNanoseconds)
