@@ -1,6 +1,6 @@
 package org.pirouette.simulate.machine;
 
-import org.pirouette.protocol.GuestChoice;
+import org.pirouette.protocol.x86.GuestChoice;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.GuestScript;
