@@ -1,6 +1,6 @@
 package org.pirouette.cli.recording;
 
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// Tells why a recorded exit happened: by its reason, the physical vector, the register written,
 /// and what else the recording shows around it.

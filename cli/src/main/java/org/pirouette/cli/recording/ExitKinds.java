@@ -1,6 +1,6 @@
 package org.pirouette.cli.recording;
 
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// Tells exits of one reason apart by the vector, MSR or APIC register that goes with them.
 public final class ExitKinds {

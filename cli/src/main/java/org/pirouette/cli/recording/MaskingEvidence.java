@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// What a recording without APICv shows of a guest that masks interrupts, by RFLAGS.IF or by its
 /// task priority, and of handlers that enable them (and nest).

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.pirouette.cli.recording.RecordedWorkload.MeasuredCost;
 import org.pirouette.cli.recording.RecordedWorkload.RecordedExits;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// What was counted and measured in a recording, before anything is simulated.
 final class RecordedCounts {

@@ -1,6 +1,6 @@
 package org.pirouette.cli.recording;
 
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// One stay of a vCPU in the guest, the exit that ended it, and what the host did until the next
 /// entry. Times are nanoseconds from the start of the recording.

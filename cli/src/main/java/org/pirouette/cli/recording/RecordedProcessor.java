@@ -41,7 +41,7 @@ final class RecordedProcessor {
   RecordedProcessor(int number, int thread) {
     this.number = number;
     this.thread = thread;
-    this.open = new RecordedExit(0, 0, org.pirouette.protocol.ExitReason.OTHER, -1, -1);
+    this.open = new RecordedExit(0, 0, org.pirouette.protocol.x86.ExitReason.OTHER, -1, -1);
   }
 
   /// The pCPU on which it ran most.

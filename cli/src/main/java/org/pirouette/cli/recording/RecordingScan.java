@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.trace.EventSink;
 import org.pirouette.trace.ExitFamily;
 import org.pirouette.trace.RecordedEvent;

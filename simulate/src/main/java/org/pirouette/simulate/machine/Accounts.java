@@ -1,11 +1,11 @@
 package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
-import org.pirouette.protocol.Agent;
-import org.pirouette.protocol.Cost;
-import org.pirouette.protocol.ExitReason;
-import org.pirouette.protocol.HostVector;
-import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Cost;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
 import org.pirouette.simulate.scenario.CostProfile;

@@ -1,7 +1,7 @@
 package org.pirouette.simulate.machine;
 
-import org.pirouette.protocol.ExitReason;
-import org.pirouette.protocol.GuestChoice;
+import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.x86.GuestChoice;
 
 /// Which register of its local APIC a guest wrote when it exited: the MSR in x2APIC mode (SDM 3A
 /// table 10-6), else the offset in the APIC page.

@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.pirouette.protocol.Cost;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.step.Cost;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// Cycles for each kind of step and each delay on a CPU generation, each with its source.
 ///
