@@ -2,7 +2,7 @@ package org.pirouette.cli.compare;
 
 import java.util.List;
 import java.util.Map;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// Between which bounds a number of exits lies, over the guests that may stand behind a recording.
 record Range(long low, long high) {
