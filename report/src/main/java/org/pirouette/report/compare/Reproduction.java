@@ -71,6 +71,11 @@ public record Reproduction(
     return rows.stream().allMatch(row -> Line.agrees(row.counted(), row.simulated().getFirst()));
   }
 
+  /// Whether the recorded mode was reproduced and no predicted mode is distrusted.
+  public boolean trusted() {
+    return trust.stream().allMatch(Trust::trusted);
+  }
+
   /// Whether the recording has exits that delivery decides, so that reproducing them says
   /// something.
   public boolean hasSomethingToCheck() {

@@ -98,7 +98,8 @@ public final class ReproductionText {
     }
   }
 
-  private static String headline(Reproduction reproduction) {
+  /// The sentence that leads: what posting would change, as far as that can be trusted.
+  public static String headline(Reproduction reproduction) {
     int posted = reproduction.modes().indexOf(DeliveryMode.POSTED);
     String recorded =
         "%s: %s exits, recorded in mode '%s'"
