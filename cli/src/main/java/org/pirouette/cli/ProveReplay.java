@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.step.Machine;
 import org.pirouette.prove.MemoryModel;
 import org.pirouette.prove.ProtocolModel;
 import org.pirouette.prove.Situation;

@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.pirouette.protocol.mutant.Mutant;
-import org.pirouette.protocol.mutant.Mutant.Expected;
-import org.pirouette.protocol.mutant.Mutants;
+import org.pirouette.protocol.intel.mutant.Mutant;
+import org.pirouette.protocol.intel.mutant.Mutant.Expected;
+import org.pirouette.protocol.intel.mutant.Mutants;
+import org.pirouette.protocol.kvm.MachineConfiguration;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.PlainWords;
 
 /// Random schedules find most mutants already. The prover finds all: here a mutant that needs a
 /// rare schedule is left out.

@@ -10,6 +10,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.pirouette.protocol.kvm.MachineConfiguration;
+import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Step;
 
 /// The map from facts to code in docs/protocol.md names steps that exist, and every step.
 class ProtocolDocumentTest {

@@ -5,6 +5,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.model.intel.InterruptPriority;
+import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.step.Layout;
+import org.pirouette.protocol.step.Listener;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Mark;
+import org.pirouette.protocol.step.Step;
 
 /// Runs a machine by choosing agents at random, and looks at what must hold: no step changes a bit
 /// that its word's declaration calls constant, nothing that may never happen happens, and whenever

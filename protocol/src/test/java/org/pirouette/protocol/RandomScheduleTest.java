@@ -8,6 +8,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.pirouette.protocol.kvm.MachineConfiguration;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.PlainWords;
 
 /// `-Dpirouette.schedules=100000` runs so many schedules of each machine.
 class RandomScheduleTest {

@@ -7,6 +7,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.kvm.MachineConfiguration;
+import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.AtomicWords;
+import org.pirouette.protocol.step.Machine;
 
 /// Runs a machine on real threads with real atomics, as fast as they go: one thread for each pCPU,
 /// and one for devices, IOMMU and buses.

@@ -1,12 +1,12 @@
 package org.pirouette.prove;
 
 import org.pirouette.model.intel.VectorBitmap;
-import org.pirouette.protocol.Fault;
-import org.pirouette.protocol.Field;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Registers;
-import org.pirouette.protocol.Request;
-import org.pirouette.protocol.Words;
+import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.kvm.Request;
+import org.pirouette.protocol.step.Fault;
+import org.pirouette.protocol.step.Field;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Words;
 
 /// The rules about interrupts on their way to the guest, for one vCPU each, and about the IOMMU's
 /// entries.

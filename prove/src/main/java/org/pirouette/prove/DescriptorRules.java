@@ -1,11 +1,11 @@
 package org.pirouette.prove;
 
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.protocol.HostVector;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Mode;
-import org.pirouette.protocol.Registers;
-import org.pirouette.protocol.Request;
+import org.pirouette.protocol.kvm.Mode;
+import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.kvm.Request;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.x86.HostVector;
 
 /// The rules about posted-interrupt descriptors and wakeup lists, for one vCPU each.
 final class DescriptorRules {

@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
-import org.pirouette.protocol.Fault;
-import org.pirouette.protocol.Limit;
-import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.step.Fault;
+import org.pirouette.protocol.step.Limit;
+import org.pirouette.protocol.step.Machine;
 import org.pirouette.prove.explore.Property;
 
 /// The rules as properties of one machine, cheapest first where it matters.

@@ -2,14 +2,14 @@ package org.pirouette.prove;
 
 import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.model.intel.VectorBitmap;
-import org.pirouette.protocol.Bypass;
-import org.pirouette.protocol.HostVector;
-import org.pirouette.protocol.Limit;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Program;
-import org.pirouette.protocol.Registers;
-import org.pirouette.protocol.RemappingEntry;
-import org.pirouette.protocol.Words;
+import org.pirouette.protocol.intel.RemappingEntry;
+import org.pirouette.protocol.kvm.Bypass;
+import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.step.Limit;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Program;
+import org.pirouette.protocol.step.Words;
+import org.pirouette.protocol.x86.HostVector;
 
 /// Questions about a machine's state that several rules ask.
 final class MachineView {

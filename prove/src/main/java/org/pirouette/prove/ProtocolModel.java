@@ -1,8 +1,8 @@
 package org.pirouette.prove;
 
-import org.pirouette.protocol.Layout;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Words;
+import org.pirouette.protocol.step.Layout;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Words;
 import org.pirouette.prove.explore.Model;
 import org.pirouette.prove.explore.StepSystem;
 import org.pirouette.prove.explore.StoreBufferModel;

@@ -1,12 +1,12 @@
 package org.pirouette.prove;
 
 import java.util.List;
-import org.pirouette.protocol.Agent;
-import org.pirouette.protocol.Limit;
-import org.pirouette.protocol.Limits;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.MachineConfiguration;
-import org.pirouette.protocol.Step;
+import org.pirouette.protocol.kvm.MachineConfiguration;
+import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Limit;
+import org.pirouette.protocol.step.Limits;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Step;
 import org.pirouette.prove.explore.Property;
 import org.pirouette.prove.explore.StepSystem;
 

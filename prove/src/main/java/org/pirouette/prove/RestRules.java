@@ -1,8 +1,8 @@
 package org.pirouette.prove;
 
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Registers;
-import org.pirouette.protocol.Words;
+import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Words;
 
 /// What must hold when no agent has anything to do, the environment left out.
 final class RestRules {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.protocol.Field;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Registers;
+import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.step.Field;
+import org.pirouette.protocol.step.Machine;
 import org.pirouette.prove.explore.Run;
 
 /// Says in words of the manuals what a step changed: the fields of a control word, the vectors of a

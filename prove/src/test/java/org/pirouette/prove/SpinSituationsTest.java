@@ -10,14 +10,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.pirouette.protocol.Limit;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.MachineBuilder;
-import org.pirouette.protocol.MachineConfiguration;
-import org.pirouette.protocol.SchedIn;
-import org.pirouette.protocol.SchedOut;
-import org.pirouette.protocol.Step;
-import org.pirouette.protocol.mutant.Mutant;
+import org.pirouette.protocol.intel.mutant.Mutant;
+import org.pirouette.protocol.kvm.MachineBuilder;
+import org.pirouette.protocol.kvm.MachineConfiguration;
+import org.pirouette.protocol.kvm.SchedIn;
+import org.pirouette.protocol.kvm.SchedOut;
+import org.pirouette.protocol.step.Limit;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Step;
 import org.pirouette.prove.explore.Bounds;
 import org.pirouette.prove.explore.Exploration;
 import org.pirouette.prove.explore.Exploration.Verdict;
@@ -34,7 +34,7 @@ class SpinSituationsTest {
         .processors(1)
         .vcpu(0)
         .device(0, 0x41, MachineConfiguration.Path.POSTED, 0)
-        .limits(org.pirouette.protocol.Limits.none())
+        .limits(org.pirouette.protocol.step.Limits.none())
         .limit(Limit.RAISES, raises)
         .limit(Limit.HALTS, halts)
         .limit(Limit.PREEMPTIONS, preemptions);

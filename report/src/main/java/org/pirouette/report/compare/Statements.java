@@ -3,7 +3,7 @@ package org.pirouette.report.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.report.compare.Statement.Verdict;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;

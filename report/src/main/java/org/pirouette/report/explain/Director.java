@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.Agent;
-import org.pirouette.protocol.Agent.Kind;
-import org.pirouette.protocol.Decision;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Step;
+import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Agent.Kind;
+import org.pirouette.protocol.step.Decision;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Step;
 
 /// Runs a machine in the calmest way: hardware before software, one step at a time, and nothing
 /// that the environment may leave undone unless it is asked for. So there is one order of steps,

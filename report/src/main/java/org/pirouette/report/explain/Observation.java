@@ -8,8 +8,8 @@ import org.pirouette.model.intel.BitField;
 import org.pirouette.model.intel.InterruptRemappingTableEntry;
 import org.pirouette.model.intel.PostedInterruptDescriptorLayout;
 import org.pirouette.model.intel.StructureLayout;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Registers;
+import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.step.Machine;
 
 /// Looks at a machine and puts its words together to the structures that the manuals draw.
 final class Observation {

@@ -2,12 +2,12 @@ package org.pirouette.report.explain;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.protocol.ExitReason;
-import org.pirouette.protocol.Layout;
-import org.pirouette.protocol.Listener;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Mark;
-import org.pirouette.protocol.Step;
+import org.pirouette.protocol.step.Layout;
+import org.pirouette.protocol.step.Listener;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Mark;
+import org.pirouette.protocol.step.Step;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.scenario.CostProfile;
 
 /// Writes down what happens: each step with its cost, what it means, and which words it changed.

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.report.compare.Reproduction;
 import org.pirouette.report.compare.Row;
 import org.pirouette.report.compare.Statement;

@@ -1,11 +1,11 @@
 package org.pirouette.simulate.machine;
 
 import java.util.EnumSet;
-import org.pirouette.protocol.Agent;
-import org.pirouette.protocol.Cost;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Program;
-import org.pirouette.protocol.Step;
+import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Cost;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Program;
+import org.pirouette.protocol.step.Step;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.scenario.CostProfile;
 

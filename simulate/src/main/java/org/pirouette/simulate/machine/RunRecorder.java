@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.PlainWords;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.PlainWords;
 import org.pirouette.simulate.Counter;
 
 /// Notes what a run of steps does while it is executed, to make a [StepRun] of it.

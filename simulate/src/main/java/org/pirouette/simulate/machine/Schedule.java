@@ -1,10 +1,10 @@
 package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
-import org.pirouette.protocol.Decision;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Registers;
-import org.pirouette.protocol.Words;
+import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.step.Decision;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Words;
 import org.pirouette.simulate.scenario.Host;
 
 /// What the host's scheduler decides: which vCPU a pCPU runs, when a time slice ends, and how long

@@ -1,13 +1,13 @@
 package org.pirouette.simulate.machine;
 
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.Agent;
-import org.pirouette.protocol.Decision;
-import org.pirouette.protocol.ExitReason;
-import org.pirouette.protocol.GuestChoice;
-import org.pirouette.protocol.ProcessorEvent;
-import org.pirouette.protocol.Step;
-import org.pirouette.protocol.Timer;
+import org.pirouette.protocol.intel.ProcessorEvent;
+import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Decision;
+import org.pirouette.protocol.step.Step;
+import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.x86.GuestChoice;
+import org.pirouette.protocol.x86.Timer;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
 
