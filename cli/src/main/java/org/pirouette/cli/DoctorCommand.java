@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.host.HostFacts;
 import org.pirouette.host.HostReader;
@@ -142,12 +144,13 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OutputFiles files = OutputFiles.besides(inputs()).to(collect);
     HostTree tree = tree();
     HostReader reader = new HostReader(tree, seconds(tree), HostReader::sleep);
     HostFacts facts = reader.read();
     Diagnosis diagnosis = Diagnosis.of(facts);
     if (collect != null) {
-      collect(reader, facts, collect);
+      files.write(collect, out -> HostCollection.write(reader.recording(), facts, out));
     }
     if (json) {
       DoctorJson.write(diagnosis, System.out);
@@ -157,15 +160,14 @@ final class DoctorCommand implements Callable<Integer> {
     return diagnosis.verdict().status();
   }
 
-  private static void collect(HostReader reader, HostFacts facts, Path file) throws UserError {
-    try {
-      int count = HostCollection.write(reader.recording(), facts, file);
-      System.err.println("Packed " + count + " files into " + file + ", masked.");
-    } catch (IOException failure) {
-      throw new UserError(
-          "Could not write the collection to '" + file + "': " + failure.getMessage() + ".",
-          failure);
-    }
+  private List<Path> inputs() {
+    List<Path> inputs = new ArrayList<>(named);
+    inputs.addAll(interrupts);
+    inputs.addAll(iommu);
+    Stream.of(root, kernelLog, cpuinfo, commandLine, parameters, kvmStat, kvmDebugfs, irq, trace)
+        .filter(Objects::nonNull)
+        .forEach(inputs::add);
+    return inputs;
   }
 
   private double seconds(HostTree tree) throws UserError {

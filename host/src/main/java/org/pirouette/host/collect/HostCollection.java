@@ -1,12 +1,9 @@
 package org.pirouette.host.collect;
 
 import com.github.luben.zstd.ZstdOutputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -33,18 +30,18 @@ public final class HostCollection {
   ///
   /// @param recording what was read
   /// @param facts what came of it
-  /// @param file to be written; replaced if it exists
+  /// @param out where the archive goes; closed with it
   /// @return how many files it holds
-  /// @throws IOException if the file cannot be written
-  public static int write(RecordingTree recording, HostFacts facts, Path file) throws IOException {
+  /// @throws IOException if it cannot be written
+  public static int write(RecordingTree recording, HostFacts facts, OutputStream out)
+      throws IOException {
     Set<String> processes =
         facts.machines().stream()
             .map(machine -> "proc/" + machine.processId() + "/")
             .collect(Collectors.toSet());
     Mask mask = new Mask(hostName(recording));
     int count = 0;
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
-        ZstdOutputStream compressed = new ZstdOutputStream(out, LEVEL);
+    try (ZstdOutputStream compressed = new ZstdOutputStream(out, LEVEL);
         TarWriter tar = new TarWriter(compressed)) {
       tar.file(MARKER, bytes(marker(facts)));
       tar.file(RATES, bytes(RatesFile.format(facts)));
