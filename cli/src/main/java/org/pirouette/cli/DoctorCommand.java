@@ -1,6 +1,8 @@
 package org.pirouette.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import org.pirouette.host.HostFacts;
 import org.pirouette.host.HostReader;
 import org.pirouette.host.check.Diagnosis;
 import org.pirouette.host.collect.HostCollection;
+import org.pirouette.host.collect.Packing;
 import org.pirouette.host.source.FileKind;
 import org.pirouette.host.source.HostFile;
 import org.pirouette.host.tree.ArchiveTree;
@@ -125,10 +128,15 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--collect",
       paramLabel = "FILE.tar.zst",
+      arity = "0..1",
+      fallbackValue = "",
       description =
-          "Also pack what doctor read from this host, masked (names, serials, addresses), to send it"
-              + " to someone; read back by --root.")
+          "Also pack what doctor read from this host, to send it to someone; of each file only what"
+              + " is known to be needed and harmless. Read back by --root.")
   private @Nullable Path collect;
+
+  @Option(names = "--show", description = "Print what --collect would pack, and pack nothing.")
+  private boolean show;
 
   @Option(names = "--json", description = "Print a JSON document (docs/json/doctor.md).")
   private boolean json;
@@ -144,10 +152,19 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     HostTree tree = tree();
     HostReader reader = new HostReader(tree, seconds(tree), HostReader::sleep);
+    if (collect != null && collect.toString().isEmpty() && !show) {
+      throw new UserError(
+          "--collect takes the name of the file to write, such as host.tar.zst, found none; to see"
+              + " what it would hold, add --show.");
+    }
     HostFacts facts = reader.read();
     Diagnosis diagnosis = Diagnosis.of(facts);
+    if (show) {
+      Packing.of(reader.recording(), facts).shown().forEach(System.out::println);
+      return diagnosis.verdict().status();
+    }
     if (collect != null) {
-      collect(reader, facts, collect);
+      collect(Packing.of(reader.recording(), facts), collect);
     }
     if (json) {
       DoctorJson.write(diagnosis, System.out);
@@ -157,10 +174,11 @@ final class DoctorCommand implements Callable<Integer> {
     return diagnosis.verdict().status();
   }
 
-  private static void collect(HostReader reader, HostFacts facts, Path file) throws UserError {
-    try {
-      int count = HostCollection.write(reader.recording(), facts, file);
-      System.err.println("Packed " + count + " files into " + file + ", masked.");
+  private static void collect(Packing packing, Path file) throws UserError {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      HostCollection.write(packing, out);
+      System.err.println(
+          "Packed " + packing.count() + " files into " + file + "; --show prints what it holds.");
     } catch (IOException failure) {
       throw new UserError(
           "Could not write the collection to '" + file + "': " + failure.getMessage() + ".",
