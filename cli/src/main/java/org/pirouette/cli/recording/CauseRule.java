@@ -11,6 +11,7 @@ final class CauseRule {
     return switch (exit.reason) {
       case EXTERNAL_INTERRUPT -> ofExternalInterrupt(exit);
       case INTERRUPT_WINDOW -> ExitCause.INTERRUPT_WINDOW;
+      case TPR_BELOW_THRESHOLD -> ExitCause.PRIORITY_WINDOW;
       case HLT -> ExitCause.HALT;
       case PREEMPTION_TIMER ->
           exit.timerVector != RecordedExit.NONE ? ExitCause.TIMER_EXPIRY : ExitCause.GUEST;

@@ -58,6 +58,21 @@ final class RecordedCounts {
     return costs;
   }
 
+  /// The same for writes of a register of the local APIC, by number of the MSR or offset in the
+  /// page.
+  static Map<Integer, MeasuredCost> registerCosts(List<RecordedProcessor> processors) {
+    Map<Integer, List<Long>> samples = new TreeMap<>();
+    for (RecordedExit exit : handled(processors)) {
+      int register = ExitKinds.register(exit.reason, exit.detail());
+      if (register != 0) {
+        samples.computeIfAbsent(register, any -> new ArrayList<>()).add(exit.handlingNanoseconds());
+      }
+    }
+    Map<Integer, MeasuredCost> costs = new TreeMap<>();
+    samples.forEach((register, values) -> costs.put(register, cost(values)));
+    return costs;
+  }
+
   /// The same for exits by the host's timer interrupt; empty without such.
   static Optional<MeasuredCost> timerCost(List<RecordedProcessor> processors) {
     List<Long> samples = new ArrayList<>();

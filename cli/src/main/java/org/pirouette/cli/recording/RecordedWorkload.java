@@ -19,7 +19,11 @@ import org.pirouette.simulate.scenario.Scenario;
 /// @param exits what was counted in the recording
 /// @param costs usual time from exit to entry by reason, sleep apart; of external interrupts only
 ///   kicks
+/// @param registerCosts the same for writes of a register of the local APIC, by number of the MSR
+///   or offset in the page
 /// @param timerCost the same for exits by the host's timer interrupt
+/// @param shortestGapNanoseconds from one interrupt of a source on a pCPU to its next, where they
+///   come closest (5th percentile)
 /// @param arrivals interrupts from devices and other software of the host
 /// @param ipis interrupts that vCPUs sent each other
 /// @param timers expiries of guests' timers
@@ -37,7 +41,9 @@ public record RecordedWorkload(
     Scenario scenario,
     List<RecordedExits> exits,
     Map<ExitReason, MeasuredCost> costs,
+    Map<Integer, MeasuredCost> registerCosts,
     Optional<MeasuredCost> timerCost,
+    long shortestGapNanoseconds,
     long arrivals,
     long ipis,
     long timers,
@@ -67,6 +73,7 @@ public record RecordedWorkload(
     exits = List.copyOf(exits);
     // in the order of the reasons, so that output is the same every time
     costs = Collections.unmodifiableMap(new TreeMap<>(costs));
+    registerCosts = Collections.unmodifiableMap(new TreeMap<>(registerCosts));
     notes = List.copyOf(notes);
     assumptions = List.copyOf(assumptions);
   }

@@ -32,6 +32,12 @@ final class WorkloadBuilder {
   private final long start;
   private int highestProcessor;
   private long unknownTargets;
+  private final ArrivalTargets.Dealer dealer = new ArrivalTargets.Dealer();
+
+  /// A source that is a thread on a vCPU's pCPU: it ran while the vCPU did not, which its exit and
+  /// the time until its entry show. Its interrupts come to no guest's pCPU; another one stands for
+  /// it.
+  private static final int BY_THREAD = -2;
 
   /// Something at a time: `subject` is a vCPU, or -1.
   private record Moment(long time, int subject, int vector, int processor) {}
@@ -50,12 +56,26 @@ final class WorkloadBuilder {
   }
 
   RecordedWorkload build() {
+    for (RecordingScan.HostInterrupt interrupt : scan.hostInterrupts()) {
+      if (!interrupt.during().endsSlice
+          && interrupt.during().timerVector == RecordedExit.NONE
+          && !interrupt.during().sleeps()) {
+        hostInterrupts.add(
+            new Moment(
+                Math.max(0, interrupt.time() - start),
+                RecordedExit.NONE,
+                ExitKinds.simulatedVector(interrupt.vector()),
+                interrupt.processor()));
+      }
+    }
     for (RecordingScan.Arrival arrival : scan.arrivals()) {
       addArrival(
           arrival.time(),
-          scan.target(arrival.apicId(), arrival.thread(), arrival.process()),
+          arrival.target() == null
+              ? scan.target(arrival.apicId(), arrival.thread(), arrival.process())
+              : dealer.choose(arrival.target()),
           arrival.vector(),
-          arrival.processor());
+          arrival.byThread() && isHome(arrival.processor()) ? BY_THREAD : arrival.processor());
     }
     List<VirtualMachine> virtualMachines = new ArrayList<>();
     for (List<RecordedProcessor> machine : machines) {
@@ -67,11 +87,13 @@ final class WorkloadBuilder {
         name,
         mode(),
         sameSources(),
-        Math.max(1_000, scan.endNanoseconds() - start),
+        Math.max(1_000, end() - start),
         scenario(virtualMachines),
         RecordedCounts.exits(processors),
         RecordedCounts.costs(processors),
+        RecordedCounts.registerCosts(processors),
         RecordedCounts.timerCost(processors),
+        shortestGap(),
         scan.arrivals().size(),
         processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.ipis).sum(),
         processors.stream()
@@ -88,6 +110,34 @@ final class WorkloadBuilder {
         assumptions());
   }
 
+  /// When the last vCPU was last seen: after it there is no guest any more.
+  private long end() {
+    long end = 0;
+    for (RecordedProcessor processor : processors) {
+      RecordedExit last = processor.exits.getLast();
+      boolean gone = last.nextEntry == Long.MAX_VALUE && !last.sleeps();
+      end = Math.max(end, gone ? last.exit + 1 : scan.endNanoseconds());
+    }
+    return end;
+  }
+
+  private boolean isHome(int processor) {
+    return processors.stream().anyMatch(vcpu -> vcpu.home() == processor);
+  }
+
+  private long shortestGap() {
+    Map<Integer, Long> last = new HashMap<>();
+    List<Long> gaps = new ArrayList<>();
+    for (Moment arrival : arrivals) {
+      Long before = last.put(arrival.processor(), arrival.time());
+      if (before != null) {
+        gaps.add(arrival.time() - before);
+      }
+    }
+    gaps.sort(Comparator.naturalOrder());
+    return gaps.isEmpty() ? Long.MAX_VALUE / 1_000 : gaps.get(gaps.size() / 20);
+  }
+
   private VirtualMachine virtualMachine(String machineName, List<RecordedProcessor> machine) {
     List<VirtualProcessor> virtualProcessors = new ArrayList<>();
     for (RecordedProcessor processor : machine) {
@@ -100,7 +150,10 @@ final class WorkloadBuilder {
       RecordedProcessor processor, List<RecordedProcessor> machine) {
     for (RecordedExit exit : processor.exits) {
       highestProcessor = Math.max(highestProcessor, exit.processor);
-      if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT) {
+      if (scan.tellsHostInterrupts(exit.hostVector)) {
+        continue;
+      }
+      if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT && !exit.endsSlice) {
         hostInterrupts.add(
             new Moment(
                 Math.max(0, exit.exit - start),
@@ -187,7 +240,7 @@ final class WorkloadBuilder {
         new Host(
             Math.max(highestProcessor, interruptProcessor) + 1,
             hertz,
-            TIME_SLICE_NANOSECONDS,
+            timeSlice(),
             0,
             Host.HaltPolling.LINUX,
             interruptProcessor);
@@ -200,7 +253,9 @@ final class WorkloadBuilder {
             times(arrivals),
             arrivals.stream().mapToInt(Moment::subject).toArray(),
             arrivals.stream().mapToInt(Moment::vector).toArray(),
-            arrivals.stream().mapToInt(Moment::processor).toArray()),
+            arrivals.stream()
+                .mapToInt(a -> a.processor() == BY_THREAD ? interruptProcessor : a.processor())
+                .toArray()),
         new HostInterrupts(
             times(hostInterrupts),
             hostInterrupts.stream().mapToInt(Moment::processor).toArray(),
@@ -210,6 +265,16 @@ final class WorkloadBuilder {
             DeliveryMode.APICV_SAME,
             DeliveryMode.APICV_OTHER,
             DeliveryMode.POSTED));
+  }
+
+  /// How long a vCPU keeps its pCPU while another one waits for it, as recorded; Linux' base slice
+  /// where the recording has no sched_switch.
+  private long timeSlice() {
+    List<Long> slices =
+        processors.stream().flatMap(processor -> processor.slices.stream()).sorted().toList();
+    return slices.isEmpty()
+        ? TIME_SLICE_NANOSECONDS
+        : Math.max(1_000, slices.get(slices.size() / 2));
   }
 
   private static long[] times(List<Moment> moments) {
@@ -245,7 +310,7 @@ final class WorkloadBuilder {
         arrivals.stream()
             .filter(
                 arrival ->
-                    arrival.processor() < 0
+                    arrival.processor() == RecordedExit.NONE
                         || processors.get(arrival.subject()).home() == arrival.processor())
             .count();
     return same * 2 > arrivals.size();
@@ -270,6 +335,12 @@ final class WorkloadBuilder {
       assumptions.add(
           "a device's interrupts were posted by VT-d (kvm_pi_irte_update): those that hit a running"
               + " guest left no trace, so the workload has too few");
+    }
+    if (dealer.untold() > 0) {
+      assumptions.add(
+          dealer.untold()
+              + " interrupts may be for any of several machines, which nothing in the recording"
+              + " tells; they are dealt out in turn");
     }
     if (unknownTargets > 0) {
       assumptions.add(

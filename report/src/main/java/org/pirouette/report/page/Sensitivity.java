@@ -156,7 +156,8 @@ public record Sensitivity(
         steps.computeIfPresent(cost, (same, price) -> scale(price, factor));
       }
     }
-    return new CostProfile(costs.name(), costs.description(), steps, costs.delays(), exits);
+    return new CostProfile(
+        costs.name(), costs.description(), steps, costs.delays(), exits, costs.registers());
   }
 
   private static Price scale(Price price, double factor) {

@@ -24,6 +24,10 @@ final class Accounts {
   private final Measurements measurements;
   private final RunRecorder recorder;
   private final long[] flatPrices = new long[REASONS.length];
+
+  /// By number of the MSR or offset in the APIC page, where a profile has such prices.
+  private final long[] registerPrices;
+
   private final long exitCycles;
   private final long deliveryCycles;
   private final long endCycles;
@@ -53,6 +57,9 @@ final class Accounts {
     recorder = owner.recorder;
     Arrays.fill(flatPrices, NO_EXIT);
     costs.exits().forEach((reason, price) -> flatPrices[reason.ordinal()] = price.cycles());
+    registerPrices = new long[costs.registers().isEmpty() ? 0 : ApicRegister.COUNT];
+    Arrays.fill(registerPrices, NO_EXIT);
+    costs.registers().forEach((register, price) -> registerPrices[register] = price.cycles());
     exitCycles = prices.byMark(Cost.VM_EXIT);
     deliveryCycles = prices.byMark(Cost.VIRTUAL_DELIVERY);
     endCycles = prices.byMark(Cost.VIRTUAL_EOI);
@@ -288,9 +295,13 @@ final class Accounts {
         recorder.spoil();
       }
     }
-    if (handling > 0 || flatPrices[reason] != NO_EXIT) {
+    long price = flatPrices[reason];
+    if (chosen && detail < registerPrices.length && registerPrices[detail] != NO_EXIT) {
+      price = registerPrices[detail];
+    }
+    if (handling > 0 || price != NO_EXIT) {
       flat[v] = true;
-      charge(Spending.EXITS, v, handling > 0 ? handling : flatPrices[reason]);
+      charge(Spending.EXITS, v, handling > 0 ? handling : price);
     } else {
       charge(Spending.EXITS, v, exitCycles);
     }
