@@ -54,6 +54,11 @@ final class TrustRule {
           "the recording lost %,d events; record with larger buffers"
               .formatted(workload.lostEvents()));
     }
+    if (workload.damagedEvents() > 0) {
+      return new Trust(
+          Verdict.NOT_TRUSTED,
+          "%,d events of the recording are damaged".formatted(workload.damagedEvents()));
+    }
     List<String> missed = new ArrayList<>();
     boolean checked = false;
     for (Reproduction.Line row : rows) {

@@ -29,6 +29,7 @@ import org.pirouette.simulate.scenario.Scenario;
 /// @param timers expiries of guests' timers
 /// @param hostInterrupts interrupts of the host itself that made a guest exit
 /// @param lostEvents events that the recorder lost
+/// @param damagedEvents events that no host writes: impossible vectors, pCPUs or times
 /// @param untoldTargets interrupts that may be for any of several machines
 /// @param guestNanoseconds time in the guest, all vCPUs
 /// @param haltNanoseconds time halted, all vCPUs
@@ -51,6 +52,7 @@ public record RecordedWorkload(
     long timers,
     long hostInterrupts,
     long lostEvents,
+    long damagedEvents,
     long untoldTargets,
     long guestNanoseconds,
     long haltNanoseconds,

@@ -61,7 +61,8 @@ final class WorkloadBuilder {
 
   RecordedWorkload build() {
     for (RecordingScan.HostInterrupt interrupt : scan.hostInterrupts()) {
-      if (!interrupt.during().endsSlice
+      if (interrupt.processor() >= 0
+          && !interrupt.during().endsSlice
           && interrupt.during().timerVector == RecordedExit.NONE
           && !interrupt.during().sleeps()) {
         hostInterrupts.add(
@@ -106,6 +107,7 @@ final class WorkloadBuilder {
             .count(),
         hostInterrupts.size(),
         lostEvents,
+        scan.damaged() + scan.disordered(),
         dealer.untold(),
         processors.stream()
             .flatMap(p -> p.exits.stream())
@@ -159,7 +161,9 @@ final class WorkloadBuilder {
       if (scan.tellsHostInterrupts(exit.hostVector)) {
         continue;
       }
-      if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT && !exit.endsSlice) {
+      if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT
+          && !exit.endsSlice
+          && exit.processor >= 0) {
         hostInterrupts.add(
             new Moment(
                 Math.max(0, exit.exit - start),
@@ -347,6 +351,15 @@ final class WorkloadBuilder {
           dealer.untold()
               + " interrupts may be for any of several machines, which nothing in the recording"
               + " tells; they are dealt out in turn");
+    }
+    if (scan.damaged() > 0) {
+      assumptions.add(
+          scan.damaged() + " events name a vector or a pCPU that no host has; they are left out");
+    }
+    if (scan.disordered() > 0) {
+      assumptions.add(
+          scan.disordered()
+              + " times go back within a vCPU; those stays and exits are taken to have no length");
     }
     if (unknownTargets > 0) {
       assumptions.add(
