@@ -6,6 +6,7 @@ import org.pirouette.host.live.VcpuMonitor;
 import org.pirouette.host.live.VcpuRates;
 import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Terminal;
+import org.pirouette.report.text.Visible;
 import org.pirouette.report.top.TopFrame;
 import org.pirouette.report.top.TopOrder;
 
@@ -104,7 +105,8 @@ final class TopScreen implements AutoCloseable {
     screen.append(text).append(CLEAR_LINE).append("\r\n");
   }
 
-  private static String cut(String text, int columns) {
+  private static String cut(String given, int columns) {
+    String text = Visible.line(given);
     return text.length() <= columns ? text : text.substring(0, Math.max(0, columns - 3)) + "...";
   }
 
