@@ -261,8 +261,12 @@ final class CompareCommand implements Callable<Integer> {
     TextOutput out = output.text();
     ReproductionText.print(out, result.reproduction());
     out.heading("Prediction");
-    ComparisonText.print(out, result.comparison());
-    StatementsText.print(out, statements);
+    if (result.reproduction().trusted()) {
+      ComparisonText.print(out, result.comparison());
+      StatementsText.print(out, statements);
+    } else {
+      ComparisonText.printTables(out, result.comparison());
+    }
     out.heading("Assumptions");
     result.reproduction().assumptions().forEach(assumption -> out.item("-", assumption + "."));
     out.item("-", CostText.summary(result.comparison().costs()));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.report.compare.Headline;
 import org.pirouette.report.compare.Reproduction;
+import org.pirouette.report.compare.ReproductionText;
 import org.pirouette.report.html.PageWriter;
 import org.pirouette.report.page.ComparePage;
 import org.pirouette.report.page.Sensitivity;
@@ -84,7 +85,7 @@ final class CompareFiles {
       RunOptions options) {
     return new ComparePage(
         comparison,
-        Headline.of(comparison),
+        reproduction.map(ReproductionText::headline).orElseGet(() -> Headline.of(comparison)),
         reproduction,
         sensitivity(terminal, comparison, options),
         "./pirouette " + String.join(" ", arguments()),

@@ -21,7 +21,7 @@ final class TopScreen implements AutoCloseable {
   private static final long KEY_MILLISECONDS = 100;
   private static final int LINES_AROUND = 5;
 
-  private final RawTerminal keyboard;
+  private RawTerminal keyboard;
   private final Terminal terminal;
   private final VcpuMonitor monitor;
   private final Thread restore;
@@ -32,6 +32,12 @@ final class TopScreen implements AutoCloseable {
     this.monitor = monitor;
     this.restore = new Thread(this::leave);
     Runtime.getRuntime().addShutdownHook(restore);
+    System.out.print(ENTER);
+  }
+
+  /// Takes the terminal again; without one there is nobody to show anything to.
+  private void enter() {
+    keyboard = RawTerminal.open().orElseThrow(() -> new IllegalStateException("no terminal"));
     System.out.print(ENTER);
   }
 
@@ -51,6 +57,12 @@ final class TopScreen implements AutoCloseable {
         return;
       }
       boolean redraw = false;
+      if (key == RawTerminal.STOP_KEY) {
+        leave();
+        RawTerminal.stop();
+        enter();
+        redraw = true;
+      }
       if (key == 'p' || key == ' ') {
         paused = !paused;
         redraw = true;

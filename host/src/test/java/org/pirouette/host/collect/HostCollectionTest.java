@@ -2,7 +2,6 @@ package org.pirouette.host.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,8 +110,8 @@ final class HostCollectionTest {
     HostReader reader = new HostReader(new RootedTree(root), 1, wait -> wait);
     HostFacts facts = reader.read();
     Path file = folder.resolve("collection.tar.zst");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      HostCollection.write(reader.recording(), facts, out);
+    try (var out = Files.newOutputStream(file)) {
+      HostCollection.write(Packing.of(reader.recording(), facts), out);
     }
     return ArchiveTree.open(file);
   }
