@@ -4,10 +4,10 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Agent.Kind;
 import org.pirouette.protocol.step.Cost;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.x86.ExitReason;
@@ -23,14 +23,14 @@ import org.pirouette.simulate.scenario.Delay;
 final class Pricing {
   private static final ExitReason[] REASONS = ExitReason.values();
 
-  private final Machine machine;
+  private final IntelMachine machine;
   private final CostProfile costs;
   private final Set<Cost> onSteps = EnumSet.noneOf(Cost.class);
   private final Map<Long, Delay> underway = new HashMap<>();
   private boolean wholeExit;
   private long charged;
 
-  Pricing(Machine machine, CostProfile costs) {
+  Pricing(IntelMachine machine, CostProfile costs) {
     this.machine = machine;
     this.costs = costs;
     for (Agent agent : machine.agents()) {
@@ -122,7 +122,7 @@ final class Pricing {
   }
 
   private boolean isIdle(int processor) {
-    int context = (int) machine.words().load(machine.context(processor));
+    int context = (int) machine.words().load(machine.pcpus.context(processor));
     return machine.kindOf(context) == Kind.SCHEDULER;
   }
 

@@ -1,9 +1,9 @@
 package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Cost;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.simulate.Spending;
@@ -120,10 +120,10 @@ final class Accounts {
     if (v != PriceList.CONTEXT) {
       return v;
     }
-    Machine machine = owner.machine;
-    int context = (int) machine.words().load(machine.context(p));
+    IntelMachine machine = owner.machine;
+    int context = (int) machine.words().load(machine.pcpus.context(p));
     if (context == agent) {
-      context = (int) machine.words().load(machine.interrupted(p));
+      context = (int) machine.words().load(machine.pcpus.interrupted(p));
     }
     return Math.max(NOBODY, prices.beneficiaries[context]);
   }

@@ -1,9 +1,9 @@
 package org.pirouette.simulate.machine;
 
 import java.util.EnumSet;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Cost;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.simulate.Spending;
@@ -32,7 +32,7 @@ final class PriceList {
   private final EnumSet<Cost> onSteps = EnumSet.noneOf(Cost.class);
   private final CostProfile costs;
 
-  PriceList(Machine machine, CostProfile costs) {
+  PriceList(IntelMachine machine, CostProfile costs) {
     this.costs = costs;
     int agents = machine.agents().size();
     steps = new Step[agents][];

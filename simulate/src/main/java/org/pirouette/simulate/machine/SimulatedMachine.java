@@ -3,9 +3,9 @@ package org.pirouette.simulate.machine;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Listener;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.PlainWords;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.step.Words;
@@ -53,10 +53,10 @@ public final class SimulatedMachine implements World {
   final RunRecorder recorder;
   final StepRuns runs;
   final boolean stepByStep;
-  private final Machine plainMachine;
+  private final IntelMachine plainMachine;
 
   // The machine on its words as they are, or watched while a run is recorded.
-  Machine machine;
+  IntelMachine machine;
   Words words;
 
   // The run that was taken last, while no word has changed since.
@@ -365,7 +365,7 @@ public final class SimulatedMachine implements World {
   }
 
   private void arrive(int processor, int vector) {
-    if ((words.load(machine.bus(processor)) & HostVector.bit(vector)) != 0) {
+    if ((words.load(machine.lapics.bus(processor)) & HostVector.bit(vector)) != 0) {
       int agent = machine.busAgent(processor);
       int counter = prices.counters[agent];
       int pc = (int) words.load(counter);
@@ -416,7 +416,7 @@ public final class SimulatedMachine implements World {
 
   private void hostInterrupt(int processor, int vector) {
     latest = null;
-    words.getAndOr(machine.apicIrr(processor), HostVector.bit(vector));
+    words.getAndOr(machine.lapics.apicIrr(processor), HostVector.bit(vector));
     processors.attend(processor);
   }
 

@@ -1,12 +1,12 @@
 package org.pirouette.simulate.machine;
 
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.ProcessorEvent;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.protocol.x86.GuestChoice;
+import org.pirouette.protocol.x86.ProcessorEvent;
 import org.pirouette.protocol.x86.Timer;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
@@ -60,7 +60,7 @@ final class Stepper {
   ///
   /// @param behind the known run behind which it goes on, or null
   void takeSteps(int p, @Nullable StepRun behind) {
-    int contextWord = owner.machine.context(p);
+    int contextWord = owner.machine.pcpus.context(p);
     if (owner.recorder.isOpen()) {
       repeater.join(p, agent(p, contextWord));
     }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.simulate.ExitCount;
@@ -38,7 +38,7 @@ final class Workshop {
   private @Nullable Frame last;
 
   /// What machines of one configuration have in common.
-  record Frame(Machine machine, PriceList prices, StepRuns runs) {}
+  record Frame(IntelMachine machine, PriceList prices, StepRuns runs) {}
 
   Workshop(Scenario scenario, DeliveryMode mode, CostProfile costs, RunOptions options) {
     this(
@@ -70,7 +70,7 @@ final class Workshop {
   /// The frame of machines with a configuration.
   Frame frame(MachineConfiguration configuration) {
     if (last == null || !last.machine().configuration().equals(configuration)) {
-      Machine machine = Machine.of(configuration);
+      IntelMachine machine = IntelMachine.of(configuration);
       PriceList prices = new PriceList(machine, costs);
       last = new Frame(machine, prices, new StepRuns(prices));
     }
