@@ -6,9 +6,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.cli.compare.Replay;
 import org.pirouette.cli.compare.WatchedRun;
@@ -29,6 +31,7 @@ import org.pirouette.report.compare.Statement;
 import org.pirouette.report.compare.Statements;
 import org.pirouette.report.compare.StatementsText;
 import org.pirouette.report.text.JsonDocument;
+import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Unit;
@@ -132,6 +135,7 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UserError, IOException {
     checkNumbers();
+    files.check(inputs());
     try {
       return switch (Workload.find(workload)) {
         case Workload.OfScenario(ScenarioFile file) -> scenario(file);
@@ -144,12 +148,19 @@ final class CompareCommand implements Callable<Integer> {
     } catch (NoSuchFileException missing) {
       throw new UserError("no file '" + missing.getFile() + "'.", missing);
     } catch (CancellationException stopped) {
-      System.err.println("pirouette: stopped");
+      Notice.say("stopped");
       return Main.FAILED;
     }
   }
 
-  private int scenario(ScenarioFile file) throws YamlProblem, UserError {
+  private List<Path> inputs() {
+    return Stream.of(workload, costs, formats == null ? null : formats.toString())
+        .filter(Objects::nonNull)
+        .map(Path::of)
+        .toList();
+  }
+
+  private int scenario(ScenarioFile file) throws YamlProblem, UserError, IOException {
     CostProfile profile =
         CostProfiles.find(costs == null || costs.equals(SHOW_COSTS) ? file.costs() : costs);
     Scenario scenario = withModes(file.scenario());
@@ -236,8 +247,12 @@ final class CompareCommand implements Callable<Integer> {
     TextOutput out = output.text();
     ReproductionText.print(out, result.reproduction());
     out.heading("Prediction");
-    ComparisonText.print(out, result.comparison());
-    StatementsText.print(out, statements);
+    if (result.reproduction().trusted()) {
+      ComparisonText.print(out, result.comparison());
+      StatementsText.print(out, statements);
+    } else {
+      ComparisonText.printTables(out, result.comparison());
+    }
     out.heading("Assumptions");
     result.reproduction().assumptions().forEach(assumption -> out.item("-", assumption + "."));
     out.item("-", CostText.summary(result.comparison().costs()));

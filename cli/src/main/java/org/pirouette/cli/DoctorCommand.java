@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.host.HostFacts;
 import org.pirouette.host.HostReader;
 import org.pirouette.host.check.Diagnosis;
 import org.pirouette.host.collect.HostCollection;
+import org.pirouette.host.collect.Packing;
 import org.pirouette.host.source.FileKind;
 import org.pirouette.host.source.HostFile;
 import org.pirouette.host.tree.ArchiveTree;
@@ -125,10 +128,15 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--collect",
       paramLabel = "FILE.tar.zst",
+      arity = "0..1",
+      fallbackValue = "",
       description =
-          "Also pack what doctor read from this host, masked (names, serials, addresses), to send it"
-              + " to someone; read back by --root.")
+          "Also pack what doctor read from this host, to send it to someone; of each file only what"
+              + " is known to be needed and harmless. Read back by --root.")
   private @Nullable Path collect;
+
+  @Option(names = "--show", description = "Print what --collect would pack, and pack nothing.")
+  private boolean show;
 
   @Option(names = "--json", description = "Print a JSON document (docs/json/doctor.md).")
   private boolean json;
@@ -142,12 +150,23 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (collect != null && collect.toString().isEmpty() && !show) {
+      throw new UserError(
+          "--collect takes the name of the file to write, such as host.tar.zst, found none; to see"
+              + " what it would hold, add --show.");
+    }
+    OutputFiles files = OutputFiles.besides(inputs()).to(show ? null : collect);
     HostTree tree = tree();
     HostReader reader = new HostReader(tree, seconds(tree), HostReader::sleep);
     HostFacts facts = reader.read();
     Diagnosis diagnosis = Diagnosis.of(facts);
+    if (show) {
+      Packing.of(reader.recording(), facts).shown().forEach(System.out::println);
+      return diagnosis.verdict().status();
+    }
     if (collect != null) {
-      collect(reader, facts, collect);
+      Packing packing = Packing.of(reader.recording(), facts);
+      files.write(collect, out -> HostCollection.write(packing, out));
     }
     if (json) {
       DoctorJson.write(diagnosis, System.out);
@@ -157,15 +176,14 @@ final class DoctorCommand implements Callable<Integer> {
     return diagnosis.verdict().status();
   }
 
-  private static void collect(HostReader reader, HostFacts facts, Path file) throws UserError {
-    try {
-      int count = HostCollection.write(reader.recording(), facts, file);
-      System.err.println("Packed " + count + " files into " + file + ", masked.");
-    } catch (IOException failure) {
-      throw new UserError(
-          "Could not write the collection to '" + file + "': " + failure.getMessage() + ".",
-          failure);
-    }
+  private List<Path> inputs() {
+    List<Path> inputs = new ArrayList<>(named);
+    inputs.addAll(interrupts);
+    inputs.addAll(iommu);
+    Stream.of(root, kernelLog, cpuinfo, commandLine, parameters, kvmStat, kvmDebugfs, irq, trace)
+        .filter(Objects::nonNull)
+        .forEach(inputs::add);
+    return inputs;
   }
 
   private double seconds(HostTree tree) throws UserError {
@@ -177,15 +195,12 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private HostTree tree() throws UserError {
-    Map<String, Path> files = files();
-    for (Path file : files.values()) {
-      readable(file);
-    }
+    Map<String, Content> files = files();
     if (files.isEmpty() && root == null) {
       return new LiveTree();
     }
     Optional<HostTree> below = root == null ? Optional.empty() : Optional.of(collected(root));
-    return files.isEmpty() ? below.orElseThrow() : new FileTree(below, files);
+    return files.isEmpty() ? below.orElseThrow() : FileTree.of(below, files);
   }
 
   private static void readable(Path file) throws UserError {
@@ -217,7 +232,7 @@ final class DoctorCommand implements Callable<Integer> {
       return ArchiveTree.open(root);
     } catch (IOException failure) {
       throw new UserError(
-          "--root takes the folder or the .tar.zst of a collected tree, found something else at '"
+          "--root takes the folder or the .tar.zst of a collected tree, found no whole one at '"
               + root
               + "': "
               + failure.getMessage()
@@ -226,8 +241,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, Path> files() throws UserError {
-    Map<String, Path> files = new LinkedHashMap<>();
+  /// What the named files hold, by the path that each stands for. Each is opened once: it may be a
+  /// pipe.
+  private Map<String, Content> files() throws UserError {
+    Map<String, Content> files = new LinkedHashMap<>();
     put(files, HostFile.KERNEL_LOG, kernelLog);
     put(files, HostFile.CPUINFO, cpuinfo);
     put(files, HostFile.CMDLINE, commandLine);
@@ -239,34 +256,39 @@ final class DoctorCommand implements Callable<Integer> {
     put(files, HostFile.INTERRUPTS, interrupts.isEmpty() ? null : interrupts.getFirst());
     put(files, HostFile.INTERRUPTS_LATER, interrupts.size() > 1 ? interrupts.get(1) : null);
     for (Path file : iommu) {
-      readable(file);
-      put(files, kindOf(file), file);
+      Content content = contents(file);
+      files.put(kindOf(content).path(), content);
     }
     for (Path file : named) {
-      readable(file);
-      HostFile kind = kindOf(file);
+      Content content = contents(file);
+      HostFile kind = kindOf(content);
       boolean second = files.containsKey(kind.path()) && kind == HostFile.INTERRUPTS;
-      put(files, second ? HostFile.INTERRUPTS_LATER : kind, file);
+      files.put((second ? HostFile.INTERRUPTS_LATER : kind).path(), content);
     }
     return files;
   }
 
+  private static Content contents(Path file) throws UserError {
+    readable(file);
+    return FileTree.contents(file);
+  }
+
   /// Which file of a host this is, by what stands in it.
-  private static HostFile kindOf(Path file) throws UserError {
-    Content content = new FileTree(Optional.empty(), Map.of("file", file)).read("file");
+  private static HostFile kindOf(Content content) throws UserError {
     return FileKind.of(content)
         .orElseThrow(
             () ->
                 new UserError(
                     "Expected a kernel log, /proc/interrupts, cpuinfo, kvm_stat output, ...; cannot"
                         + " tell what '"
-                        + file
+                        + content.path()
                         + "' is; name its kind with an option, such as --dmesg."));
   }
 
-  private static void put(Map<String, Path> files, HostFile host, @Nullable Path file) {
+  private static void put(Map<String, Content> files, HostFile host, @Nullable Path file)
+      throws UserError {
     if (file != null) {
-      files.put(host.path(), file);
+      files.put(host.path(), contents(file));
     }
   }
 }

@@ -21,6 +21,7 @@ import org.pirouette.prove.explore.Replay;
 import org.pirouette.prove.explore.Run;
 import org.pirouette.report.prove.SequenceChart;
 import org.pirouette.report.text.JsonTree;
+import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.Style;
 import org.pirouette.report.text.TextOutput;
 
@@ -67,8 +68,7 @@ final class ProveReplay {
   }
 
   private static boolean next(BufferedReader keyboard) {
-    System.err.print("Enter: next step, q: end ");
-    System.err.flush();
+    Notice.ask("Enter: next step, q: end ");
     try {
       String line = keyboard.readLine();
       return line != null && !line.strip().startsWith("q");

@@ -28,6 +28,9 @@ import org.pirouette.simulate.scenario.Scenario;
 /// @param ipis interrupts that vCPUs sent each other
 /// @param timers expiries of guests' timers
 /// @param hostInterrupts interrupts of the host itself that made a guest exit
+/// @param lostEvents events that the recorder lost
+/// @param damagedEvents events that no host writes: impossible vectors, pCPUs or times
+/// @param untoldTargets interrupts that may be for any of several machines
 /// @param guestNanoseconds time in the guest, all vCPUs
 /// @param haltNanoseconds time halted, all vCPUs
 /// @param notes what the reader says about the file: its format, lines it could not use, lost
@@ -48,6 +51,9 @@ public record RecordedWorkload(
     long ipis,
     long timers,
     long hostInterrupts,
+    long lostEvents,
+    long damagedEvents,
+    long untoldTargets,
     long guestNanoseconds,
     long haltNanoseconds,
     List<String> notes,

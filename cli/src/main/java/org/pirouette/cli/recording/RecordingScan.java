@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.trace.EventKind;
 import org.pirouette.trace.EventSink;
 import org.pirouette.trace.ExitFamily;
 import org.pirouette.trace.RecordedEvent;
@@ -43,6 +44,9 @@ final class RecordingScan implements EventSink {
   record Ipi(int apicId, int vector) {}
 
   private static final int SOME_LINE = -2;
+  private static final int MOST_PROCESSORS = 1_023;
+  private static final int FIRST_VECTOR = 16;
+  private static final int LAST_VECTOR = 255;
 
   private final Map<Integer, RecordedProcessor> byThread = new LinkedHashMap<>();
   private final Map<Integer, Integer> processOfThread = new HashMap<>();
@@ -56,6 +60,9 @@ final class RecordingScan implements EventSink {
 
   private long start = RecordedEvent.NO_TIME;
   private long end;
+  private long longestJump;
+  private long damaged;
+  private long disordered;
   private long exits;
   private long accepts;
   private boolean withoutTimes;
@@ -75,7 +82,16 @@ final class RecordingScan implements EventSink {
       start = event.time;
     }
     long time = Math.max(event.time - start, 0);
+    longestJump = Math.max(longestJump, time - end);
     end = Math.max(end, time);
+    if (event.cpu >= MOST_PROCESSORS) {
+      event.cpu = RecordedEvent.UNKNOWN;
+      damaged++;
+    }
+    if (hasGuestVector(event.kind) && (event.vector < FIRST_VECTOR || event.vector > LAST_VECTOR)) {
+      damaged++;
+      return;
+    }
     switch (event.kind) {
       case ENTRY -> entry(event, time);
       case EXIT -> exit(event, time);
@@ -101,17 +117,25 @@ final class RecordingScan implements EventSink {
     }
   }
 
+  /// Whether an event is about a vector of the guest that its APIC can deliver.
+  private static boolean hasGuestVector(EventKind kind) {
+    return kind == EventKind.APIC_ACCEPT_IRQ || kind == EventKind.INJECT_VIRQ;
+  }
+
   private void entry(RecordedEvent event, long time) {
     RecordedProcessor own = processor(event);
     if (own.open.nextEntry == Long.MAX_VALUE) {
-      own.open.nextEntry = time;
+      disordered += time < own.open.exit ? 1 : 0;
+      own.open.nextEntry = Math.max(time, own.open.exit);
     }
     if (own.firstEntry < 0) {
       own.firstEntry = time;
     }
     own.inGuestSince = time;
     own.ipiOpen = 0;
-    own.processors.merge(event.cpu, 1, Integer::sum);
+    if (event.cpu >= 0) {
+      own.processors.merge(event.cpu, 1, Integer::sum);
+    }
   }
 
   private void exit(RecordedEvent event, long time) {
@@ -119,6 +143,8 @@ final class RecordingScan implements EventSink {
     otherArchitecture |= event.reason.architecture() != org.pirouette.trace.Architecture.VMX;
     RecordedProcessor own = processor(event);
     long since = own.inGuestSince >= 0 ? own.inGuestSince : time;
+    disordered += since > time ? 1 : 0;
+    since = Math.min(since, time);
     if (own.exits.isEmpty() && own.inGuestSince < 0) {
       since = 0; // the recording begins while the guest runs
       own.firstEntry = 0;
@@ -384,6 +410,21 @@ final class RecordingScan implements EventSink {
 
   long acceptCount() {
     return accepts;
+  }
+
+  /// The longest time in which nothing was recorded, ns.
+  long longestJump() {
+    return longestJump;
+  }
+
+  /// Events whose vector or pCPU no host has.
+  long damaged() {
+    return damaged;
+  }
+
+  /// Stays in the guest that would end before they began.
+  long disordered() {
+    return disordered;
   }
 
   long endNanoseconds() {

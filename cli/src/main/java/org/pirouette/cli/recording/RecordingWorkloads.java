@@ -10,6 +10,8 @@ import org.pirouette.trace.RecordingSummary;
 
 /// Reads a recording and makes a workload of it.
 public final class RecordingWorkloads {
+  private static final long LONGEST_JUMP_NANOSECONDS = 3_600_000_000_000L;
+
   private static final String RECORD =
       "record again with all events of KVM, for example 'trace-cmd record -e kvm' or"
           + " 'perf record -a -e kvm:*'";
@@ -60,6 +62,14 @@ public final class RecordingWorkloads {
               + ": expected a recording of an Intel host (VMX); 'compare' has no other"
               + " architecture yet ('pirouette exits' reads it).");
     }
+    if (scan.longestJump() > LONGEST_JUMP_NANOSECONDS) {
+      throw new RecordingException(
+          file
+              + ": expected times that follow each other, found %,d s without any event: a time"
+                  .formatted(scan.longestJump() / 1_000_000_000)
+              + " stamp is damaged, or two recordings were joined; record again, or give one of"
+              + " them.");
+    }
     if (!summary.nanoseconds()) {
       throw new RecordingException(
           file
@@ -76,7 +86,11 @@ public final class RecordingWorkloads {
               + ".");
     }
     return new WorkloadBuilder(
-            String.valueOf(file.getFileName()), scan, hertz, RecordingNotes.of(summary))
+            String.valueOf(file.getFileName()),
+            scan,
+            hertz,
+            summary.lostEvents(),
+            RecordingNotes.of(summary))
         .build();
   }
 }

@@ -23,6 +23,7 @@ final class WorkloadBuilder {
   private final String name;
   private final RecordingScan scan;
   private final long hertz;
+  private final long lostEvents;
   private final List<String> notes;
   private final List<List<RecordedProcessor>> machines;
   private final List<RecordedProcessor> processors;
@@ -43,8 +44,11 @@ final class WorkloadBuilder {
   private record Moment(long time, int subject, int vector, int processor) {}
 
   /// @param hertz clock of the host; recordings do not tell it
+  /// @param lostEvents how many the recorder lost
   /// @param notes what the reader says about the file
-  WorkloadBuilder(String name, RecordingScan scan, long hertz, List<String> notes) {
+  WorkloadBuilder(
+      String name, RecordingScan scan, long hertz, long lostEvents, List<String> notes) {
+    this.lostEvents = lostEvents;
     this.name = name;
     this.scan = scan;
     this.hertz = hertz;
@@ -57,7 +61,8 @@ final class WorkloadBuilder {
 
   RecordedWorkload build() {
     for (RecordingScan.HostInterrupt interrupt : scan.hostInterrupts()) {
-      if (!interrupt.during().endsSlice
+      if (interrupt.processor() >= 0
+          && !interrupt.during().endsSlice
           && interrupt.during().timerVector == RecordedExit.NONE
           && !interrupt.during().sleeps()) {
         hostInterrupts.add(
@@ -101,6 +106,9 @@ final class WorkloadBuilder {
             .filter(exit -> exit.timerVector != RecordedExit.NONE)
             .count(),
         hostInterrupts.size(),
+        lostEvents,
+        scan.damaged() + scan.disordered(),
+        dealer.untold(),
         processors.stream()
             .flatMap(p -> p.exits.stream())
             .mapToLong(RecordedExit::guestNanoseconds)
@@ -153,7 +161,9 @@ final class WorkloadBuilder {
       if (scan.tellsHostInterrupts(exit.hostVector)) {
         continue;
       }
-      if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT && !exit.endsSlice) {
+      if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT
+          && !exit.endsSlice
+          && exit.processor >= 0) {
         hostInterrupts.add(
             new Moment(
                 Math.max(0, exit.exit - start),
@@ -341,6 +351,15 @@ final class WorkloadBuilder {
           dealer.untold()
               + " interrupts may be for any of several machines, which nothing in the recording"
               + " tells; they are dealt out in turn");
+    }
+    if (scan.damaged() > 0) {
+      assumptions.add(
+          scan.damaged() + " events name a vector or a pCPU that no host has; they are left out");
+    }
+    if (scan.disordered() > 0) {
+      assumptions.add(
+          scan.disordered()
+              + " times go back within a vCPU; those stays and exits are taken to have no length");
     }
     if (unknownTargets > 0) {
       assumptions.add(

@@ -2,7 +2,8 @@ package org.pirouette.host.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import org.pirouette.host.machine.QemuOptions;
 import org.pirouette.host.machine.VirtualMachine;
 import org.pirouette.host.machine.VirtualMachine.Vmm;
 
@@ -22,43 +23,53 @@ public final class MachineOptions {
     if (machine.kind() != Vmm.QEMU) {
       return found;
     }
-    for (String raw : machine.arguments()) {
-      String option = raw.toLowerCase(Locale.ROOT).replace('_', '-');
-      if (option.contains("hv-synic") && !turnedOff(option, "hv-synic") && !softened(option)) {
+    QemuOptions options = QemuOptions.of(machine.arguments());
+    for (QemuOptions.Option cpu : options.named("cpu")) {
+      Map<String, String> features = cpu.parts();
+      boolean softened = isOn(features, "hv-apicv") || isOn(features, "hv-avic");
+      if (isOn(features, "hv-synic") && !softened) {
         found.add(
             new Inhibit(
-                "Hyper-V SynIC without hv-apicv: inhibited once a guest uses AutoEOI", raw));
+                "Hyper-V SynIC without hv-apicv: inhibited once a guest uses AutoEOI",
+                "-cpu ...,hv-synic"));
       }
-      if (option.contains("kernel-irqchip=off")) {
+    }
+    for (QemuOptions.Option place : options.named("machine", "m", "accel")) {
+      if ("off".equals(place.parts().get("kernel-irqchip"))) {
         found.add(
-            new Inhibit("the interrupt controller is not in the kernel (kernel-irqchip=off)", raw));
+            new Inhibit(
+                "the interrupt controller is not in the kernel (kernel-irqchip=off)",
+                "-" + place.name() + " ...,kernel-irqchip=off"));
       }
-      if (amd && option.contains("kvm-pit.lost-tick-policy=delay")) {
-        found.add(new Inhibit("the in-kernel PIT reinjects ticks (PIT_REINJ)", raw));
+    }
+    for (QemuOptions.Option global : options.named("global")) {
+      if (amd && "delay".equals(global.parts().get("kvm-pit.lost-tick-policy"))) {
+        found.add(
+            new Inhibit(
+                "the in-kernel PIT reinjects ticks (PIT_REINJ)",
+                "-global kvm-pit.lost_tick_policy=delay"));
       }
     }
     return found;
   }
 
-  private static boolean turnedOff(String option, String feature) {
-    return option.contains(feature + "=off") || option.contains("-" + feature);
-  }
-
-  private static boolean softened(String option) {
-    return option.contains("hv-apicv") || option.contains("hv-avic");
+  private static boolean isOn(Map<String, String> features, String feature) {
+    String value = features.getOrDefault(feature, "off");
+    return value.equals("on") || value.equals("true") || value.equals("yes");
   }
 
   /// The options that keep the MSIs of an assigned device out of the kernel, so that they are
   /// relayed by the VMM and never posted.
   public static List<Inhibit> relays(VirtualMachine machine) {
     List<Inhibit> found = new ArrayList<>();
-    for (String raw : machine.arguments()) {
-      String option = raw.toLowerCase(Locale.ROOT).replace('_', '-');
-      if (option.contains("vfio-pci")
-          && (option.contains("x-no-kvm-msix=on")
-              || option.contains("x-no-kvm-msi=on")
-              || option.contains("x-no-kvm-msix=true"))) {
-        found.add(new Inhibit("its MSIs are relayed by QEMU (x-no-kvm-msi)", raw));
+    for (QemuOptions.Option device : QemuOptions.of(machine.arguments()).named("device")) {
+      Map<String, String> parts = device.parts();
+      if (device.driver().startsWith("vfio-pci")
+          && (isOn(parts, "x-no-kvm-msix") || isOn(parts, "x-no-kvm-msi"))) {
+        found.add(
+            new Inhibit(
+                "its MSIs are relayed by QEMU (x-no-kvm-msi)",
+                "-device vfio-pci,...,x-no-kvm-msi=on"));
       }
     }
     return found;

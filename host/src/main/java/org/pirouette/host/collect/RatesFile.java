@@ -1,33 +1,41 @@
 package org.pirouette.host.collect;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.pirouette.host.HostFacts;
 import org.pirouette.host.live.Counter;
 import org.pirouette.host.live.ExitCost;
+import org.pirouette.host.live.SourceKind;
 import org.pirouette.host.live.VcpuRates;
 import org.pirouette.host.tree.Content;
 
 /// The measured rates in a collection, as counters of statistics descriptors and perf events cannot
 /// be packed as files. First line: the source; then for each vCPU: process id, vCPU, pCPU, CPU
-/// share, the rates in the order of [Counter], `-` where unknown, the name of the machine.
+/// share, the rates in the order of [Counter], `-` where unknown, and a name that tells nothing.
 public final class RatesFile {
   private static final int FIXED = 4;
 
   private RatesFile() {}
 
-  static String format(HostFacts facts) {
-    StringBuilder text = new StringBuilder("source " + facts.rateSource() + "\n");
+  static List<String> format(HostFacts facts) {
+    List<String> lines = new ArrayList<>();
+    List<String> titles = Arrays.stream(SourceKind.values()).map(SourceKind::title).toList();
+    boolean known =
+        facts.rateSource().equals("kvm_stat")
+            || titles.containsAll(List.of(facts.rateSource().split(" and ")));
+    lines.add("source " + (known ? facts.rateSource() : ""));
     for (VcpuRates rates : facts.rates()) {
+      StringBuilder text = new StringBuilder();
       text.append(rates.processId()).append(' ').append(rates.vcpu());
       text.append(' ').append(rates.pcpu()).append(' ').append(number(rates.cpuShare()));
       for (Counter counter : Counter.values()) {
         text.append(' ').append(number(rates.rate(counter)));
       }
-      text.append(' ').append(rates.machine().replaceAll("\\s", "_")).append('\n');
+      lines.add(text.append(" machine-").append(rates.processId()).toString());
     }
-    return text.toString();
+    return lines;
   }
 
   private static String number(double value) {

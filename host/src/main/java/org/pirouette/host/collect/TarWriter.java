@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /// Writes a tar archive of files and symbolic links (POSIX ustar), owned by nobody in particular
 /// and without times, so that the same content gives the same bytes.
-final class TarWriter implements AutoCloseable {
+final class TarWriter {
   private static final int BLOCK = 512;
   private static final int NAME = 100;
   private static final int PREFIX = 155;
@@ -68,9 +68,8 @@ final class TarWriter implements AutoCloseable {
     System.arraycopy(bytes, 0, block, offset, bytes.length);
   }
 
-  @Override
-  public void close() throws IOException {
+  /// Writes the end of the archive; the stream stays open.
+  void finish() throws IOException {
     out.write(new byte[2 * BLOCK]);
-    out.close();
   }
 }

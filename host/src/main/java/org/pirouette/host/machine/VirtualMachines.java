@@ -63,6 +63,9 @@ public final class VirtualMachines {
       if (++seen > DESCRIPTORS) {
         break;
       }
+      if (!isNumber(descriptor) || descriptor.length() > 7) {
+        continue;
+      }
       String target = tree.link(folder + "/fd/" + descriptor).orElse("");
       if (target.startsWith("/dev/vfio/")) {
         groups.add(target.substring("/dev/vfio/".length()));

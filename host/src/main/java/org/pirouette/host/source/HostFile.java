@@ -1,6 +1,7 @@
 package org.pirouette.host.source;
 
 import java.util.List;
+import java.util.Optional;
 import org.pirouette.host.tree.Content;
 import org.pirouette.host.tree.HostTree;
 
@@ -44,6 +45,16 @@ public enum HostFile {
   /// The path on a host.
   public String path() {
     return names.getFirst();
+  }
+
+  /// The file that goes by this name.
+  public static Optional<HostFile> named(String name) {
+    for (HostFile file : values()) {
+      if (file.names.contains(name)) {
+        return Optional.of(file);
+      }
+    }
+    return Optional.empty();
   }
 
   /// Reads the file by the first of its names that is there.

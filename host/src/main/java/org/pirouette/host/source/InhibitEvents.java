@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.pirouette.host.tree.Content;
 import org.pirouette.host.tree.Evidence;
 
@@ -34,6 +35,9 @@ public record InhibitEvents(
           "SEV",
           "LOGICAL_ID_ALIASED",
           "PHYSICAL_ID_TOO_BIG");
+
+  /// The names of all reasons, as kernels print them.
+  public static final Set<String> NAMES_OF_REASONS = Set.copyOf(NAMES);
 
   /// Reads a trace. Names are taken from the text, as the numbers differ between kernels.
   public static InhibitEvents parse(Content content) {

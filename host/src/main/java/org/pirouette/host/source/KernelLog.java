@@ -23,7 +23,6 @@ public record KernelLog(
     List<IommuUnit> amdUnits,
     String source) {
   private static final int KEPT = 64;
-  private static final LogFact[] ALL = LogFact.values();
 
   /// Words of which every line of interest holds one; most lines are dropped by this look.
   private static final List<String> OF_INTEREST =
@@ -55,6 +54,8 @@ public record KernelLog(
           "GA log",
           "BIOS",
           "Posted-interrupts",
+          "virtualisation",
+          "SVM",
           "IOMMU");
 
   /// Reads a log.
@@ -69,12 +70,10 @@ public record KernelLog(
         continue;
       }
       String whole = unwrapped(lines, index);
-      for (LogFact fact : ALL) {
-        if (fact.matches(whole)) {
-          List<Evidence> kept = facts.computeIfAbsent(fact, any -> new ArrayList<>());
-          if (kept.size() < KEPT) {
-            kept.add(content.at(index));
-          }
+      for (LogFact fact : Wordings.facts(whole)) {
+        List<Evidence> kept = facts.computeIfAbsent(fact, any -> new ArrayList<>());
+        if (kept.size() < KEPT) {
+          kept.add(content.at(index));
         }
       }
       intelUnit(whole, content.at(index), intel);
@@ -95,7 +94,7 @@ public record KernelLog(
   }
 
   /// Joins a line that a mail program broke with `=` at its end.
-  private static String unwrapped(List<String> lines, int index) {
+  public static String unwrapped(List<String> lines, int index) {
     String line = lines.get(index);
     return line.endsWith("=") && index + 1 < lines.size()
         ? line.substring(0, line.length() - 1) + lines.get(index + 1)

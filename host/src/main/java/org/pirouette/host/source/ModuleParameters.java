@@ -17,7 +17,8 @@ import org.pirouette.host.tree.HostTree;
 /// @param values `module/parameter` to what stands in the file
 /// @param known whether modules could be listed at all
 public record ModuleParameters(Set<String> modules, Map<String, Evidence> values, boolean known) {
-  private static final List<String> OF_INTEREST =
+  /// The modules whose presence says something.
+  public static final List<String> OF_INTEREST =
       List.of("kvm", "kvm_intel", "kvm_amd", "kvm_pvm", "vfio", "vfio_pci", "vfio_iommu_type1");
 
   private static final List<String> READ = List.of("kvm", "kvm_intel", "kvm_amd");

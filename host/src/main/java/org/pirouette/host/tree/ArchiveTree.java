@@ -17,7 +17,6 @@ import java.util.TreeMap;
 /// followed, only their text is kept.
 public final class ArchiveTree implements HostTree {
   private static final int BLOCK = 512;
-  private static final long LARGEST = 256L << 20;
   private static final int MOST_ENTRIES = 200_000;
   private static final int ZSTANDARD = 0xFD2FB528;
 
@@ -42,7 +41,7 @@ public final class ArchiveTree implements HostTree {
       byte[] magic = raw.readNBytes(4);
       raw.reset();
       boolean compressed = magic.length == 4 && little(magic) == ZSTANDARD;
-      tree.load(compressed ? new ZstdInputStream(raw) : raw);
+      tree.load(compressed ? new ZstdInputStream(raw) : raw, ReadLimits.unpacked(Files.size(file)));
     }
     return tree;
   }
@@ -54,28 +53,43 @@ public final class ArchiveTree implements HostTree {
         | (bytes[3] & 0xFF) << 24;
   }
 
-  private void load(InputStream tar) throws IOException {
-    long left = LARGEST;
+  private void load(InputStream tar, long most) throws IOException {
+    long left = most;
     for (int entries = 0; ; entries++) {
       byte[] header = tar.readNBytes(BLOCK);
-      if (header.length < BLOCK || header[0] == 0) {
-        if (entries == 0) {
-          throw new IOException("no tar archive");
-        }
+      if (entries == 0 && (header.length < BLOCK || header[0] == 0)) {
+        throw new IOException("no tar archive");
+      }
+      if (header.length < BLOCK) {
+        throw new IOException(
+            "it is cut off after "
+                + entries
+                + " entries: the mark at its end is missing; copy it"
+                + " again");
+      }
+      if (header[0] == 0) {
         return;
       }
       if (!text(header, 257, 5).equals("ustar")) {
         throw new IOException("no tar archive (entry " + (entries + 1) + " has no ustar header)");
       }
       long size = octal(header, 124, 12);
+      left -= BLOCK;
       if (entries >= MOST_ENTRIES || size < 0 || size > left) {
-        throw new IOException("the archive is larger than a collection can be");
+        throw new IOException(
+            "it unpacks to more than a collection of its size can hold (%,d bytes)"
+                .formatted(most));
       }
       left -= size;
       String prefix = text(header, 345, 155);
-      String name = (prefix.isEmpty() ? "" : prefix + "/") + text(header, 0, 100);
-      keep(clean(name), header, tar.readNBytes((int) size));
-      tar.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
+      String name = clean((prefix.isEmpty() ? "" : prefix + "/") + text(header, 0, 100));
+      byte[] content = tar.readNBytes((int) size);
+      long padding = (BLOCK - size % BLOCK) % BLOCK;
+      if (content.length < size || tar.readNBytes((int) padding).length < padding) {
+        throw new IOException(
+            "it is cut off within '" + BoundedReader.printable(name) + "'; copy it again");
+      }
+      keep(name, header, content);
     }
   }
 
@@ -126,7 +140,7 @@ public final class ArchiveTree implements HostTree {
       return new Content.Absent(path);
     }
     try {
-      return BoundedReader.read(path, new ByteArrayInputStream(content), limits);
+      return BoundedReader.read(path, new ByteArrayInputStream(content), limits.of(path));
     } catch (IOException impossible) {
       return new Content.Unreadable(path, String.valueOf(impossible.getMessage()));
     }

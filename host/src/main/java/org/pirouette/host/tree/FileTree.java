@@ -10,16 +10,32 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Single files that the user named, each standing for a file of the host, over another tree or
-/// over nothing.
+/// over nothing. Each is opened once, as it may be a pipe.
 public final class FileTree implements HostTree {
   private final Optional<HostTree> below;
   private final Map<String, Path> files;
   private final ReadLimits limits;
+  private final Map<String, Content> contents = new LinkedHashMap<>();
 
   /// @param below asked for what is not among the files
   /// @param files path on the host to the file that the user named
   public FileTree(Optional<HostTree> below, Map<String, Path> files) {
     this(below, files, ReadLimits.STANDARD);
+  }
+
+  /// Files that were read before, to see what they are.
+  ///
+  /// @param below asked for what is not among the files
+  /// @param contents path on the host to what the user's file holds
+  public static FileTree of(Optional<HostTree> below, Map<String, Content> contents) {
+    FileTree tree = new FileTree(below, Map.of());
+    tree.contents.putAll(contents);
+    return tree;
+  }
+
+  /// Reads a file that the user named.
+  public static Content contents(Path file) {
+    return contents(file, ReadLimits.STANDARD);
   }
 
   FileTree(Optional<HostTree> below, Map<String, Path> files, ReadLimits limits) {
@@ -31,9 +47,13 @@ public final class FileTree implements HostTree {
   @Override
   public Content read(String path) {
     Path file = files.get(path);
-    if (file == null) {
+    if (file == null && !contents.containsKey(path)) {
       return below.map(tree -> tree.read(path)).orElseGet(() -> new Content.Absent(path));
     }
+    return contents.computeIfAbsent(path, any -> contents(files.get(path), limits));
+  }
+
+  private static Content contents(Path file, ReadLimits limits) {
     if (Files.isDirectory(file)) {
       return new Content.Unreadable(file.toString(), "is a directory");
     }

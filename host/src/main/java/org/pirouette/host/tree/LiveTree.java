@@ -44,7 +44,7 @@ public final class LiveTree implements HostTree {
         return new Content.Unreadable(path, "not a regular file");
       }
       try (InputStream stream = Files.newInputStream(file)) {
-        return BoundedReader.read("/" + path, stream, limits);
+        return BoundedReader.read("/" + path, stream, limits.of(path));
       }
     } catch (IOException | SecurityException failure) {
       return failed(path, failure);

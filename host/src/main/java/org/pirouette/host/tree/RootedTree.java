@@ -47,7 +47,7 @@ public final class RootedTree implements HostTree {
         return new Content.Unreadable(path, "not a regular file");
       }
       try (InputStream stream = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-        return BoundedReader.read(path, stream, limits);
+        return BoundedReader.read(path, stream, limits.of(path));
       }
     } catch (OutOfTree out) {
       return new Content.Unreadable(path, out.reason);

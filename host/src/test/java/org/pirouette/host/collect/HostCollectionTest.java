@@ -110,7 +110,9 @@ final class HostCollectionTest {
     HostReader reader = new HostReader(new RootedTree(root), 1, wait -> wait);
     HostFacts facts = reader.read();
     Path file = folder.resolve("collection.tar.zst");
-    HostCollection.write(reader.recording(), facts, file);
+    try (var out = Files.newOutputStream(file)) {
+      HostCollection.write(Packing.of(reader.recording(), facts), out);
+    }
     return ArchiveTree.open(file);
   }
 }

@@ -33,8 +33,18 @@ public final class ComparisonText {
     new ComparisonText(out, comparison).print();
   }
 
+  /// Prints the tables without a headline: where the figures are not to be trusted, or another
+  /// sentence leads.
+  public static void printTables(TextOutput out, Comparison comparison) {
+    new ComparisonText(out, comparison).tables();
+  }
+
   private void print() {
     out.headline(Headline.of(comparison));
+    tables();
+  }
+
+  private void tables() {
     out.note(runs());
     out.blank();
     out.table(figures());
