@@ -1,5 +1,6 @@
 package org.pirouette.protocol.intel;
 
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeviceBank;
 import org.pirouette.protocol.kvm.Fault;
 import org.pirouette.protocol.kvm.MachineConfiguration;
@@ -60,6 +61,11 @@ public final class IntelMachine extends X86Machine {
   @Override
   public IntelMachine on(Words other) {
     return new IntelMachine(this, other);
+  }
+
+  @Override
+  public Architecture architecture() {
+    return Intel.ARCHITECTURE;
   }
 
   @Override

@@ -89,6 +89,23 @@ public abstract class KvmMachine extends Machine {
   /// interrupt, or leave or enter a guest's handler.
   public abstract boolean atBoundary(int p);
 
+  @Override
+  public abstract KvmMachine on(Words other);
+
+  /// Whether the timer of vCPU v has fired and the hardware leaves its guest for that.
+  public abstract boolean timerEndsGuest(int v);
+
+  /// The architecture of this machine.
+  public abstract Architecture architecture();
+
+  /// Makes a physical interrupt pending on pCPU p, and signals nobody.
+  ///
+  /// @param interrupt number of the interrupt on this architecture
+  public abstract void pend(int p, int interrupt);
+
+  /// Whether a message with a physical interrupt is on its way to pCPU p.
+  public abstract boolean underWay(int p, int interrupt);
+
   /// Sends the interrupt that makes pCPU p look at what it runs (`kvm_vcpu_kick`).
   public abstract void sendReschedule(int agent, int p);
 

@@ -58,6 +58,16 @@ public abstract class X86Machine extends KvmMachine {
   }
 
   @Override
+  public final void pend(int p, int vector) {
+    words.getAndOr(lapics.apicIrr(p), HostVector.bit(vector));
+  }
+
+  @Override
+  public final boolean underWay(int p, int vector) {
+    return (words.load(lapics.bus(p)) & HostVector.bit(vector)) != 0;
+  }
+
+  @Override
   public final void sendReschedule(int agent, int p) {
     send(agent, p, HostVector.RESCHEDULE);
   }
@@ -75,6 +85,11 @@ public abstract class X86Machine extends KvmMachine {
   @Override
   public final void switchToGuestTimer(int v) {
     Timer.switchBack(this, v);
+  }
+
+  @Override
+  public final boolean timerEndsGuest(int v) {
+    return Timer.endsGuest(this, v);
   }
 
   @Override
@@ -178,7 +193,7 @@ public abstract class X86Machine extends KvmMachine {
 
   /// Puts an interrupt into the IRR of the local APIC of pCPU p, without any delay.
   public final void raise(int p, int vector) {
-    words.getAndOr(lapics.apicIrr(p), HostVector.bit(vector));
+    pend(p, vector);
     signal(processorAgent(p));
   }
 

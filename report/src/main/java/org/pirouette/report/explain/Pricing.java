@@ -11,7 +11,6 @@ import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;
@@ -63,7 +62,7 @@ final class Pricing {
     switch (mark) {
       case EXIT -> exit(subject, value & 0xFF);
       case BLOCKED -> wholeExit &= subject != Scribe.HERO;
-      case HOST_INTERRUPT -> charged += byMark(handler(value));
+      case HOST_INTERRUPT -> charged += byMark(machine.architecture().handlerCost(value));
       case DELIVERED ->
           charged += machine.kindOf(agent) == Kind.PROCESSOR ? byMark(Cost.VIRTUAL_DELIVERY) : 0;
       case EOI -> charged += machine.kindOf(agent) == Kind.GUEST ? byMark(Cost.VIRTUAL_EOI) : 0;
@@ -99,14 +98,6 @@ final class Pricing {
   /// The price of work that is told of by a mark; 0 if some step stands for it.
   private long byMark(Cost cost) {
     return onSteps.contains(cost) ? 0 : costs.cycles(cost);
-  }
-
-  private static Cost handler(int vector) {
-    return switch (vector) {
-      case HostVector.NOTIFICATION, HostVector.RESCHEDULE -> Cost.HOST_NOTIFICATION_HANDLER;
-      case HostVector.WAKEUP -> Cost.HOST_WAKEUP_HANDLER;
-      default -> vector < HostVector.POSTED_MSI ? Cost.HOST_DEVICE_HANDLER : Cost.HOST_TICK_HANDLER;
-    };
   }
 
   private long delay(int agent, Step step, int choice) {

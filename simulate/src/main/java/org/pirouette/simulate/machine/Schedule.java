@@ -1,7 +1,7 @@
 package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
-import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.VcpuBank;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Words;
@@ -18,7 +18,7 @@ final class Schedule {
   private static final long RETRY_CYCLES = 200;
 
   private final SimulatedMachine owner;
-  private final IntelMachine machine;
+  private final KvmMachine machine;
   private final Words words;
   private final long sliceCycles;
   private final Host.HaltPolling polling;

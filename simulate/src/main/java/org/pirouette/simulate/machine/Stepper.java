@@ -6,8 +6,6 @@ import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.protocol.x86.GuestChoice;
-import org.pirouette.protocol.x86.ProcessorEvent;
-import org.pirouette.protocol.x86.Timer;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
 
@@ -147,7 +145,7 @@ final class Stepper {
     }
     if (attention[p]) {
       // The interrupt logic, at its only step that waits.
-      if (owner.machine.boundaryEvent(p) != ProcessorEvent.NONE) {
+      if (owner.machine.atBoundary(p)) {
         return 0;
       }
       attention[p] = false;
@@ -202,7 +200,7 @@ final class Stepper {
   }
 
   private int guestNext(int p, int v) {
-    if (preemptionTimers && Timer.endsGuest(owner.machine, v)) {
+    if (preemptionTimers && owner.machine.timerEndsGuest(v)) {
       return GuestChoice.EXIT.with(ExitReason.PREEMPTION_TIMER.ordinal());
     }
     GuestModel guest = guests[v];
