@@ -1,7 +1,6 @@
-package org.pirouette.protocol.intel.mutant;
+package org.pirouette.protocol.step;
 
 import java.util.function.UnaryOperator;
-import org.pirouette.protocol.step.Step;
 
 /// A historical bug, or a harmless change, as the replacement of one step.
 ///
@@ -27,11 +26,5 @@ public record Mutant(
     VIOLATION_UNDER_TSO,
     /// No property breaks: the change is harmless.
     EQUIVALENT
-  }
-
-  /// Replaces each step of one class.
-  static <S extends Step> UnaryOperator<Step> replacing(
-      Class<S> kind, Mutation.Execution<S> execution) {
-    return step -> kind.isInstance(step) ? new Mutation<>(kind.cast(step), execution) : step;
   }
 }

@@ -1,4 +1,6 @@
-package org.pirouette.protocol.step;
+package org.pirouette.protocol.kvm;
+
+import org.pirouette.protocol.step.Field;
 
 /// A count-down of what the environment may still do, four bits in a word; 15 never runs out.
 public final class Budget {

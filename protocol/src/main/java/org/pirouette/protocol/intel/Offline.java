@@ -1,15 +1,14 @@
-package org.pirouette.protocol.kvm;
+package org.pirouette.protocol.intel;
 
-import org.pirouette.protocol.intel.SoftwarePost;
-import org.pirouette.protocol.step.Assembly;
-import org.pirouette.protocol.step.Budget;
+import org.pirouette.protocol.kvm.Assembly;
+import org.pirouette.protocol.kvm.Budget;
+import org.pirouette.protocol.kvm.Limit;
+import org.pirouette.protocol.kvm.ProcessorBank;
+import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 
 /// An administrator takes a pCPU offline. Nothing runs there any more and interrupts for it are
 /// lost, so whoever sleeps with the wakeup vector armed for it has to be woken: it will go to sleep
@@ -34,26 +33,26 @@ public final class Offline {
         .assemble();
   }
 
-  private static int processor(Machine machine, int agent) {
+  private static int processor(IntelMachine machine, int agent) {
     return machine.register(agent, Registers.TARGET);
   }
 
   /// A pCPU that is idle goes offline. The choice is its number.
-  public static class GoOffline extends Step {
+  public static class GoOffline extends IntelStep {
     /// The step as it is.
     public GoOffline() {
       super("pCPU goes offline", "Linux _cpu_down", Cost.NONE, Decision.ENVIRONMENT);
     }
 
-    private static boolean mayGo(Machine machine, int p) {
-      return machine.words.load(machine.context(p)) == machine.scheduler(p)
-          && machine.get(machine.flags(p), Registers.OFFLINE) == 0
+    private static boolean mayGo(IntelMachine machine, int p) {
+      return machine.words.load(machine.pcpus.context(p)) == machine.scheduler(p)
+          && machine.get(machine.pcpus.flags(p), ProcessorBank.OFFLINE) == 0
           && machine.isSpare(p);
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
-      if (!Budget.of(Limit.OFFLINES).left(machine.words.load(machine.globalBudgets()))) {
+    public int alternatives(IntelMachine machine, int agent) {
+      if (!Budget.of(Limit.OFFLINES).left(machine.words.load(machine.vm.globalBudgets()))) {
         return 0;
       }
       int count = 0;
@@ -64,7 +63,7 @@ public final class Offline {
     }
 
     @Override
-    public int choice(Machine machine, int agent, int alternative) {
+    public int choice(IntelMachine machine, int agent, int alternative) {
       int left = alternative;
       for (int p = 0; ; p++) {
         if (mayGo(machine, p) && left-- == 0) {
@@ -74,41 +73,41 @@ public final class Offline {
     }
 
     @Override
-    public String describe(Machine machine, int agent, int choice) {
+    public String describe(IntelMachine machine, int agent, int choice) {
       return "pCPU " + choice;
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.spend(machine.globalBudgets(), Limit.OFFLINES);
-      machine.words.getAndOr(machine.flags(choice), Registers.OFFLINE.mask());
-      machine.words.store(machine.apicIrr(choice), 0);
+    public int execute(IntelMachine machine, int agent, int choice) {
+      machine.spend(machine.vm.globalBudgets(), Limit.OFFLINES);
+      machine.words.getAndOr(machine.pcpus.flags(choice), ProcessorBank.OFFLINE.mask());
+      machine.words.store(machine.lapics.apicIrr(choice), 0);
       machine.setRegister(agent, Registers.TARGET, choice);
       return NEXT;
     }
   }
 
   /// Takes the lock of its wakeup list.
-  public static class LockList extends Step {
+  public static class LockList extends IntelStep {
     /// The step as it is.
     public LockList() {
       super("lock wakeup list", "Xen vmx_pi_desc_fixup", Cost.NONE, Decision.SPIN);
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
-      return machine.words.load(machine.listLock(processor(machine, agent))) == 0 ? 1 : 0;
+    public int alternatives(IntelMachine machine, int agent) {
+      return machine.words.load(machine.wakeups.listLock(processor(machine, agent))) == 0 ? 1 : 0;
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.lock(machine.listLock(processor(machine, agent)), agent);
+    public int execute(IntelMachine machine, int agent, int choice) {
+      machine.lock(machine.wakeups.listLock(processor(machine, agent)), agent);
       return NEXT;
     }
   }
 
   /// Wakes the next vCPU on the list.
-  public static class WakeNext extends Step {
+  public static class WakeNext extends IntelStep {
     private final Label walk;
 
     /// @param walk this step
@@ -118,20 +117,20 @@ public final class Offline {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int cursor = machine.register(agent, Registers.VECTOR);
       int v = machine.nextOnList(processor(machine, agent), cursor);
       machine.setRegister(agent, Registers.VECTOR, v < 0 ? 0 : v + 1);
       if (v < 0) {
         return NEXT;
       }
-      SoftwarePost.wake(machine, agent, v);
+      machine.wake(agent, v);
       return walk.pc();
     }
   }
 
   /// Releases the lock.
-  public static class UnlockList extends Step {
+  public static class UnlockList extends IntelStep {
     private final Label decide;
 
     /// @param decide the administrator's next decision
@@ -141,8 +140,8 @@ public final class Offline {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.unlock(machine.listLock(processor(machine, agent)));
+    public int execute(IntelMachine machine, int agent, int choice) {
+      machine.unlock(machine.wakeups.listLock(processor(machine, agent)));
       machine.setRegister(agent, Registers.TARGET, 0);
       return decide.pc();
     }

@@ -1,7 +1,8 @@
-package org.pirouette.protocol.step;
+package org.pirouette.protocol.kvm;
 
 import java.util.function.UnaryOperator;
-import org.pirouette.protocol.kvm.MachineConfiguration;
+import org.pirouette.protocol.step.Program;
+import org.pirouette.protocol.step.Step;
 
 /// What programs are assembled for: the configuration, and the mutant if there is one.
 public record Assembly(MachineConfiguration configuration, int[] usedWords) {

@@ -1,4 +1,4 @@
-package org.pirouette.protocol.step;
+package org.pirouette.protocol.kvm;
 
 /// What the environment may do to a machine, and that a prover bounds.
 public enum Limit {

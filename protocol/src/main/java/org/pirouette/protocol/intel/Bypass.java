@@ -1,15 +1,17 @@
-package org.pirouette.protocol.kvm;
+package org.pirouette.protocol.intel;
 
-import org.pirouette.protocol.step.Assembly;
-import org.pirouette.protocol.step.Budget;
+import org.pirouette.protocol.kvm.Assembly;
+import org.pirouette.protocol.kvm.Budget;
+import org.pirouette.protocol.kvm.DeviceBank;
+import org.pirouette.protocol.kvm.Limit;
+import org.pirouette.protocol.kvm.MachineConfiguration;
+import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.kvm.Request;
+import org.pirouette.protocol.kvm.RequestAll;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
-import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 
 /// The VMM and VFIO at work on a device's interrupt (A10): hot-plug and unplug, changes of the
 /// guest's route, changes of the host's affinity; and with posted MSIs on the host, a retriggered
@@ -33,18 +35,6 @@ public final class Bypass {
 
   /// Choice: the host raises the interrupt's own vector again, as it does when it moves interrupts.
   public static final int RETRIGGER = 5;
-
-  /// In [Machine#route]: the vCPU.
-  public static final Field ROUTE_VCPU = new Field(0, 10);
-
-  /// In [Machine#route]: the route cannot be posted.
-  public static final Field UNPOSTABLE = new Field(10, 1);
-
-  /// In [Machine#route]: a producer is connected (`irq_bypass_register_producer`).
-  public static final Field CONNECTED = new Field(11, 1);
-
-  /// In [Machine#route]: the route is being changed.
-  public static final Field CHANGING = new Field(12, 1);
 
   private Bypass() {}
 
@@ -86,7 +76,7 @@ public final class Bypass {
   }
 
   /// What the VMM or the administrator does next.
-  public static final class Decide extends Step {
+  public static final class Decide extends IntelStep {
     private final Label plug;
     private final Label unplug;
     private final Label route;
@@ -101,10 +91,10 @@ public final class Bypass {
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
+    public int alternatives(IntelMachine machine, int agent) {
       int d = machine.numberOf(agent);
-      long budgets = machine.words.load(machine.deviceBudgets(d));
-      boolean connected = machine.get(machine.route(d), CONNECTED) == 1;
+      long budgets = machine.words.load(machine.devices.deviceBudgets(d));
+      boolean connected = machine.get(machine.devices.route(d), DeviceBank.CONNECTED) == 1;
       int count = Budget.of(Limit.PLUGS).left(budgets) ? 1 : 0;
       if (!connected) {
         return count;
@@ -114,15 +104,15 @@ public final class Bypass {
           + (Budget.of(Limit.AFFINITY_CHANGES).left(budgets) ? affinityChoices(machine) : 0);
     }
 
-    private static int affinityChoices(Machine machine) {
+    private static int affinityChoices(IntelMachine machine) {
       return machine.configuration().features().postedMsi() ? 2 : 1;
     }
 
     @Override
-    public int choice(Machine machine, int agent, int alternative) {
+    public int choice(IntelMachine machine, int agent, int alternative) {
       int d = machine.numberOf(agent);
-      long budgets = machine.words.load(machine.deviceBudgets(d));
-      boolean connected = machine.get(machine.route(d), CONNECTED) == 1;
+      long budgets = machine.words.load(machine.devices.deviceBudgets(d));
+      boolean connected = machine.get(machine.devices.route(d), DeviceBank.CONNECTED) == 1;
       int left = alternative;
       if (Budget.of(Limit.PLUGS).left(budgets) && left-- == 0) {
         return connected ? UNPLUG : PLUG;
@@ -137,7 +127,7 @@ public final class Bypass {
     }
 
     @Override
-    public String describe(Machine machine, int agent, int choice) {
+    public String describe(IntelMachine machine, int agent, int choice) {
       return switch (choice) {
         case PLUG -> "plug the device";
         case UNPLUG -> "unplug the device";
@@ -149,9 +139,9 @@ public final class Bypass {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
-      int budgets = machine.deviceBudgets(d);
+      int budgets = machine.devices.deviceBudgets(d);
       switch (choice) {
         case PLUG -> {
           machine.spend(budgets, Limit.PLUGS);
@@ -172,7 +162,8 @@ public final class Bypass {
         }
         default -> {
           machine.spend(budgets, Limit.AFFINITY_CHANGES);
-          machine.raise((int) machine.words.load(machine.hostCpu(d)), machine.hostVector(d));
+          machine.raise(
+              (int) machine.words.load(machine.devices.hostCpu(d)), machine.hostVector(d));
           return 0;
         }
       }
@@ -180,14 +171,14 @@ public final class Bypass {
   }
 
   /// The VFIO driver sets the MSI up: the host takes it.
-  public static class WriteHostEntry extends Step {
+  public static class WriteHostEntry extends IntelStep {
     /// The step as it is.
     public WriteHostEntry() {
       super("IRTE := host", "Linux intel_irq_remapping_activate", Cost.NONE);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       machine.writeHostEntry(machine.numberOf(agent));
       return NEXT;
     }
@@ -195,7 +186,7 @@ public final class Bypass {
 
   /// KVM counts possible bypass interrupts. With the first one, vCPUs that went to sleep without
   /// the wakeup vector have to be asked to look again.
-  public static class Connect extends Step {
+  public static class Connect extends IntelStep {
     private final Label unblock;
     private final Label update;
 
@@ -208,45 +199,45 @@ public final class Bypass {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
-      machine.set(machine.route(d), CONNECTED, 1);
+      machine.set(machine.devices.route(d), DeviceBank.CONNECTED, 1);
       return (machine.addToBypassCount(1) == 0 ? unblock : update).pc();
     }
   }
 
   /// A new routing table: the route names the other vCPU.
-  public static class ChangeRoute extends Step {
+  public static class ChangeRoute extends IntelStep {
     /// The step as it is.
     public ChangeRoute() {
       super("change route", "Linux kvm_set_irq_routing", Cost.NONE);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
       MachineConfiguration.Device device = machine.configuration().devices().get(d);
-      long route = machine.words.load(machine.route(d));
-      boolean moved = ROUTE_VCPU.get(route) == device.vcpu();
-      route = ROUTE_VCPU.set(route, moved ? device.alternateVcpu() : device.vcpu());
-      route = UNPOSTABLE.set(route, machine.takeFlag(agent) ? 1 : 0);
-      machine.words.store(machine.route(d), CHANGING.set(route, 1));
+      long route = machine.words.load(machine.devices.route(d));
+      boolean moved = DeviceBank.ROUTE_VCPU.get(route) == device.vcpu();
+      route = DeviceBank.ROUTE_VCPU.set(route, moved ? device.alternateVcpu() : device.vcpu());
+      route = DeviceBank.UNPOSTABLE.set(route, machine.takeFlag(agent) ? 1 : 0);
+      machine.words.store(machine.devices.route(d), DeviceBank.CHANGING.set(route, 1));
       return NEXT;
     }
   }
 
   /// The IRTE posts to the route's vCPU, or goes back to the host if the new route cannot be
   /// posted; as one 16-byte compare-and-swap.
-  public static class UpdateEntry extends Step {
+  public static class UpdateEntry extends IntelStep {
     /// The step as it is.
     public UpdateEntry() {
       super("IRTE := route", "Linux kvm_pi_update_irte, modify_irte", Cost.NONE);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
-      if (machine.get(machine.route(d), UNPOSTABLE) == 1) {
+      if (machine.get(machine.devices.route(d), DeviceBank.UNPOSTABLE) == 1) {
         machine.writeHostEntry(d);
       } else {
         machine.writePostedEntry(d);
@@ -256,7 +247,7 @@ public final class Bypass {
   }
 
   /// The interrupt-entry cache forgets the entry; messages that use the old one have drained.
-  public static class Flush extends Step {
+  public static class Flush extends IntelStep {
     private final Label decide;
 
     /// @param decide the VMM's next decision
@@ -266,21 +257,21 @@ public final class Bypass {
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
+    public int alternatives(IntelMachine machine, int agent) {
       return machine.words.load(machine.iommuCounter(machine.numberOf(agent))) == 0 ? 1 : 0;
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
       machine.flushEntry(d);
-      machine.set(machine.route(d), CHANGING, 0);
+      machine.set(machine.devices.route(d), DeviceBank.CHANGING, 0);
       return decide.pc();
     }
   }
 
   /// The host moves the interrupt; an IRTE that posts to a vCPU is left alone.
-  public static class SetAffinity extends Step {
+  public static class SetAffinity extends IntelStep {
     private final Label flush;
 
     /// @param flush the invalidation
@@ -290,10 +281,10 @@ public final class Bypass {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
-      int next = (int) (machine.words.load(machine.hostCpu(d)) + 1);
-      machine.words.store(machine.hostCpu(d), next % machine.configuration().processors());
+      int next = (int) (machine.words.load(machine.devices.hostCpu(d)) + 1);
+      machine.words.store(machine.devices.hostCpu(d), next % machine.configuration().processors());
       if (!machine.postsToVcpu(d)) {
         machine.writeHostEntry(d);
       }
@@ -302,49 +293,49 @@ public final class Bypass {
   }
 
   /// Unplug: the IRTE goes back to the host ...
-  public static class RestoreHostEntry extends Step {
+  public static class RestoreHostEntry extends IntelStep {
     /// The step as it is.
     public RestoreHostEntry() {
       super("IRTE := host", "Linux kvm_arch_irq_bypass_del_producer", Cost.NONE);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
-      machine.set(machine.route(d), CHANGING, 1);
+      machine.set(machine.devices.route(d), DeviceBank.CHANGING, 1);
       machine.writeHostEntry(d);
       return NEXT;
     }
   }
 
   /// ... the cached one is forgotten ...
-  public static class FlushHostEntry extends Step {
+  public static class FlushHostEntry extends IntelStep {
     /// The step as it is.
     public FlushHostEntry() {
       super("flush IEC, wait", "Linux qi_flush_iec; VT-d 6.5", Cost.NONE, Decision.WAIT);
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
+    public int alternatives(IntelMachine machine, int agent) {
       return machine.words.load(machine.iommuCounter(machine.numberOf(agent))) == 0 ? 1 : 0;
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       machine.flushEntry(machine.numberOf(agent));
       return NEXT;
     }
   }
 
   /// ... KVM counts one possible bypass interrupt less ...
-  public static class Disconnect extends Step {
+  public static class Disconnect extends IntelStep {
     /// The step as it is.
     public Disconnect() {
       super("count possible bypass", "Linux kvm_arch_irq_bypass_del_producer", Cost.LOCKED);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       machine.addToBypassCount(-1);
       return NEXT;
     }
@@ -352,7 +343,7 @@ public final class Bypass {
 
   /// ... and, when no handler of it runs any more, the entry goes. A message that comes now is
   /// blocked, and what is pending for the guest matters to nobody.
-  public static class ClearEntry extends Step {
+  public static class ClearEntry extends IntelStep {
     private final Label flush;
 
     /// @param flush the invalidation
@@ -366,14 +357,14 @@ public final class Bypass {
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
+    public int alternatives(IntelMachine machine, int agent) {
       return machine.handlesDevice(machine.numberOf(agent)) ? 0 : 1;
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
-      machine.set(machine.route(d), CONNECTED, 0);
+      machine.set(machine.devices.route(d), DeviceBank.CONNECTED, 0);
       machine.writeEntry(d, 0, 0);
       machine.noteUnplugged(d);
       return flush.pc();

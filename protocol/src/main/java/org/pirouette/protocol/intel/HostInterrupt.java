@@ -1,15 +1,12 @@
-package org.pirouette.protocol.kvm;
+package org.pirouette.protocol.intel;
 
-import org.pirouette.protocol.intel.PostedMsiHandler;
-import org.pirouette.protocol.intel.SoftwarePost;
-import org.pirouette.protocol.intel.WakeupHandler;
-import org.pirouette.protocol.step.Assembly;
+import org.pirouette.protocol.kvm.Assembly;
+import org.pirouette.protocol.kvm.ProcessorBank;
+import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.x86.HostVector;
 
 /// Interrupt context of the host on one pCPU: entry, the handler of the vector, return. Interrupts
@@ -30,9 +27,9 @@ public final class HostInterrupt {
     Label device = new Label("common_interrupt");
     Label handle = new Label("irqfd_wakeup");
     Label timer = new Label("hrtimer_interrupt");
-    SoftwarePost post = new SoftwarePost();
+    Label post = new Label("vmx_deliver_interrupt");
     WakeupHandler wakeup = new WakeupHandler(leave);
-    PostedMsiHandler posted = new PostedMsiHandler(leave, post.entry);
+    PostedMsiHandler posted = new PostedMsiHandler(leave, post);
     Program.Assembler assembler =
         assembly
             .assembler("host handler")
@@ -41,21 +38,21 @@ public final class HostInterrupt {
             .label(device)
             .step(new AcknowledgeDevice())
             .label(handle)
-            .step(new HandleDevice(leave, handle, post.entry))
+            .step(new HandleDevice(leave, handle, post))
             .label(timer)
-            .step(new NextTimer(leave, timer, post.entry));
+            .step(new NextTimer(leave, timer, post));
     wakeup.addTo(assembler);
     if (assembly.configuration().features().postedMsi()) {
       posted.addTo(assembler);
     } else {
       assembler.label(posted.entry);
     }
-    post.addTo(assembler, assembly.configuration());
+    new IntelHooks(assembly.configuration()).deliverInterrupt(assembler, post);
     return assembler.label(leave).step(new Return(entry)).assemble();
   }
 
   /// Registers of the software post of a device's interrupt.
-  public static int postDevice(Machine machine, int agent, int d, Label back, Label post) {
+  public static int postDevice(IntelMachine machine, int agent, int d, Label back, Label post) {
     int v = machine.routeVcpu(d);
     machine.noteAnswered(d, v, machine.vectorOf(d));
     machine.noteCaused(v, machine.vectorOf(d));
@@ -63,7 +60,7 @@ public final class HostInterrupt {
   }
 
   private static int postVector(
-      Machine machine, int agent, int v, int vector, Label back, Label post) {
+      IntelMachine machine, int agent, int v, int vector, Label back, Label post) {
     long registers = machine.words.load(machine.registers(agent));
     registers = Registers.TARGET.set(registers, v);
     registers = Registers.VECTOR.set(registers, vector);
@@ -72,7 +69,7 @@ public final class HostInterrupt {
   }
 
   /// Which handler the vector has. All but those of devices and of posted MSIs begin with EOI.
-  public static class Dispatch extends Step {
+  public static class Dispatch extends IntelStep {
     private final Label leave;
     private final Label wakeup;
     private final Label posted;
@@ -97,7 +94,7 @@ public final class HostInterrupt {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
       int vector = machine.register(agent, Registers.EXIT_VECTOR);
       if (vector < HostVector.FIRST_DEVICE + HostVector.DEVICES) {
@@ -117,21 +114,21 @@ public final class HostInterrupt {
 
   /// EOI of a device's vector. With posted MSIs this is the arrival of a retriggered interrupt,
   /// which the posted-MSI handler does not end.
-  public static class AcknowledgeDevice extends Step {
+  public static class AcknowledgeDevice extends IntelStep {
     /// The step as it is.
     public AcknowledgeDevice() {
       super("irq_ack: EOI", "Linux common_interrupt, irq_ack", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       machine.endPhysicalInterrupt(machine.numberOf(agent));
       return NEXT;
     }
   }
 
   /// The VFIO handler signals the eventfd, and the irqfd posts.
-  public static class HandleDevice extends Step {
+  public static class HandleDevice extends IntelStep {
     private final Label leave;
     private final Label handle;
     private final Label post;
@@ -147,7 +144,7 @@ public final class HostInterrupt {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int vector = machine.register(agent, Registers.EXIT_VECTOR);
       if (machine.sharesVectors()) {
         int raised = machine.takeRaised(machine.numberOf(agent), vector);
@@ -161,7 +158,7 @@ public final class HostInterrupt {
   }
 
   /// The next timer of a vCPU that has expired on this pCPU.
-  public static class NextTimer extends Step {
+  public static class NextTimer extends IntelStep {
     private final Label leave;
     private final Label timer;
     private final Label post;
@@ -177,7 +174,7 @@ public final class HostInterrupt {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.firedTimer(machine.numberOf(agent));
       return v < 0 ? leave.pc() : postVector(machine, agent, v, machine.takeTimer(v), timer, post);
     }
@@ -186,7 +183,7 @@ public final class HostInterrupt {
   /// IRET to what was interrupted. If that was a thread that may be preempted and its time is up,
   /// the scheduler takes it off first. A handler that was called after a VM exit returns there,
   /// with interrupts still off.
-  public static class Return extends Step {
+  public static class Return extends IntelStep {
     private final Label entry;
 
     /// @param entry where the next interrupt starts
@@ -196,16 +193,16 @@ public final class HostInterrupt {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
-      int interrupted = (int) machine.words.load(machine.interrupted(p));
+      int interrupted = (int) machine.words.load(machine.pcpus.interrupted(p));
       machine.mark(
           agent, Mark.HOST_INTERRUPT_DONE, p, machine.register(agent, Registers.EXIT_VECTOR));
       boolean calledAfterExit = machine.register(agent, Registers.AFTER_EXIT) == 1;
       machine.words.store(machine.registers(agent), 0);
-      machine.words.store(machine.interrupted(p), 0);
+      machine.words.store(machine.pcpus.interrupted(p), 0);
       if (!calledAfterExit) {
-        machine.set(machine.flags(p), Registers.INTERRUPTS_ON, 1);
+        machine.set(machine.pcpus.flags(p), ProcessorBank.INTERRUPTS_ON, 1);
         machine.preemptIfDue(p, interrupted);
       }
       machine.run(p, interrupted);

@@ -1,4 +1,4 @@
-package org.pirouette.protocol.step;
+package org.pirouette.protocol.kvm;
 
 /// Things that may never happen and that leave no other trace in the state: bits of the ghost word
 /// [Machine#broken].

@@ -1,4 +1,4 @@
-package org.pirouette.protocol.step;
+package org.pirouette.protocol.kvm;
 
 import java.util.Arrays;
 

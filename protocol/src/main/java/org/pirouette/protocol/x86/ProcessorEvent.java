@@ -1,4 +1,4 @@
-package org.pirouette.protocol.intel;
+package org.pirouette.protocol.x86;
 
 /// What a pCPU does at an instruction boundary before the next instruction, in order of priority
 /// (SDM 3A 6.9, 3C 26.2): interrupt-window exits and virtual interrupts go before external
