@@ -8,14 +8,14 @@ import java.util.TreeSet;
 import org.pirouette.cli.yaml.YamlDocument;
 import org.pirouette.cli.yaml.YamlMap;
 import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.protocol.kvm.Limit;
+import org.pirouette.protocol.kvm.Limits;
 import org.pirouette.protocol.kvm.MachineBuilder;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.MachineConfiguration.Device;
 import org.pirouette.protocol.kvm.MachineConfiguration.Features;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.kvm.MachineConfiguration.VirtualProcessor;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Limits;
 import org.pirouette.prove.MemoryModel;
 import org.pirouette.prove.Situation;
 
