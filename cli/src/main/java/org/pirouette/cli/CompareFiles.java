@@ -1,13 +1,14 @@
 package org.pirouette.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.report.compare.Headline;
 import org.pirouette.report.compare.Reproduction;
+import org.pirouette.report.compare.ReproductionText;
 import org.pirouette.report.html.PageWriter;
 import org.pirouette.report.page.ComparePage;
 import org.pirouette.report.page.Sensitivity;
@@ -46,7 +47,9 @@ final class CompareFiles {
               + " (ui.perfetto.dev).")
   private @Nullable Path perfetto;
 
-  /// Writes the files that were asked for.
+  private OutputFiles files = OutputFiles.besides(List.of());
+
+  /// Writes the files that were asked for, which [#check] has seen.
   ///
   /// @param terminal where progress is shown
   /// @param reproduction how well a recording was reproduced, if the workload is one
@@ -57,16 +60,22 @@ final class CompareFiles {
       Comparison comparison,
       Optional<Reproduction> reproduction,
       RunOptions options)
-      throws UserError {
-    Path pageFile = report;
-    if (pageFile != null) {
+      throws UserError, IOException {
+    if (report != null) {
       ComparePage page = page(terminal, comparison, reproduction, options);
-      write(pageFile, () -> PageWriter.write(page.page(), pageFile));
+      files.write(report, out -> PageWriter.write(page.page(), out));
     }
-    Path timelineFile = perfetto;
-    if (timelineFile != null) {
-      write(timelineFile, () -> timeline(comparison, options, timelineFile));
+    if (perfetto != null) {
+      files.write(perfetto, out -> timeline(comparison, options, out));
     }
+  }
+
+  /// Refuses files that cannot be written, before the work is done.
+  ///
+  /// @param inputs what the comparison reads
+  /// @throws UserError if one of the files is an input
+  void check(List<Path> inputs) throws UserError {
+    files = OutputFiles.besides(inputs).to(report, perfetto);
   }
 
   private ComparePage page(
@@ -76,7 +85,7 @@ final class CompareFiles {
       RunOptions options) {
     return new ComparePage(
         comparison,
-        Headline.of(comparison),
+        reproduction.map(ReproductionText::headline).orElseGet(() -> Headline.of(comparison)),
         reproduction,
         sensitivity(terminal, comparison, options),
         "./pirouette " + String.join(" ", arguments()),
@@ -113,11 +122,11 @@ final class CompareFiles {
     }
   }
 
-  private static void timeline(Comparison comparison, RunOptions options, Path file)
+  private static void timeline(Comparison comparison, RunOptions options, OutputStream out)
       throws IOException {
     long duration = Math.min(TIMELINE_NANOSECONDS, options.durationNanoseconds());
     RunOptions run = RunOptions.of(options.seed(), duration).withWarmUp(0);
-    try (PerfettoTrace trace = PerfettoTrace.create(file)) {
+    try (PerfettoTrace trace = PerfettoTrace.create(out)) {
       for (ModeSummary summary : comparison.modes()) {
         DeliveryMode mode = summary.mode();
         Simulation.run(
@@ -127,23 +136,6 @@ final class CompareFiles {
             run.withObserver(
                 SimulationTimeline.observer(trace, mode.key(), comparison.scenario())));
       }
-    }
-  }
-
-  /// Something that writes a file.
-  private interface Writing {
-    void run() throws IOException;
-  }
-
-  private static void write(Path file, Writing writing) throws UserError {
-    try {
-      writing.run();
-      System.err.println("pirouette: wrote " + file);
-    } catch (IOException failure) {
-      throw OutputFiles.cannotWrite(file, failure);
-    } catch (UncheckedIOException failure) {
-      IOException cause = failure.getCause();
-      throw OutputFiles.cannotWrite(file, cause == null ? new IOException(failure) : cause);
     }
   }
 }

@@ -1,16 +1,16 @@
 package org.pirouette.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.host.HostFacts;
 import org.pirouette.host.HostReader;
@@ -150,13 +150,14 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    HostTree tree = tree();
-    HostReader reader = new HostReader(tree, seconds(tree), HostReader::sleep);
     if (collect != null && collect.toString().isEmpty() && !show) {
       throw new UserError(
           "--collect takes the name of the file to write, such as host.tar.zst, found none; to see"
               + " what it would hold, add --show.");
     }
+    OutputFiles files = OutputFiles.besides(inputs()).to(show ? null : collect);
+    HostTree tree = tree();
+    HostReader reader = new HostReader(tree, seconds(tree), HostReader::sleep);
     HostFacts facts = reader.read();
     Diagnosis diagnosis = Diagnosis.of(facts);
     if (show) {
@@ -164,7 +165,8 @@ final class DoctorCommand implements Callable<Integer> {
       return diagnosis.verdict().status();
     }
     if (collect != null) {
-      collect(Packing.of(reader.recording(), facts), collect);
+      Packing packing = Packing.of(reader.recording(), facts);
+      files.write(collect, out -> HostCollection.write(packing, out));
     }
     if (json) {
       DoctorJson.write(diagnosis, System.out);
@@ -174,16 +176,14 @@ final class DoctorCommand implements Callable<Integer> {
     return diagnosis.verdict().status();
   }
 
-  private static void collect(Packing packing, Path file) throws UserError {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      HostCollection.write(packing, out);
-      System.err.println(
-          "Packed " + packing.count() + " files into " + file + "; --show prints what it holds.");
-    } catch (IOException failure) {
-      throw new UserError(
-          "Could not write the collection to '" + file + "': " + failure.getMessage() + ".",
-          failure);
-    }
+  private List<Path> inputs() {
+    List<Path> inputs = new ArrayList<>(named);
+    inputs.addAll(interrupts);
+    inputs.addAll(iommu);
+    Stream.of(root, kernelLog, cpuinfo, commandLine, parameters, kvmStat, kvmDebugfs, irq, trace)
+        .filter(Objects::nonNull)
+        .forEach(inputs::add);
+    return inputs;
   }
 
   private double seconds(HostTree tree) throws UserError {

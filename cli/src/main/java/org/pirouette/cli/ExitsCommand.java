@@ -84,6 +84,7 @@ final class ExitsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     checkOptions();
+    outputFiles.check(selection.inputs(files));
     try {
       return files.size() == 2 ? two(files.getFirst(), files.getLast()) : one(files.getFirst());
     } catch (RecordingException failure) {

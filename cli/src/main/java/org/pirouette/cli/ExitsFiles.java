@@ -1,7 +1,6 @@
 package org.pirouette.cli;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,12 +32,14 @@ final class ExitsFiles {
           "Write what is selected of the (last) recording as a timeline for the Perfetto UI (ui.perfetto.dev).")
   private @Nullable Path perfetto;
 
+  private OutputFiles files = OutputFiles.besides(List.of());
+
   /// Whether any file was asked for.
   boolean areWanted() {
     return report != null || perfetto != null;
   }
 
-  /// Writes the files that were asked for.
+  /// Writes the files that were asked for, which [#check] has seen.
   ///
   /// @param recordings one, or before and after; each is read again
   /// @param reports their accounts
@@ -59,8 +60,6 @@ final class ExitsFiles {
             "--report and --perfetto read the recording twice, which standard input does not allow; give a file.");
       }
     }
-    checkKeeps(recordings, report);
-    checkKeeps(recordings, perfetto);
     if (report != null) {
       writeReport(recordings, reports, options, headline, terminal, report);
     }
@@ -69,19 +68,15 @@ final class ExitsFiles {
     }
   }
 
-  /// A recording is never overwritten by what is made of it.
-  private static void checkKeeps(List<Path> recordings, @Nullable Path file)
-      throws UserError, IOException {
-    for (Path recording : recordings) {
-      if (file != null && Files.exists(file) && Files.isSameFile(recording, file)) {
-        throw new UserError(
-            "Expected another file to write to, found the recording %s; name a new file."
-                .formatted(file));
-      }
-    }
+  /// Refuses files that cannot be written, before the work is done.
+  ///
+  /// @param inputs what the command reads
+  /// @throws UserError if one of the files is an input
+  void check(List<Path> inputs) throws UserError {
+    files = OutputFiles.besides(inputs).to(report, perfetto);
   }
 
-  private static void writeReport(
+  private void writeReport(
       List<Path> recordings,
       List<ExitReport> reports,
       ExitOptions options,
@@ -94,24 +89,17 @@ final class ExitsFiles {
         Progress.start(terminal, "reading again", Unit.BYTES, size(recordings))) {
       page = ExitsPage.of(recordings, reports, options.formats(), headline, progress::advance);
     }
-    try {
-      PageWriter.write(page, file);
-    } catch (IOException failure) {
-      throw OutputFiles.cannotWrite(file, failure);
-    }
-    System.err.println("pirouette: wrote " + file);
+    files.write(file, out -> PageWriter.write(page, out));
   }
 
-  private static void writeTimeline(
+  private void writeTimeline(
       Path recording, ExitReport report, ExitOptions options, Terminal terminal, Path file)
       throws UserError, IOException, RecordingException {
     long size = size(List.of(recording));
     try (Progress progress = Progress.start(terminal, "writing the timeline", Unit.BYTES, size)) {
-      RecordingTimeline.write(recording, file, report, options, progress::advance);
-    } catch (FileSystemException failure) {
-      throw OutputFiles.cannotWrite(file, failure);
+      files.<RecordingException>write(
+          file, out -> RecordingTimeline.write(recording, out, report, options, progress::advance));
     }
-    System.err.println("pirouette: wrote " + file);
   }
 
   private static long size(List<Path> files) throws IOException {

@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.IntSummaryStatistics;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.trace.EventFormats;
 import org.pirouette.trace.RecordedEvent;
@@ -69,6 +71,11 @@ final class ExitsSelection {
     }
     return new ExitOptions(
         first, last, number("--vcpu", vcpu), number("--pid", process), bySecond, 0, formats());
+  }
+
+  /// All files that are read: the recordings, and what this selection adds.
+  List<Path> inputs(List<Path> recordings) {
+    return Stream.concat(recordings.stream(), Stream.ofNullable(formats)).toList();
   }
 
   /// The formats given, read once.

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.cli.compare.Workload;
 import org.pirouette.cli.costs.CostProfiles;
@@ -109,7 +111,10 @@ final class ExplainCommand implements Callable<Integer> {
     Subject subject = Subject.of(file.scenario());
     Path page = html;
     if (page != null) {
-      writePage(Explainer.all(subject, profile), page);
+      List<Story> stories = Explainer.all(subject, profile);
+      OutputFiles.besides(inputs())
+          .to(page)
+          .write(page, out -> PlayerPage.write(StoryJson.compact(stories), out));
       return 0;
     }
     if (list) {
@@ -132,13 +137,9 @@ final class ExplainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void writePage(List<Story> stories, Path file) throws UserError {
-    try {
-      PlayerPage.write(StoryJson.compact(stories), file);
-    } catch (IOException failure) {
-      throw OutputFiles.cannotWrite(file, failure);
-    }
-    System.err.println("pirouette: wrote " + file);
+  /// A built-in name that is also a file's keeps that file safe, too.
+  private List<Path> inputs() {
+    return Stream.of(scenario, costs).filter(Objects::nonNull).map(Path::of).toList();
   }
 
   private ScenarioFile scenario() throws UserError, IOException {

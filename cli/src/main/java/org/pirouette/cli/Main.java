@@ -1,8 +1,16 @@
 package org.pirouette.cli;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.pirouette.cli.help.GroupedHelp;
+import org.pirouette.cli.launch.StartCache;
+import org.pirouette.report.text.Notice;
+import org.pirouette.report.text.OutputFailure;
+import org.pirouette.report.text.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,7 +18,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /// The command `pirouette`. Exit statuses: 0 done, 1 the run failed or found what it looks for, 2
-/// wrong usage or input; a command documents its own further ones.
+/// wrong usage or input, 141 the reader of standard output went away (as with any program that
+/// SIGPIPE ends); a command documents its own further ones.
 @Command(
     name = "pirouette",
     description = "Interrupt delivery to virtual machines: predict, measure, diagnose, prove.",
@@ -51,14 +60,37 @@ public final class Main {
 
   /// Runs the command and ends the process with its exit status.
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    System.setOut(StandardOutput.checked());
+    StartCache.removeIfRefused();
+    Thread.setDefaultUncaughtExceptionHandler((_, failure) -> Failures.tell(failure, false));
+    System.exit(runToTheEnd(arguments));
+  }
+
+  /// Runs the command and sees that all of its output arrived.
+  static int runToTheEnd(String... arguments) {
+    int status = run(arguments);
+    try {
+      System.out.flush();
+      return status;
+    } catch (OutputFailure failure) {
+      return Failures.tell(failure, false);
+    }
   }
 
   /// Runs the command.
   ///
   /// @return the exit status
+  @SuppressWarnings("CatchingUnchecked") // also what only a bug throws ends in a sentence
   public static int run(String... arguments) {
-    return commandLine(needed(arguments)).execute(arguments);
+    try {
+      StringWriter help = new StringWriter();
+      CommandLine commandLine = commandLine(needed(arguments));
+      int status = commandLine.setOut(new PrintWriter(help)).execute(arguments);
+      System.out.print(help);
+      return status;
+    } catch (Throwable failure) {
+      return Failures.tell(failure, Arrays.asList(arguments).contains("--debug"));
+    }
   }
 
   /// The command with all commands below it.
@@ -88,34 +120,18 @@ public final class Main {
     return GroupedHelp.install(commandLine)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
+        .setExpandAtFiles(false) // a file may be called so
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(Main::wrongUsage)
-        .setExecutionExceptionHandler((failure, command, parsed) -> main.failed(failure));
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> Failures.tell(failure, main.debug));
   }
 
   private static int wrongUsage(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println("pirouette: " + sentence(failure) + " See '" + name + " --help'.");
+    String message = Objects.requireNonNullElse(failure.getMessage(), "wrong usage");
+    Notice.say((message.endsWith(".") ? message : message + ".") + " See '" + name + " --help'.");
     return WRONG_INPUT;
-  }
-
-  private int failed(Exception failure) {
-    System.out.flush();
-    System.err.println("pirouette: " + sentence(failure));
-    if (debug) {
-      failure.printStackTrace(System.err);
-    }
-    return failure instanceof UserError ? WRONG_INPUT : FAILED;
-  }
-
-  private static String sentence(Exception failure) {
-    String message = failure.getMessage();
-    if (message == null || message.isBlank()) {
-      return "unexpected "
-          + failure.getClass().getSimpleName()
-          + "; run again with --debug for details.";
-    }
-    return message.endsWith(".") ? message : message + ".";
   }
 }

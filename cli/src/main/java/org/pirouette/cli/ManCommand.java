@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class ManCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void writeAll(CommandLine root, Path folder) throws IOException {
+  private static void writeAll(CommandLine root, Path folder) throws UserError, IOException {
     Files.createDirectories(folder);
     write(root, folder);
     for (CommandLine command : root.getSubcommands().values()) {
@@ -65,9 +66,9 @@ final class ManCommand implements Callable<Integer> {
     }
   }
 
-  private static void write(CommandLine command, Path folder) throws IOException {
+  private static void write(CommandLine command, Path folder) throws UserError, IOException {
     Path file = folder.resolve(ManPage.name(command) + ".1");
-    Files.writeString(file, ManPage.of(command), StandardCharsets.UTF_8);
-    System.out.println(file);
+    byte[] page = ManPage.of(command).getBytes(StandardCharsets.UTF_8);
+    OutputFiles.besides(List.of()).to(file).write(file, out -> out.write(page));
   }
 }

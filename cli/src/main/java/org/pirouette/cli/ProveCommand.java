@@ -108,6 +108,8 @@ final class ProveCommand implements Callable<Integer> {
     if (asked.replay != null) {
       return new ProveReplay(output.text(), input).replay(asked.replay);
     }
+    OutputFiles files =
+        OutputFiles.besides(situations.stream().map(Path::of).toList()).to(mermaid, perfetto);
     ProveRun run = new ProveRun(input.situations(situations), bounds.bounds(), output.terminal());
     if (asked.mutants) {
       return new ProveMutants(run, output, json).table();
@@ -117,10 +119,10 @@ final class ProveCommand implements Callable<Integer> {
             ? run.proofs()
             : run.hunt(input.mutant(asked.mutant), situations.isEmpty());
     if (mermaid != null) {
-      ProveRun.writeMermaid(proofs, mermaid);
+      ProveRun.writeMermaid(proofs, files, mermaid);
     }
     if (perfetto != null) {
-      ProveRun.writePerfetto(proofs, perfetto);
+      ProveRun.writePerfetto(proofs, files, perfetto);
     }
     print(proofs, input);
     return status(proofs);

@@ -1,14 +1,14 @@
 package org.pirouette.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.mutant.Mutant;
+import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.step.Mutant;
 import org.pirouette.prove.MutantHunt;
 import org.pirouette.prove.Proof;
 import org.pirouette.prove.Situation;
@@ -16,6 +16,7 @@ import org.pirouette.prove.StateText;
 import org.pirouette.prove.explore.Bounds;
 import org.pirouette.prove.explore.Exploration.Violation;
 import org.pirouette.report.prove.Mermaid;
+import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.Terminal;
 import org.pirouette.report.text.Unit;
@@ -87,35 +88,30 @@ final class ProveRun {
   }
 
   /// Writes the first violation as a Mermaid diagram.
-  static void writeMermaid(List<Proof> proofs, Path file) throws UserError {
+  static void writeMermaid(List<Proof> proofs, OutputFiles files, Path file)
+      throws UserError, IOException {
     for (Proof proof : proofs) {
       Violation violation = proof.exploration().violation();
       if (violation != null) {
-        StateText words = new StateText(Machine.of(proof.situation().machine()));
-        try {
-          Files.writeString(file, new Mermaid(words).of(violation));
-        } catch (IOException e) {
-          throw new UserError("cannot write " + file + " (" + ProveInput.reason(e) + ").", e);
-        }
+        StateText words = new StateText(IntelMachine.of(proof.situation().machine()));
+        byte[] diagram = new Mermaid(words).of(violation).getBytes(StandardCharsets.UTF_8);
+        files.write(file, out -> out.write(diagram));
         return;
       }
     }
-    System.err.println("pirouette: no property is broken, so " + file + " is not written.");
+    Notice.say("no property is broken, so " + file + " is not written.");
   }
 
   /// Writes the first run to a violation as a timeline.
-  static void writePerfetto(List<Proof> proofs, Path file) throws UserError {
+  static void writePerfetto(List<Proof> proofs, OutputFiles files, Path file)
+      throws UserError, IOException {
     for (Proof proof : proofs) {
       Violation violation = proof.exploration().violation();
       if (violation != null) {
-        try {
-          RunTimeline.write(violation, file);
-        } catch (IOException e) {
-          throw OutputFiles.cannotWrite(file, e);
-        }
+        files.write(file, out -> RunTimeline.write(violation, out));
         return;
       }
     }
-    System.err.println("pirouette: no property is broken, so " + file + " is not written.");
+    Notice.say("no property is broken, so " + file + " is not written.");
   }
 }

@@ -8,7 +8,7 @@ import org.pirouette.cli.scenario.BuiltInScenarios;
 import org.pirouette.cli.scenario.ScenarioFile;
 import org.pirouette.cli.scenario.ScenarioReader;
 import org.pirouette.cli.yaml.YamlProblem;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.Metric;

@@ -1,7 +1,7 @@
 package org.pirouette.prove;
 
 import java.util.List;
-import org.pirouette.protocol.MachineConfiguration;
+import org.pirouette.protocol.kvm.MachineConfiguration;
 
 /// A small configuration of which every run is explored.
 ///

@@ -1,6 +1,6 @@
 package org.pirouette.simulate;
 
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// The exits of one vCPU for one reason.
 ///

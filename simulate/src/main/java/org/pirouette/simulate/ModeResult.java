@@ -1,7 +1,7 @@
 package org.pirouette.simulate;
 
 import java.util.List;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.statistics.Latency;
 

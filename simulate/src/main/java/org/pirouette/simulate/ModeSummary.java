@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.statistics.Estimate;
 

@@ -3,7 +3,7 @@ package org.pirouette.simulate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.pirouette.protocol.Cost;
+import org.pirouette.protocol.step.Cost;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;

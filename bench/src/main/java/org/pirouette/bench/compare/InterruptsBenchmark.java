@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.pirouette.protocol.Cost;
+import org.pirouette.protocol.step.Cost;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;

@@ -3,7 +3,7 @@ package org.pirouette.cli.compare;
 import java.util.Comparator;
 import java.util.Locale;
 import org.pirouette.cli.recording.ExitKinds;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// Exits of one reason that one thing caused: the row in which recorded and simulated ones meet.
 ///

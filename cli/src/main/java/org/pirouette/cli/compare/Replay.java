@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.pirouette.cli.recording.RecordedWorkload;
 import org.pirouette.cli.recording.RecordedWorkload.RecordedExits;
 import org.pirouette.report.compare.Reproduction;
@@ -73,7 +74,24 @@ public final class Replay {
             withModes(workload.scenario(), workload.scenario().arrivals(), modes),
             costs,
             summaries);
-    return new Result(comparison, reproduction(modes, summaries));
+    return new Result(comparison, reproduction(modes, summaries, bounds(modes)));
+  }
+
+  /// For each mode that depends on what the recording hides: the results with the other guests that
+  /// may stand behind it.
+  private List<List<ModeSummary>> bounds(List<DeliveryMode> modes) {
+    List<List<ModeSummary>> bounds = new ArrayList<>();
+    for (DeliveryMode mode : modes) {
+      List<ModeSummary> others = new ArrayList<>();
+      if (TrustRule.dependsOnHidden(workload, mode)) {
+        Scenario scenario = withSources(workload.scenario(), mode);
+        for (Scenario other : HiddenGuests.of(scenario, workload.durationNanoseconds())) {
+          others.add(Comparison.run(other, costs, options, 1, threads).modes().getFirst());
+        }
+      }
+      bounds.add(others);
+    }
+    return bounds;
   }
 
   private Scenario withSources(Scenario scenario, DeliveryMode mode) {
@@ -102,32 +120,54 @@ public final class Replay {
         modes);
   }
 
-  private Reproduction reproduction(List<DeliveryMode> modes, List<ModeSummary> summaries) {
-    Map<ExitKey, long[]> table = new TreeMap<>();
+  private Reproduction reproduction(
+      List<DeliveryMode> modes, List<ModeSummary> summaries, List<List<ModeSummary>> bounds) {
+    Map<ExitKey, Long> counted = new TreeMap<>();
     for (RecordedExits exits : workload.exits()) {
-      row(table, ExitKey.of(exits.reason(), exits.detail()), modes.size())[0] += exits.count();
+      counted.merge(ExitKey.of(exits.reason(), exits.detail()), exits.count(), Long::sum);
     }
-    for (int i = 0; i < summaries.size(); i++) {
-      for (ExitCount exits : summaries.get(i).replications().getFirst().exits()) {
-        row(table, ExitKey.of(exits.reason(), exits.detail()), modes.size())[i + 1] +=
-            exits.count();
-      }
-    }
+    List<Map<ExitKey, Long>> simulated = summaries.stream().map(Replay::exits).toList();
+    List<List<Map<ExitKey, Long>>> others =
+        bounds.stream().map(list -> list.stream().map(Replay::exits).toList()).toList();
+    TreeSet<ExitKey> keys = new TreeSet<>(counted.keySet());
+    simulated.forEach(map -> keys.addAll(map.keySet()));
+    others.forEach(list -> list.forEach(map -> keys.addAll(map.keySet())));
     List<Reproduction.Line> rows = new ArrayList<>();
-    table.forEach(
-        (key, counts) -> {
-          List<Long> simulated = new ArrayList<>();
-          for (int i = 1; i < counts.length; i++) {
-            simulated.add(counts[i]);
-          }
-          rows.add(new Reproduction.Line(key.label(), key.ofDelivery(), counts[0], simulated));
-        });
+    for (ExitKey key : keys) {
+      List<Long> figures = new ArrayList<>();
+      List<Long> low = new ArrayList<>();
+      List<Long> high = new ArrayList<>();
+      for (int i = 0; i < modes.size(); i++) {
+        long figure = simulated.get(i).getOrDefault(key, 0L);
+        Range range = Range.of(key, figure, others.get(i), interrupts());
+        figures.add(figure);
+        low.add(range.low());
+        high.add(range.high());
+      }
+      rows.add(
+          new Reproduction.Line(
+              key.label(), key.ofDelivery(), counted.getOrDefault(key, 0L), figures, low, high));
+    }
     return new Reproduction(
-        workload.name(), workload.recordedMode(), modes, rows, facts(), workload.assumptions());
+        workload.name(),
+        workload.recordedMode(),
+        modes,
+        TrustRule.of(workload, modes, rows),
+        rows,
+        facts(),
+        workload.assumptions());
   }
 
-  private static long[] row(Map<ExitKey, long[]> table, ExitKey key, int modes) {
-    return table.computeIfAbsent(key, any -> new long[modes + 1]);
+  private long interrupts() {
+    return workload.arrivals() + workload.ipis() + workload.timers();
+  }
+
+  private static Map<ExitKey, Long> exits(ModeSummary summary) {
+    Map<ExitKey, Long> exits = new TreeMap<>();
+    for (ExitCount count : summary.replications().getFirst().exits()) {
+      exits.merge(ExitKey.of(count.reason(), count.detail()), count.count(), Long::sum);
+    }
+    return exits;
   }
 
   private List<String> facts() {

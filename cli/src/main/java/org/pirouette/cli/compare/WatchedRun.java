@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.Terminal;
 import org.pirouette.report.text.Unit;
@@ -51,7 +52,7 @@ public final class WatchedRun {
     control.cancel();
     try {
       if (!finished.await(GRACE_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-        System.err.println("pirouette: stopped");
+        Notice.say("stopped");
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

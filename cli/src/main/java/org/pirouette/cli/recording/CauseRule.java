@@ -1,6 +1,6 @@
 package org.pirouette.cli.recording;
 
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// Tells why a recorded exit happened: by its reason, the physical vector, the register written,
 /// and what else the recording shows around it.
@@ -11,6 +11,7 @@ final class CauseRule {
     return switch (exit.reason) {
       case EXTERNAL_INTERRUPT -> ofExternalInterrupt(exit);
       case INTERRUPT_WINDOW -> ExitCause.INTERRUPT_WINDOW;
+      case TPR_BELOW_THRESHOLD -> ExitCause.PRIORITY_WINDOW;
       case HLT -> ExitCause.HALT;
       case PREEMPTION_TIMER ->
           exit.timerVector != RecordedExit.NONE ? ExitCause.TIMER_EXPIRY : ExitCause.GUEST;

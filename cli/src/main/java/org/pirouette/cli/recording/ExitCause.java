@@ -11,6 +11,8 @@ public enum ExitCause {
   END_OF_INTERRUPT("end of interrupt", true),
   /// The guest became able to take an interrupt. A consequence of delivery.
   INTERRUPT_WINDOW("interrupt window", true),
+  /// The guest lowered its task priority below what waits. A consequence of delivery.
+  PRIORITY_WINDOW("task priority lowered", true),
   /// The guest has nothing to do. Kept, with the run before it.
   HALT("halt", true),
   /// The guest sends an interprocessor interrupt. Kept, with the run before it.

@@ -1,6 +1,6 @@
 package org.pirouette.cli.recording;
 
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// Tells exits of one reason apart by the vector, MSR or APIC register that goes with them.
 public final class ExitKinds {
@@ -34,11 +34,16 @@ public final class ExitKinds {
     return switch (reason) {
       case EXTERNAL_INTERRUPT ->
           detail == RESCHEDULE || detail == NOTIFICATION || detail == WAKEUP || isDevice(detail);
-      case INTERRUPT_WINDOW, HLT, EOI_INDUCED -> true;
+      case INTERRUPT_WINDOW, TPR_BELOW_THRESHOLD, HLT, EOI_INDUCED -> true;
       case MSR_WRITE -> detail == X2APIC_EOI;
       case EPT_VIOLATION, EPT_MISCONFIG, APIC_ACCESS, APIC_WRITE -> detail == PAGE_EOI;
       default -> false;
     };
+  }
+
+  /// Whether KVM makes a vCPU leave the guest, or tells it of a posted interrupt, by this vector.
+  static boolean kicks(int vector) {
+    return vector == RESCHEDULE || vector == NOTIFICATION || vector == WAKEUP;
   }
 
   /// Stands for all vectors of devices: hosts number them as they like.
@@ -75,6 +80,11 @@ public final class ExitKinds {
           detail == PAGE_EOI || detail == PAGE_ICR;
       default -> false;
     };
+  }
+
+  /// The register of the local APIC that an exit wrote, as it is priced; 0 if it wrote none.
+  static int register(ExitReason reason, int detail) {
+    return reason == ExitReason.EXTERNAL_INTERRUPT ? 0 : row(reason, detail);
   }
 
   /// What the detail stands for; empty if nothing special.

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.pirouette.cli.recording.RecordedWorkload.MeasuredCost;
 import org.pirouette.cli.recording.RecordedWorkload.RecordedExits;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// What was counted and measured in a recording, before anything is simulated.
 final class RecordedCounts {
@@ -55,6 +55,21 @@ final class RecordedCounts {
     }
     Map<ExitReason, MeasuredCost> costs = new TreeMap<>();
     samples.forEach((reason, values) -> costs.put(reason, cost(values)));
+    return costs;
+  }
+
+  /// The same for writes of a register of the local APIC, by number of the MSR or offset in the
+  /// page.
+  static Map<Integer, MeasuredCost> registerCosts(List<RecordedProcessor> processors) {
+    Map<Integer, List<Long>> samples = new TreeMap<>();
+    for (RecordedExit exit : handled(processors)) {
+      int register = ExitKinds.register(exit.reason, exit.detail());
+      if (register != 0) {
+        samples.computeIfAbsent(register, any -> new ArrayList<>()).add(exit.handlingNanoseconds());
+      }
+    }
+    Map<Integer, MeasuredCost> costs = new TreeMap<>();
+    samples.forEach((register, values) -> costs.put(register, cost(values)));
     return costs;
   }
 

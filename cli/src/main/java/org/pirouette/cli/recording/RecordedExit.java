@@ -1,6 +1,6 @@
 package org.pirouette.cli.recording;
 
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// One stay of a vCPU in the guest, the exit that ended it, and what the host did until the next
 /// entry. Times are nanoseconds from the start of the recording.
@@ -51,6 +51,16 @@ final class RecordedExit {
   /// Time asleep or polling after HLT, ns.
   long wait;
 
+  /// Time between exit and entry in which another thread had the pCPU although this one could run,
+  /// ns.
+  long preempted;
+
+  /// Whether the host gave the pCPU to another vCPU's thread after it.
+  boolean endsSlice;
+
+  /// Whether the host's handler of its vector was recorded.
+  boolean hostHandlerSeen;
+
   /// Index of the first IPI sent in this exit, and how many there were.
   int firstIpi = NONE;
 
@@ -68,9 +78,15 @@ final class RecordedExit {
     return exit - entry;
   }
 
-  /// From exit to entry without sleep; -1 if the recording ends before the entry.
+  /// From exit to entry without sleep and without what other threads ran; -1 if the recording ends
+  /// before the entry.
   long handlingNanoseconds() {
-    return nextEntry == Long.MAX_VALUE ? -1 : Math.max(0, nextEntry - exit - wait);
+    return nextEntry == Long.MAX_VALUE ? -1 : Math.max(0, nextEntry - exit - wait - preempted);
+  }
+
+  /// Whether the vCPU waits for an interrupt after it.
+  boolean sleeps() {
+    return reason == ExitReason.HLT;
   }
 
   boolean apicPage() {

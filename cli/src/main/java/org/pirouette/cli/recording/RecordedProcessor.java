@@ -25,6 +25,15 @@ final class RecordedProcessor {
   /// State of the scan: -1 outside the guest.
   long inGuestSince = -1;
 
+  /// Since when another thread has its pCPU although this one can run; -1 if none has.
+  long preemptedSince = -1;
+
+  /// When it last got a pCPU; -1 if that was not recorded.
+  long runningSince = -1;
+
+  /// How long it ran before another vCPU's thread took its pCPU.
+  final List<Long> slices = new ArrayList<>();
+
   boolean interruptCame;
   RecordedExit open;
   int ipiOpen;
@@ -32,7 +41,7 @@ final class RecordedProcessor {
   RecordedProcessor(int number, int thread) {
     this.number = number;
     this.thread = thread;
-    this.open = new RecordedExit(0, 0, org.pirouette.protocol.ExitReason.OTHER, -1, -1);
+    this.open = new RecordedExit(0, 0, org.pirouette.protocol.x86.ExitReason.OTHER, -1, -1);
   }
 
   /// The pCPU on which it ran most.

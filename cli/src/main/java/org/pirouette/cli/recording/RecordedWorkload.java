@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 
@@ -19,11 +19,18 @@ import org.pirouette.simulate.scenario.Scenario;
 /// @param exits what was counted in the recording
 /// @param costs usual time from exit to entry by reason, sleep apart; of external interrupts only
 ///   kicks
+/// @param registerCosts the same for writes of a register of the local APIC, by number of the MSR
+///   or offset in the page
 /// @param timerCost the same for exits by the host's timer interrupt
+/// @param shortestGapNanoseconds from one interrupt of a source on a pCPU to its next, where they
+///   come closest (5th percentile)
 /// @param arrivals interrupts from devices and other software of the host
 /// @param ipis interrupts that vCPUs sent each other
 /// @param timers expiries of guests' timers
 /// @param hostInterrupts interrupts of the host itself that made a guest exit
+/// @param lostEvents events that the recorder lost
+/// @param damagedEvents events that no host writes: impossible vectors, pCPUs or times
+/// @param untoldTargets interrupts that may be for any of several machines
 /// @param guestNanoseconds time in the guest, all vCPUs
 /// @param haltNanoseconds time halted, all vCPUs
 /// @param notes what the reader says about the file: its format, lines it could not use, lost
@@ -37,11 +44,16 @@ public record RecordedWorkload(
     Scenario scenario,
     List<RecordedExits> exits,
     Map<ExitReason, MeasuredCost> costs,
+    Map<Integer, MeasuredCost> registerCosts,
     Optional<MeasuredCost> timerCost,
+    long shortestGapNanoseconds,
     long arrivals,
     long ipis,
     long timers,
     long hostInterrupts,
+    long lostEvents,
+    long damagedEvents,
+    long untoldTargets,
     long guestNanoseconds,
     long haltNanoseconds,
     List<String> notes,
@@ -67,6 +79,7 @@ public record RecordedWorkload(
     exits = List.copyOf(exits);
     // in the order of the reasons, so that output is the same every time
     costs = Collections.unmodifiableMap(new TreeMap<>(costs));
+    registerCosts = Collections.unmodifiableMap(new TreeMap<>(registerCosts));
     notes = List.copyOf(notes);
     assumptions = List.copyOf(assumptions);
   }

@@ -10,6 +10,8 @@ import org.pirouette.trace.RecordingSummary;
 
 /// Reads a recording and makes a workload of it.
 public final class RecordingWorkloads {
+  private static final long LONGEST_JUMP_NANOSECONDS = 3_600_000_000_000L;
+
   private static final String RECORD =
       "record again with all events of KVM, for example 'trace-cmd record -e kvm' or"
           + " 'perf record -a -e kvm:*'";
@@ -60,6 +62,14 @@ public final class RecordingWorkloads {
               + ": expected a recording of an Intel host (VMX); 'compare' has no other"
               + " architecture yet ('pirouette exits' reads it).");
     }
+    if (scan.longestJump() > LONGEST_JUMP_NANOSECONDS) {
+      throw new RecordingException(
+          file
+              + ": expected times that follow each other, found %,d s without any event: a time"
+                  .formatted(scan.longestJump() / 1_000_000_000)
+              + " stamp is damaged, or two recordings were joined; record again, or give one of"
+              + " them.");
+    }
     if (!summary.nanoseconds()) {
       throw new RecordingException(
           file
@@ -75,8 +85,22 @@ public final class RecordingWorkloads {
               + RECORD
               + ".");
     }
-    return new WorkloadBuilder(
-            String.valueOf(file.getFileName()), scan, hertz, RecordingNotes.of(summary))
-        .build();
+    try {
+      return new WorkloadBuilder(
+              String.valueOf(file.getFileName()),
+              scan,
+              hertz,
+              summary.lostEvents(),
+              RecordingNotes.of(summary))
+          .build();
+    } catch (IllegalArgumentException contradiction) {
+      // Times that run backwards, vectors that are none: only together do the events tell.
+      throw new RecordingException(
+          file
+              + ": its events do not fit together ("
+              + contradiction.getMessage()
+              + "), so no workload can be taken out of it; it is damaged or not in the order of time"
+              + " ('pirouette exits' still counts its events).");
+    }
   }
 }

@@ -32,16 +32,45 @@ final class ScriptBuilder {
   private final TreeMap<Integer, List<GuestScript>> handlers = new TreeMap<>();
   private final List<OpenHandler> stack = new ArrayList<>();
   private final IpiTargets targets;
+  private final MaskingEvidence masking;
+  private RecordedExit acting;
+  private long start;
   private long mainRun;
+
+  /// Guest time of the main line, in [#mainRun], at which it last was seen to take interrupts.
+  private long openRun;
+
+  /// Whether the main line has masked interrupts, by IF or by TPR, and not yet unmasked them.
+  private boolean masked;
 
   /// A handler that has begun and not yet ended.
   private static final class OpenHandler {
     final int vector;
     final GuestScript.Builder script = new GuestScript.Builder();
+
+    /// Guest time since the last action.
     long run;
 
-    OpenHandler(int vector) {
+    /// Guest time until it enables interrupts; [Long#MAX_VALUE] if it has, or never does.
+    long untilOpen;
+
+    OpenHandler(int vector, long untilOpen) {
       this.vector = vector;
+      this.untilOpen = untilOpen;
+    }
+
+    /// Time passes, in which the handler may enable interrupts.
+    void run(long nanoseconds) {
+      if (untilOpen != Long.MAX_VALUE && untilOpen <= nanoseconds) {
+        script.add(run + untilOpen, Action.UNMASK, 0, 0);
+        run = nanoseconds - untilOpen;
+        untilOpen = Long.MAX_VALUE;
+        return;
+      }
+      run += nanoseconds;
+      if (untilOpen != Long.MAX_VALUE) {
+        untilOpen -= nanoseconds;
+      }
     }
   }
 
@@ -59,10 +88,13 @@ final class ScriptBuilder {
     this.scan = scan;
     this.targets = targets;
     this.timerDelays = timerDelays(processor.exits);
+    this.masking = MaskingEvidence.of(processor);
+    this.acting = processor.open;
   }
 
   /// @param startNanoseconds when the simulation begins, in the recording's time
   Guest.Scripted build(long startNanoseconds) {
+    start = startNanoseconds;
     mainRun = Math.max(0, processor.firstEntry - startNanoseconds);
     boolean emulated = processor.emulated();
     int unseenTimer = RecordedExit.NONE;
@@ -83,23 +115,71 @@ final class ScriptBuilder {
       } else {
         act(exit, cause, timerDelays[i]);
       }
+      maskMainLine(i, exit);
       if (exit.timerVector != RecordedExit.NONE) {
         unseenTimer = exit.timerVector;
         sinceTimer = 0;
       }
       if (exit.injected != RecordedExit.NONE) {
-        stack.add(new OpenHandler(exit.injected));
+        openRun = stack.isEmpty() ? mainRun : openRun;
+        stack.add(new OpenHandler(exit.injected, masking.opensAfter(exit.injected)));
       }
     }
     while (!stack.isEmpty()) {
-      endHandler();
+      endHandler(AFTER_EOI_NANOSECONDS);
     }
     return new Guest.Scripted(main.build(), handlerScripts());
   }
 
+  /// Where KVM had an interrupt for the main line and did not inject it, the guest had masked it:
+  /// from some time before until the exit that told of the end. The beginning is hidden; half-way
+  /// from where the guest last took interrupts is assumed.
+  private void maskMainLine(int i, RecordedExit exit) {
+    if (!stack.isEmpty()) {
+      return;
+    }
+    switch (masking.ofMainLine(i)) {
+      case NONE -> {}
+      case BLOCKED_BY_FLAG, BLOCKED_BY_PRIORITY -> {
+        if (masked) {
+          return;
+        }
+        long before = (openRun + mainRun) / 2;
+        long after = mainRun - before;
+        int priority = masking.blockingPriority(i);
+        if (priority == 0) {
+          main.add(before, Action.MASK, 0, 0);
+        } else {
+          main.add(before, Action.SET_TPR, priority, 0);
+        }
+        mainRun = after;
+        masked = true;
+      }
+      case OPENS_FLAG -> unmask(exit, Action.UNMASK);
+      case OPENS_PRIORITY -> unmask(exit, Action.SET_TPR);
+    }
+  }
+
+  private void unmask(RecordedExit exit, Action action) {
+    if (masked) {
+      main.addAt(mainRun, exit.exit - start, action, 0, 0);
+      mainRun = 0;
+      openRun = 0;
+      masked = false;
+    } else {
+      openRun = mainRun;
+    }
+  }
+
   private void act(RecordedExit exit, ExitCause cause, long timerDelay) {
+    acting = exit;
     switch (cause) {
-      case KICK, DEVICE_INTERRUPT, INTERRUPT_WINDOW, HOST_INTERRUPT, TIMER_EXPIRY -> {}
+      case KICK,
+          DEVICE_INTERRUPT,
+          INTERRUPT_WINDOW,
+          PRIORITY_WINDOW,
+          HOST_INTERRUPT,
+          TIMER_EXPIRY -> {}
       case END_OF_INTERRUPT -> endOfInterrupt(exit);
       case HALT -> add(Action.HALT, 0, 0);
       case SEND_IPI -> sendIpis(exit);
@@ -110,17 +190,19 @@ final class ScriptBuilder {
 
   private void endOfInterrupt(RecordedExit exit) {
     if (!stack.isEmpty() && stack.getLast().vector == exit.endOfInterrupt) {
-      endHandler();
+      endHandler(masking.afterEndOfInterrupt(exit));
     }
     // an end of interrupt whose injection was not recorded: the recording began in the handler
   }
 
-  private void endHandler() {
+  private void endHandler(long afterEndOfInterrupt) {
     OpenHandler handler = stack.removeLast();
-    handler
-        .script
-        .add(handler.run, Action.EOI, 0, 0)
-        .add(AFTER_EOI_NANOSECONDS, Action.RETURN, 0, 0);
+    if (masking.closesBeforeEnd(handler.vector)
+        && masking.opensAfter(handler.vector) != Long.MAX_VALUE) {
+      handler.script.add(handler.run, Action.MASK, 0, 0);
+      handler.run = 0;
+    }
+    handler.script.add(handler.run, Action.EOI, 0, 0).add(afterEndOfInterrupt, Action.RETURN, 0, 0);
     handlers
         .computeIfAbsent(handler.vector, vector -> new ArrayList<>())
         .add(handler.script.build());
@@ -180,14 +262,15 @@ final class ScriptBuilder {
     if (stack.isEmpty()) {
       mainRun += nanoseconds;
     } else {
-      stack.getLast().run += nanoseconds;
+      stack.getLast().run(nanoseconds);
     }
   }
 
   private void add(Action action, int a, long b) {
     if (stack.isEmpty()) {
-      main.add(mainRun, action, a, b);
+      main.addAt(mainRun, acting.exit - start, action, a, b);
       mainRun = 0;
+      openRun = 0;
     } else {
       OpenHandler handler = stack.getLast();
       handler.script.add(handler.run, action, a, b);

@@ -23,6 +23,7 @@ final class WorkloadBuilder {
   private final String name;
   private final RecordingScan scan;
   private final long hertz;
+  private final long lostEvents;
   private final List<String> notes;
   private final List<List<RecordedProcessor>> machines;
   private final List<RecordedProcessor> processors;
@@ -32,13 +33,22 @@ final class WorkloadBuilder {
   private final long start;
   private int highestProcessor;
   private long unknownTargets;
+  private final ArrivalTargets.Dealer dealer = new ArrivalTargets.Dealer();
+
+  /// A source that is a thread on a vCPU's pCPU: it ran while the vCPU did not, which its exit and
+  /// the time until its entry show. Its interrupts come to no guest's pCPU; another one stands for
+  /// it.
+  private static final int BY_THREAD = -2;
 
   /// Something at a time: `subject` is a vCPU, or -1.
   private record Moment(long time, int subject, int vector, int processor) {}
 
   /// @param hertz clock of the host; recordings do not tell it
+  /// @param lostEvents how many the recorder lost
   /// @param notes what the reader says about the file
-  WorkloadBuilder(String name, RecordingScan scan, long hertz, List<String> notes) {
+  WorkloadBuilder(
+      String name, RecordingScan scan, long hertz, long lostEvents, List<String> notes) {
+    this.lostEvents = lostEvents;
     this.name = name;
     this.scan = scan;
     this.hertz = hertz;
@@ -50,12 +60,27 @@ final class WorkloadBuilder {
   }
 
   RecordedWorkload build() {
+    for (RecordingScan.HostInterrupt interrupt : scan.hostInterrupts()) {
+      if (interrupt.processor() >= 0
+          && !interrupt.during().endsSlice
+          && interrupt.during().timerVector == RecordedExit.NONE
+          && !interrupt.during().sleeps()) {
+        hostInterrupts.add(
+            new Moment(
+                Math.max(0, interrupt.time() - start),
+                RecordedExit.NONE,
+                ExitKinds.simulatedVector(interrupt.vector()),
+                interrupt.processor()));
+      }
+    }
     for (RecordingScan.Arrival arrival : scan.arrivals()) {
       addArrival(
           arrival.time(),
-          scan.target(arrival.apicId(), arrival.thread(), arrival.process()),
+          arrival.target() == null
+              ? scan.target(arrival.apicId(), arrival.thread(), arrival.process())
+              : dealer.choose(arrival.target()),
           arrival.vector(),
-          arrival.processor());
+          arrival.byThread() && isHome(arrival.processor()) ? BY_THREAD : arrival.processor());
     }
     List<VirtualMachine> virtualMachines = new ArrayList<>();
     for (List<RecordedProcessor> machine : machines) {
@@ -67,11 +92,13 @@ final class WorkloadBuilder {
         name,
         mode(),
         sameSources(),
-        Math.max(1_000, scan.endNanoseconds() - start),
+        Math.max(1_000, end() - start),
         scenario(virtualMachines),
         RecordedCounts.exits(processors),
         RecordedCounts.costs(processors),
+        RecordedCounts.registerCosts(processors),
         RecordedCounts.timerCost(processors),
+        shortestGap(),
         scan.arrivals().size(),
         processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.ipis).sum(),
         processors.stream()
@@ -79,6 +106,9 @@ final class WorkloadBuilder {
             .filter(exit -> exit.timerVector != RecordedExit.NONE)
             .count(),
         hostInterrupts.size(),
+        lostEvents,
+        scan.damaged() + scan.disordered(),
+        dealer.untold(),
         processors.stream()
             .flatMap(p -> p.exits.stream())
             .mapToLong(RecordedExit::guestNanoseconds)
@@ -86,6 +116,34 @@ final class WorkloadBuilder {
         processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.wait).sum(),
         notes,
         assumptions());
+  }
+
+  /// When the last vCPU was last seen: after it there is no guest any more.
+  private long end() {
+    long end = 0;
+    for (RecordedProcessor processor : processors) {
+      RecordedExit last = processor.exits.getLast();
+      boolean gone = last.nextEntry == Long.MAX_VALUE && !last.sleeps();
+      end = Math.max(end, gone ? last.exit + 1 : scan.endNanoseconds());
+    }
+    return end;
+  }
+
+  private boolean isHome(int processor) {
+    return processors.stream().anyMatch(vcpu -> vcpu.home() == processor);
+  }
+
+  private long shortestGap() {
+    Map<Integer, Long> last = new HashMap<>();
+    List<Long> gaps = new ArrayList<>();
+    for (Moment arrival : arrivals) {
+      Long before = last.put(arrival.processor(), arrival.time());
+      if (before != null) {
+        gaps.add(arrival.time() - before);
+      }
+    }
+    gaps.sort(Comparator.naturalOrder());
+    return gaps.isEmpty() ? Long.MAX_VALUE / 1_000 : gaps.get(gaps.size() / 20);
   }
 
   private VirtualMachine virtualMachine(String machineName, List<RecordedProcessor> machine) {
@@ -100,7 +158,12 @@ final class WorkloadBuilder {
       RecordedProcessor processor, List<RecordedProcessor> machine) {
     for (RecordedExit exit : processor.exits) {
       highestProcessor = Math.max(highestProcessor, exit.processor);
-      if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT) {
+      if (scan.tellsHostInterrupts(exit.hostVector)) {
+        continue;
+      }
+      if (CauseRule.of(exit) == ExitCause.HOST_INTERRUPT
+          && !exit.endsSlice
+          && exit.processor >= 0) {
         hostInterrupts.add(
             new Moment(
                 Math.max(0, exit.exit - start),
@@ -187,7 +250,7 @@ final class WorkloadBuilder {
         new Host(
             Math.max(highestProcessor, interruptProcessor) + 1,
             hertz,
-            TIME_SLICE_NANOSECONDS,
+            timeSlice(),
             0,
             Host.HaltPolling.LINUX,
             interruptProcessor);
@@ -200,7 +263,9 @@ final class WorkloadBuilder {
             times(arrivals),
             arrivals.stream().mapToInt(Moment::subject).toArray(),
             arrivals.stream().mapToInt(Moment::vector).toArray(),
-            arrivals.stream().mapToInt(Moment::processor).toArray()),
+            arrivals.stream()
+                .mapToInt(a -> a.processor() == BY_THREAD ? interruptProcessor : a.processor())
+                .toArray()),
         new HostInterrupts(
             times(hostInterrupts),
             hostInterrupts.stream().mapToInt(Moment::processor).toArray(),
@@ -210,6 +275,16 @@ final class WorkloadBuilder {
             DeliveryMode.APICV_SAME,
             DeliveryMode.APICV_OTHER,
             DeliveryMode.POSTED));
+  }
+
+  /// How long a vCPU keeps its pCPU while another one waits for it, as recorded; Linux' base slice
+  /// where the recording has no sched_switch.
+  private long timeSlice() {
+    List<Long> slices =
+        processors.stream().flatMap(processor -> processor.slices.stream()).sorted().toList();
+    return slices.isEmpty()
+        ? TIME_SLICE_NANOSECONDS
+        : Math.max(1_000, slices.get(slices.size() / 2));
   }
 
   private static long[] times(List<Moment> moments) {
@@ -245,7 +320,7 @@ final class WorkloadBuilder {
         arrivals.stream()
             .filter(
                 arrival ->
-                    arrival.processor() < 0
+                    arrival.processor() == RecordedExit.NONE
                         || processors.get(arrival.subject()).home() == arrival.processor())
             .count();
     return same * 2 > arrivals.size();
@@ -270,6 +345,21 @@ final class WorkloadBuilder {
       assumptions.add(
           "a device's interrupts were posted by VT-d (kvm_pi_irte_update): those that hit a running"
               + " guest left no trace, so the workload has too few");
+    }
+    if (dealer.untold() > 0) {
+      assumptions.add(
+          dealer.untold()
+              + " interrupts may be for any of several machines, which nothing in the recording"
+              + " tells; they are dealt out in turn");
+    }
+    if (scan.damaged() > 0) {
+      assumptions.add(
+          scan.damaged() + " events name a vector or a pCPU that no host has; they are left out");
+    }
+    if (scan.disordered() > 0) {
+      assumptions.add(
+          scan.disordered()
+              + " times go back within a vCPU; those stays and exits are taken to have no length");
     }
     if (unknownTargets > 0) {
       assumptions.add(

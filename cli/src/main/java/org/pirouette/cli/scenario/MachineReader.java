@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.pirouette.cli.yaml.Quantity;
 import org.pirouette.cli.yaml.YamlMap;
 import org.pirouette.cli.yaml.YamlProblem;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Host;

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pirouette.cli.yaml.YamlProblem;
-import org.pirouette.protocol.Cost;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.step.Cost;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 

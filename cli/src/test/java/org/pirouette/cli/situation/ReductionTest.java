@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.pirouette.protocol.mutant.Mutants;
+import org.pirouette.protocol.intel.mutant.Mutants;
 import org.pirouette.prove.Proof;
 import org.pirouette.prove.Situation;
 import org.pirouette.prove.explore.Bounds;

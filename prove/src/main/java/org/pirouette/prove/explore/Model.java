@@ -1,7 +1,7 @@
 package org.pirouette.prove.explore;
 
-import org.pirouette.protocol.Layout;
-import org.pirouette.protocol.Words;
+import org.pirouette.protocol.step.Layout;
+import org.pirouette.protocol.step.Words;
 
 /// What is explored: a layout of words, which also gives the initial state, and the agents on them.
 public interface Model {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.pirouette.protocol.Layout;
-import org.pirouette.protocol.Step;
+import org.pirouette.protocol.step.Layout;
+import org.pirouette.protocol.step.Step;
 
 /// Takes the steps of a run one by one, from the initial state on, and tells what each changes.
 public final class Replay {

@@ -1,7 +1,7 @@
 package org.pirouette.prove.explore;
 
 import java.util.List;
-import org.pirouette.protocol.Layout;
+import org.pirouette.protocol.step.Layout;
 
 /// One run of a model: the steps taken from the initial state, one after the other.
 ///

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.Step;
+import org.pirouette.protocol.step.Step;
 
 /// One breadth-first search, level by level, so that the first violation is one of the nearest.
 ///

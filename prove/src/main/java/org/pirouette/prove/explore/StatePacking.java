@@ -3,8 +3,8 @@ package org.pirouette.prove.explore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.pirouette.protocol.Layout;
-import org.pirouette.protocol.Layout.Word;
+import org.pirouette.protocol.step.Layout;
+import org.pirouette.protocol.step.Layout.Word;
 
 /// Packs the words of a state into as few longs as it can, and back.
 ///

@@ -1,9 +1,9 @@
 package org.pirouette.prove.explore;
 
 import java.util.Arrays;
-import org.pirouette.protocol.Layout;
-import org.pirouette.protocol.Layout.Kind;
-import org.pirouette.protocol.Words;
+import org.pirouette.protocol.step.Layout;
+import org.pirouette.protocol.step.Layout.Kind;
+import org.pirouette.protocol.step.Words;
 
 /// The words of the state under exploration. Writes are logged, so that a step can be undone and
 /// only the words that it touched are packed again.

@@ -1,7 +1,7 @@
 package org.pirouette.prove.explore;
 
 import java.util.List;
-import org.pirouette.protocol.Step;
+import org.pirouette.protocol.step.Step;
 
 /// Agents whose steps change one set of words. Everything that can change is in the words, so an
 /// object of this kind is only a view: setting the words sets the state.

@@ -2,13 +2,13 @@ package org.pirouette.prove.explore;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.protocol.Cost;
-import org.pirouette.protocol.Layout;
-import org.pirouette.protocol.Layout.Kind;
-import org.pirouette.protocol.Layout.Word;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Step;
-import org.pirouette.protocol.Words;
+import org.pirouette.protocol.step.Cost;
+import org.pirouette.protocol.step.Layout;
+import org.pirouette.protocol.step.Layout.Kind;
+import org.pirouette.protocol.step.Layout.Word;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Step;
+import org.pirouette.protocol.step.Words;
 
 /// Another model under x86-TSO: each processor has a store buffer (Sewell et al., "x86-TSO", CACM
 /// 2010; SDM 3A 9.2).

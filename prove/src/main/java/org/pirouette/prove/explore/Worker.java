@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.Step;
+import org.pirouette.protocol.step.Step;
 
 /// One thread's share of an exploration: takes states, finds their successors, keeps the new ones.
 final class Worker {

@@ -3,12 +3,12 @@ package org.pirouette.prove.explore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.pirouette.protocol.Cost;
-import org.pirouette.protocol.Layout;
-import org.pirouette.protocol.Layout.Kind;
-import org.pirouette.protocol.Machine;
-import org.pirouette.protocol.Step;
-import org.pirouette.protocol.Words;
+import org.pirouette.protocol.step.Cost;
+import org.pirouette.protocol.step.Layout;
+import org.pirouette.protocol.step.Layout.Kind;
+import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Step;
+import org.pirouette.protocol.step.Words;
 
 /// A small concurrent program, written as steps: each process is a list of steps with a program
 /// counter in a private word.

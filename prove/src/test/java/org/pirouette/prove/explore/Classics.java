@@ -3,7 +3,7 @@ package org.pirouette.prove.explore;
 import static org.pirouette.prove.explore.ClassicModel.step;
 import static org.pirouette.prove.explore.ClassicModel.when;
 
-import org.pirouette.protocol.Words;
+import org.pirouette.protocol.step.Words;
 import org.pirouette.prove.explore.ClassicModel.ProcessStep;
 
 /// Classic concurrent programs with known answers.

@@ -2,7 +2,7 @@ package org.pirouette.report.compare;
 
 import java.util.List;
 import java.util.TreeSet;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.report.text.JsonDocument;
 import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.ModeSummary;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.report.text.Cell;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Style;
@@ -33,8 +33,18 @@ public final class ComparisonText {
     new ComparisonText(out, comparison).print();
   }
 
+  /// Prints the tables without a headline: where the figures are not to be trusted, or another
+  /// sentence leads.
+  public static void printTables(TextOutput out, Comparison comparison) {
+    new ComparisonText(out, comparison).tables();
+  }
+
   private void print() {
     out.headline(Headline.of(comparison));
+    tables();
+  }
+
+  private void tables() {
     out.note(runs());
     out.blank();
     out.table(figures());

@@ -2,6 +2,7 @@ package org.pirouette.report.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.report.text.Cell;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.JsonDocument;
@@ -9,7 +10,6 @@ import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Table;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Units;
-import org.pirouette.simulate.scenario.DeliveryMode;
 
 /// Prints how well a recording is reproduced and what is predicted for the other delivery modes.
 public final class ReproductionText {
@@ -19,15 +19,21 @@ public final class ReproductionText {
   public static void print(TextOutput out, Reproduction reproduction) {
     out.headline(headline(reproduction));
     out.note(
-        "%s was recorded in mode '%s'; simulating that mode %s."
+        "%s was recorded in mode '%s'; %s."
             .formatted(
                 reproduction.recording(),
                 reproduction.recordedMode(),
-                reproduction.faithful()
-                    ? "reproduces its exits within 2 % or 5 exits"
-                    : "does NOT reproduce its exits: take the predictions with care"));
+                reproduction.trust().getFirst().reason()));
     out.blank();
     out.table(table(reproduction));
+    out.heading("How far to trust it");
+    for (int i = 1; i < reproduction.modes().size(); i++) {
+      Trust trust = reproduction.trust().get(i);
+      out.item(
+          "-",
+          "%s: %s; %s."
+              .formatted(reproduction.modes().get(i), trust.verdict().words(), trust.reason()));
+    }
     out.heading("In the recording");
     reproduction.facts().forEach(fact -> out.item("-", fact));
   }
@@ -41,6 +47,20 @@ public final class ReproductionText {
                 .field("file", reproduction.recording())
                 .field("mode", reproduction.recordedMode().key())
                 .field("faithful", reproduction.faithful())
+                .field("somethingToCheck", reproduction.hasSomethingToCheck())
+                .object(
+                    "trust",
+                    trust -> {
+                      for (int i = 0; i < reproduction.modes().size(); i++) {
+                        Trust of = reproduction.trust().get(i);
+                        trust.object(
+                            reproduction.modes().get(i).key(),
+                            one ->
+                                one.field("verdict", of.verdict().words())
+                                    .field("trusted", of.trusted())
+                                    .field("reason", of.reason()));
+                      }
+                    })
                 .array(
                     "exits",
                     reproduction.rows(),
@@ -56,31 +76,60 @@ public final class ReproductionText {
                                   reproduction.modes().get(i).key(), row.simulated().get(i));
                             }
                           });
+                      item.object(
+                          "predicted", predicted -> writeRange(predicted, reproduction, row));
                     })
                 .texts("facts", reproduction.facts())
                 .texts("assumptions", reproduction.assumptions()));
   }
 
-  private static String headline(Reproduction reproduction) {
-    int posted = reproduction.modes().indexOf(DeliveryMode.POSTED);
-    if (posted <= 0) {
-      return "%s: %s exits, recorded in mode '%s'."
-          .formatted(
-              reproduction.recording(),
-              Units.count(reproduction.counted()),
-              reproduction.recordedMode());
+  private static void writeRange(
+      JsonDocument json, Reproduction reproduction, Reproduction.Line row) {
+    for (int i = 1; i < reproduction.modes().size(); i++) {
+      int mode = i;
+      Trust trust = reproduction.trust().get(i);
+      json.object(
+          reproduction.modes().get(i).key(),
+          one ->
+              one.field("low", row.low().get(mode))
+                  .field("high", row.high().get(mode))
+                  .field("trusted", trust.trusted())
+                  .field("reason", trust.reason()));
     }
+  }
+
+  /// The sentence that leads: what posting would change, as far as that can be trusted.
+  public static String headline(Reproduction reproduction) {
+    int posted = reproduction.indexOf(Role.DIRECT);
+    String recorded =
+        "%s: %s exits, recorded in mode '%s'"
+            .formatted(
+                reproduction.recording(),
+                Units.count(reproduction.counted()),
+                reproduction.recordedMode());
+    if (posted <= 0) {
+      return recorded + ".";
+    }
+    Trust trust = reproduction.trust().get(posted);
     long counted = reproduction.counted();
-    long simulated = reproduction.simulated(0);
+    if (!trust.trusted()) {
+      return "%s; what posted interrupts would change cannot be told: %s."
+          .formatted(recorded, trust.reason());
+    }
+    if (trust.verdict() == Trust.Verdict.RANGE) {
+      return "Posted interrupts would change this recording's exits from %s to between %s and %s."
+          .formatted(
+              Units.count(counted),
+              Units.count(reproduction.low(posted)),
+              Units.count(reproduction.high(posted)));
+    }
     long to = reproduction.simulated(posted);
-    return "Posted interrupts would change this recording's exits from %s to %s (%s)%s."
-        .formatted(
-            Units.count(counted),
-            Units.count(to),
-            Units.change(counted, to),
-            simulated == counted
-                ? ""
-                : "; simulated as recorded, they are " + Units.count(simulated));
+    if (Reproduction.Line.agrees(counted, to)) {
+      return "Posted interrupts would not change this recording's %s exits (%s predicted)."
+          .formatted(Units.count(counted), Units.count(to));
+    }
+    return "Posted interrupts would change this recording's exits from %s to %s (%s)."
+        .formatted(Units.count(counted), Units.count(to), Units.change(counted, to));
   }
 
   private static Table table(Reproduction reproduction) {
@@ -98,9 +147,13 @@ public final class ReproductionText {
     table.rule();
     List<String> sum = new ArrayList<>(List.of("all", Units.count(reproduction.counted())));
     for (int i = 0; i < reproduction.modes().size(); i++) {
-      sum.add(Units.count(reproduction.simulated(i)));
+      sum.add(range(reproduction.low(i), reproduction.high(i), reproduction.simulated(i)));
     }
     return table.row(Style.STRONG, sum.toArray(String[]::new));
+  }
+
+  private static String range(long low, long high, long simulated) {
+    return low == high ? Units.count(simulated) : Units.count(low) + "-" + Units.count(high);
   }
 
   private static void section(
@@ -119,7 +172,9 @@ public final class ReproductionText {
         long simulated = row.simulated().get(i);
         boolean wrong = i == 0 && !Reproduction.Line.agrees(row.counted(), simulated);
         cells.add(
-            Cell.of(wrong ? Style.BAD : Style.PLAIN, Units.count(simulated) + (wrong ? " !" : "")));
+            Cell.of(
+                wrong ? Style.BAD : Style.PLAIN,
+                range(row.low().get(i), row.high().get(i), simulated) + (wrong ? " !" : "")));
       }
       table.row(cells);
     }

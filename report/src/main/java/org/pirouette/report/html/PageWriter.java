@@ -2,9 +2,8 @@ package org.pirouette.report.html;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,11 +21,9 @@ public final class PageWriter {
 
   private PageWriter() {}
 
-  /// Writes the page to a file, replacing what is there.
-  ///
-  /// @throws IOException if the file cannot be written; the message is the system's
-  public static void write(Page page, Path file) throws IOException {
-    Files.writeString(file, render(page), StandardCharsets.UTF_8);
+  /// Writes the page as UTF-8.
+  public static void write(Page page, OutputStream out) throws IOException {
+    out.write(render(page).getBytes(StandardCharsets.UTF_8));
   }
 
   /// The page as HTML text.

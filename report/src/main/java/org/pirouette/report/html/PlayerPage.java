@@ -1,21 +1,19 @@
 package org.pirouette.report.html;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /// Makes the interactive page of `explain`: one self-contained file with controls to play, step and
 /// choose, filled by its script from embedded data.
 public final class PlayerPage {
   private PlayerPage() {}
 
-  /// Writes the page to a file, replacing what is there.
+  /// Writes the page as UTF-8.
   ///
   /// @param data the stories as JSON, as `StoryJson` writes them
-  /// @throws IOException if the file cannot be written; the message is the system's
-  public static void write(String data, Path file) throws IOException {
-    Files.writeString(file, render(data), StandardCharsets.UTF_8);
+  public static void write(String data, OutputStream out) throws IOException {
+    out.write(render(data).getBytes(StandardCharsets.UTF_8));
   }
 
   /// The page as HTML text.

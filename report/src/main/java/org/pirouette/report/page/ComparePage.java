@@ -5,11 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.kvm.Role;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.report.compare.Reproduction;
 import org.pirouette.report.compare.Row;
 import org.pirouette.report.compare.Statement;
 import org.pirouette.report.compare.Statements;
+import org.pirouette.report.compare.Trust;
 import org.pirouette.report.html.Axis;
 import org.pirouette.report.html.Block;
 import org.pirouette.report.html.Chart;
@@ -82,7 +84,7 @@ public record ComparePage(
   /// The mode that the page recommends: posting if it was simulated, else the last.
   private ModeSummary best() {
     return comparison.modes().stream()
-        .filter(it -> it.mode() == DeliveryMode.POSTED)
+        .filter(it -> it.mode().role() == Role.DIRECT)
         .findFirst()
         .orElse(comparison.modes().getLast());
   }
@@ -123,18 +125,25 @@ public record ComparePage(
           new ArrayList<>(List.of(Cell.of(line.label()), Cell.of(Units.count(line.counted()))));
       for (int i = 0; i < line.simulated().size(); i++) {
         long simulated = line.simulated().get(i);
-        boolean wrong =
-            i == 0 && line.ofDelivery() && !Reproduction.Line.agrees(line.counted(), simulated);
-        row.add(Cell.of(wrong ? Style.BAD : Style.PLAIN, Units.count(simulated)));
+        boolean wrong = i == 0 && !Reproduction.Line.agrees(line.counted(), simulated);
+        String figure =
+            line.isRange(i)
+                ? Units.count(line.low().get(i)) + " to " + Units.count(line.high().get(i))
+                : Units.count(simulated);
+        row.add(Cell.of(wrong ? Style.BAD : Style.PLAIN, figure));
       }
       rows.add(row);
     }
     List<Block> blocks = new ArrayList<>();
-    String verdict =
-        reproduction.faithful()
-            ? "The simulation of the recorded mode reproduces the exits of interrupt delivery within 2 % or 5 exits."
-            : "The simulation of the recorded mode misses some exits of interrupt delivery by more than 2 % and 5 exits; see the marked numbers.";
-    blocks.add(new Block.Prose(verdict));
+    blocks.add(new Block.Prose("As recorded: " + reproduction.trust().getFirst().reason() + "."));
+    for (int i = 1; i < reproduction.modes().size(); i++) {
+      Trust trust = reproduction.trust().get(i);
+      blocks.add(
+          new Block.Prose(
+              "%s: %s; %s."
+                  .formatted(
+                      reproduction.modes().get(i).key(), trust.verdict().words(), trust.reason())));
+    }
     blocks.add(new Block.Grid("Exits counted and simulated", new DataTable(columns, rows)));
     reproduction.facts().forEach(fact -> blocks.add(new Block.Prose("Found: " + fact + ".")));
     reproduction

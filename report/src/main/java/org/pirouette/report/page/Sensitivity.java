@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.pirouette.protocol.Cost;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.step.Cost;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeResult;
@@ -156,7 +156,8 @@ public record Sensitivity(
         steps.computeIfPresent(cost, (same, price) -> scale(price, factor));
       }
     }
-    return new CostProfile(costs.name(), costs.description(), steps, costs.delays(), exits);
+    return new CostProfile(
+        costs.name(), costs.description(), steps, costs.delays(), exits, costs.registers());
   }
 
   private static Price scale(Price price, double factor) {

@@ -1,11 +1,8 @@
 package org.pirouette.report.perfetto;
 
 import com.google.protobuf.CodedOutputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.pirouette.report.perfetto.schema.CounterDescriptor;
@@ -22,7 +19,7 @@ import org.pirouette.report.perfetto.schema.TrackEvent;
 /// trace.
 ///
 /// ```java
-/// try (PerfettoTrace trace = PerfettoTrace.create(file)) {
+/// try (PerfettoTrace trace = PerfettoTrace.create(out)) {
 ///   Track vcpus = trace.track(Track.ROOT, "vCPUs");
 ///   Track vcpu = trace.track(vcpus, "vCPU 0");
 ///   trace.begin(vcpu, 1_000, "guest", "guest");
@@ -54,13 +51,6 @@ public final class PerfettoTrace implements AutoCloseable {
     write(
         TracePacket.newBuilder()
             .setSequenceFlags(TracePacket.SequenceFlags.SEQ_INCREMENTAL_STATE_CLEARED_VALUE));
-  }
-
-  /// Begins a trace in a file, replacing what is there.
-  ///
-  /// @throws IOException if the file cannot be written
-  public static PerfettoTrace create(Path file) throws IOException {
-    return new PerfettoTrace(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
   }
 
   /// Begins a trace in a stream, which is closed with it.

@@ -55,7 +55,7 @@ public record Terminal(boolean output, boolean error, int columns, Ansi ansi) {
   /// Linux names what a descriptor is open on; terminals are `/dev/pts/N`, `/dev/ttyN`,
   /// `/dev/console`. This needs no native call, and unlike `System.console()` looks at each stream
   /// apart.
-  private static boolean isTerminal(int descriptor) {
+  static boolean isTerminal(int descriptor) {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       return target.startsWith("/dev/pts/")

@@ -1,8 +1,8 @@
 package org.pirouette.report.timeline;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -80,7 +80,7 @@ public final class RecordingTimeline implements EventSink {
     this.deviceTrack = trace.track(trace.track(Track.ROOT, "devices"), "messages to guests");
   }
 
-  /// Writes the timeline of a recording, replacing what the file held.
+  /// Writes the timeline of a recording.
   ///
   /// @param report its account, which tells the threads of the selected vCPUs
   /// @param options which part of it to show: its stretch of time, vCPU and process
@@ -88,18 +88,18 @@ public final class RecordingTimeline implements EventSink {
   /// @throws RecordingException if it is no recording of events
   /// @throws IOException if it cannot be read or the timeline cannot be written
   public static void write(
-      Path recording, Path file, ExitReport report, ExitOptions options, LongConsumer progress)
+      Path recording,
+      OutputStream out,
+      ExitReport report,
+      ExitOptions options,
+      LongConsumer progress)
       throws IOException, RecordingException {
-    try (PerfettoTrace trace = PerfettoTrace.create(file)) {
+    try (PerfettoTrace trace = PerfettoTrace.create(out)) {
       RecordingTimeline timeline = new RecordingTimeline(trace, report, options);
       RecordingReader.read(recording, options.formats(), timeline, progress);
       timeline.closeOpenSlices();
     } catch (UncheckedIOException failure) {
-      Files.deleteIfExists(file);
       throw failure.getCause();
-    } catch (RecordingException failure) {
-      Files.deleteIfExists(file);
-      throw failure;
     }
   }
 

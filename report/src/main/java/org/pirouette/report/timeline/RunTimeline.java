@@ -1,7 +1,7 @@
 package org.pirouette.report.timeline;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import org.pirouette.prove.explore.Exploration.Violation;
@@ -19,11 +19,9 @@ public final class RunTimeline {
 
   private RunTimeline() {}
 
-  /// Writes the run to a violation, replacing what the file held.
-  ///
-  /// @throws IOException if the file cannot be written
-  public static void write(Violation violation, Path file) throws IOException {
-    try (PerfettoTrace trace = PerfettoTrace.create(file)) {
+  /// Writes the run to a violation.
+  public static void write(Violation violation, OutputStream out) throws IOException {
+    try (PerfettoTrace trace = PerfettoTrace.create(out)) {
       write(violation, trace);
     }
   }

@@ -18,7 +18,7 @@ import org.pirouette.simulate.scenario.Scenario;
 /// in several delivery modes stand one under the other in one trace.
 ///
 /// ```java
-/// try (PerfettoTrace trace = PerfettoTrace.create(file)) {
+/// try (PerfettoTrace trace = PerfettoTrace.create(out)) {
 ///   Observer observer = SimulationTimeline.observer(trace, "posted", scenario);
 ///   Simulation.run(scenario, mode, costs, options.withObserver(observer));
 /// }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,7 +70,9 @@ final class StoryOutputTest {
   @Test
   void thePagePlaysStepsAndNamesBits() throws IOException, InterruptedException {
     Path file = folder.resolve("explain.html");
-    PlayerPage.write(StoryJson.compact(Explainer.all(Subject.DEFAULT, COSTS)), file);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      PlayerPage.write(StoryJson.compact(Explainer.all(Subject.DEFAULT, COSTS)), out);
+    }
     assertThat(Files.size(file)).isLessThan(2_000_000);
     try (Browser browser = Browser.open()) {
       browser.show(file, 1200, 1000);

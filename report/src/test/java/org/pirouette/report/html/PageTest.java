@@ -3,6 +3,7 @@ package org.pirouette.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,9 @@ final class PageTest {
   @BeforeAll
   static void writePageAndOpenBrowser() throws IOException {
     file = folder.resolve("sample.html");
-    PageWriter.write(SamplePage.page(), file);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      PageWriter.write(SamplePage.page(), out);
+    }
     browser = Browser.open();
   }
 

@@ -3,6 +3,7 @@ package org.pirouette.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,9 @@ final class ExitsPageTest {
     ExitReport report = ExitReports.of(recording, ExitOptions.ALL, bytes -> {});
     assertThat(report.total().exits()).isEqualTo(400);
     Path file = folder.resolve("exits.html");
-    PageWriter.write(ExitsPage.of(List.of(recording), List.of(report), "", bytes -> {}), file);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      PageWriter.write(ExitsPage.of(List.of(recording), List.of(report), "", bytes -> {}), out);
+    }
     assertThat(Files.size(file)).isLessThan(2_000_000);
     try (Browser browser = Browser.open()) {
       browser.show(file, 1200, 900);
@@ -80,7 +83,9 @@ final class ExitsPageTest {
             ExitReports.of(files.get(0), ExitOptions.ALL, bytes -> {}),
             ExitReports.of(files.get(1), ExitOptions.ALL, bytes -> {}));
     Path file = folder.resolve("exits.html");
-    PageWriter.write(ExitsPage.of(files, reports, "Fewer exits", bytes -> {}), file);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      PageWriter.write(ExitsPage.of(files, reports, "Fewer exits", bytes -> {}), out);
+    }
     try (Browser browser = Browser.open()) {
       browser.show(file, 360, 740);
       assertThat(browser.driver().findElement(By.tagName("h1")).getText()).isEqualTo("Fewer exits");
@@ -148,7 +153,9 @@ final class ExitsPageTest {
     Path file = folder.resolve("trace.pftrace");
     Path recording = recording("trace.txt", 400);
     ExitReport report = ExitReports.of(recording, options, bytes -> {});
-    RecordingTimeline.write(recording, file, report, options, bytes -> {});
+    try (OutputStream out = Files.newOutputStream(file)) {
+      RecordingTimeline.write(recording, out, report, options, bytes -> {});
+    }
     return WireReader.read(Files.readAllBytes(file));
   }
 }

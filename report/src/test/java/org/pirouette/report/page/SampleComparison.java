@@ -3,7 +3,7 @@ package org.pirouette.report.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ExitCount;

@@ -26,7 +26,7 @@ final class SimulationTimelineTest {
   @Test
   void processorsGuestsAndDevicesHaveLinesOfTheirOwn() throws IOException {
     Path file = folder.resolve("trace.pftrace");
-    try (PerfettoTrace trace = PerfettoTrace.create(file)) {
+    try (PerfettoTrace trace = PerfettoTrace.create(Files.newOutputStream(file))) {
       Observer observer = SimulationTimeline.observer(trace, "posted", scenario());
       observer.slice(Observer.Track.PROCESSOR, 1, 0, 3_000, "guest work");
       observer.slice(Observer.Track.VIRTUAL_PROCESSOR, 0, 3_000, 6_000, "exit EXTERNAL_INTERRUPT");

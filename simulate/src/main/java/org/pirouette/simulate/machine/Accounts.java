@@ -1,11 +1,10 @@
 package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
-import org.pirouette.protocol.Agent;
-import org.pirouette.protocol.Cost;
-import org.pirouette.protocol.ExitReason;
-import org.pirouette.protocol.HostVector;
-import org.pirouette.protocol.Machine;
+import org.pirouette.protocol.kvm.KvmMachine;
+import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Cost;
+import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
 import org.pirouette.simulate.scenario.CostProfile;
@@ -13,6 +12,7 @@ import org.pirouette.simulate.scenario.CostProfile;
 /// What the time of the pCPUs is spent on: books the price of every step to a pCPU, a vCPU and the
 /// exit that is being handled.
 final class Accounts {
+  private static final int HOST_INTERRUPTS = 256;
   private static final ExitReason[] REASONS = ExitReason.values();
   private static final int NOBODY = -1;
   private static final int NO_EXIT = -1;
@@ -24,13 +24,14 @@ final class Accounts {
   private final Measurements measurements;
   private final RunRecorder recorder;
   private final long[] flatPrices = new long[REASONS.length];
+
+  /// By number of the MSR or offset in the APIC page, where a profile has such prices.
+  private final long[] registerPrices;
+
   private final long exitCycles;
   private final long deliveryCycles;
   private final long endCycles;
-  private final long deviceHandlerCycles;
-  private final long notificationHandlerCycles;
-  private final long wakeupHandlerCycles;
-  private final long tickHandlerCycles;
+  private final long[] handlerCycles = new long[HOST_INTERRUPTS];
 
   // By pCPU the vCPU whose exit it handles; by vCPU its exit under way and what that cost so far.
   private final int[] exitOn;
@@ -53,13 +54,15 @@ final class Accounts {
     recorder = owner.recorder;
     Arrays.fill(flatPrices, NO_EXIT);
     costs.exits().forEach((reason, price) -> flatPrices[reason.ordinal()] = price.cycles());
+    registerPrices = new long[costs.registers().isEmpty() ? 0 : ApicRegister.COUNT];
+    Arrays.fill(registerPrices, NO_EXIT);
+    costs.registers().forEach((register, price) -> registerPrices[register] = price.cycles());
     exitCycles = prices.byMark(Cost.VM_EXIT);
     deliveryCycles = prices.byMark(Cost.VIRTUAL_DELIVERY);
     endCycles = prices.byMark(Cost.VIRTUAL_EOI);
-    deviceHandlerCycles = prices.byMark(Cost.HOST_DEVICE_HANDLER);
-    notificationHandlerCycles = prices.byMark(Cost.HOST_NOTIFICATION_HANDLER);
-    wakeupHandlerCycles = prices.byMark(Cost.HOST_WAKEUP_HANDLER);
-    tickHandlerCycles = prices.byMark(Cost.HOST_TICK_HANDLER);
+    for (int interrupt = 0; interrupt < HOST_INTERRUPTS; interrupt++) {
+      handlerCycles[interrupt] = prices.byMark(prices.architecture.handlerCost(interrupt));
+    }
     exitOn = new int[owner.machine.configuration().processors()];
     Arrays.fill(exitOn, NOBODY);
     exitKey = new long[virtualProcessors];
@@ -113,10 +116,10 @@ final class Accounts {
     if (v != PriceList.CONTEXT) {
       return v;
     }
-    Machine machine = owner.machine;
-    int context = (int) machine.words().load(machine.context(p));
+    KvmMachine machine = owner.machine;
+    int context = (int) machine.words().load(machine.pcpus.context(p));
     if (context == agent) {
-      context = (int) machine.words().load(machine.interrupted(p));
+      context = (int) machine.words().load(machine.pcpus.interrupted(p));
     }
     return Math.max(NOBODY, prices.beneficiaries[context]);
   }
@@ -236,13 +239,7 @@ final class Accounts {
 
   /// A host handler starts.
   void handles(int vector) {
-    long cycles =
-        switch (vector) {
-          case HostVector.NOTIFICATION, HostVector.RESCHEDULE -> notificationHandlerCycles;
-          case HostVector.WAKEUP -> wakeupHandlerCycles;
-          default -> vector < HostVector.POSTED_MSI ? deviceHandlerCycles : tickHandlerCycles;
-        };
-    charge(Spending.HOST_INTERRUPTS, NOBODY, cycles);
+    charge(Spending.HOST_INTERRUPTS, NOBODY, handlerCycles[vector]);
   }
 
   /// A guest's handler starts.
@@ -288,9 +285,13 @@ final class Accounts {
         recorder.spoil();
       }
     }
-    if (handling > 0 || flatPrices[reason] != NO_EXIT) {
+    long price = flatPrices[reason];
+    if (chosen && detail < registerPrices.length && registerPrices[detail] != NO_EXIT) {
+      price = registerPrices[detail];
+    }
+    if (handling > 0 || price != NO_EXIT) {
       flat[v] = true;
-      charge(Spending.EXITS, v, handling > 0 ? handling : flatPrices[reason]);
+      charge(Spending.EXITS, v, handling > 0 ? handling : price);
     } else {
       charge(Spending.EXITS, v, exitCycles);
     }

@@ -1,11 +1,14 @@
 package org.pirouette.simulate.machine;
 
-import org.pirouette.protocol.ExitReason;
-import org.pirouette.protocol.GuestChoice;
+import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.x86.GuestChoice;
 
 /// Which register of its local APIC a guest wrote when it exited: the MSR in x2APIC mode (SDM 3A
 /// table 10-6), else the offset in the APIC page.
 final class ApicRegister {
+  /// Above all numbers that [#of] gives.
+  static final int COUNT = 0x900;
+
   private static final int FIRST_MSR = 0x800;
   private static final int TSC_DEADLINE = 0x6E0;
   private static final int EOI = 0xB0;

@@ -1,8 +1,8 @@
 package org.pirouette.simulate.machine;
 
-import org.pirouette.protocol.Agent;
-import org.pirouette.protocol.Listener;
-import org.pirouette.protocol.Mark;
+import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Listener;
+import org.pirouette.protocol.step.Mark;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Delay;

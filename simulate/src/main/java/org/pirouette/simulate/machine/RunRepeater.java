@@ -1,8 +1,8 @@
 package org.pirouette.simulate.machine;
 
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.Agent;
-import org.pirouette.protocol.PlainWords;
+import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.PlainWords;
 import org.pirouette.simulate.engine.EventQueue;
 
 /// Takes over known runs of steps in place of executing them again, and records new ones: see

@@ -1,36 +1,48 @@
 package org.pirouette.simulate.machine;
 
-import org.pirouette.protocol.GuestChoice;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.x86.GuestChoice;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.GuestScript;
 
-/// Does what a recording shows.
+/// Does what a recording shows: a main line, and handlers that may nest.
 final class ScriptedGuest extends GuestModel {
-  private final Position main;
-  private final Guest.Scripted guest;
-  private final Position[] handlers = new Position[256];
-  private final int[] deliveries = new int[256];
+  private final List<@Nullable List<GuestScript>> deliveries;
+  private final int[] delivered = new int[256];
   private final int firstVirtualProcessor;
   private final double cyclesPerNanosecond;
-  private Position current;
-  private long interruptedRemaining;
+
+  /// The main line, and above it the handlers that have begun and not ended; kept for the next
+  /// ones.
+  private final List<Frame> frames = new ArrayList<>();
+
+  private int depth;
+  private Frame current;
+
+  /// How much later than recorded the main line acted last, in cycles; its next run makes it up.
+  private long late;
 
   /// Where a script stands.
-  private static final class Position {
+  private static final class Frame {
     GuestScript script = GuestScript.EMPTY;
     int next;
+
+    /// What was left of its run when a handler began above it.
+    long remaining;
   }
 
   /// @param firstVirtualProcessor number of the machine's first vCPU
   ScriptedGuest(Guest.Scripted guest, int firstVirtualProcessor, long hertz) {
-    this.guest = guest;
     this.firstVirtualProcessor = firstVirtualProcessor;
     cyclesPerNanosecond = hertz / 1e9;
-    main = new Position();
-    main.script = guest.main();
-    current = main;
-    guest.handlers().forEach(handler -> handlers[handler.vector()] = new Position());
+    deliveries = new ArrayList<>(java.util.Collections.nCopies(256, null));
+    guest.handlers().forEach(handler -> deliveries.set(handler.vector(), handler.deliveries()));
+    current = new Frame();
+    current.script = guest.main();
+    frames.add(current);
     plan();
   }
 
@@ -56,49 +68,59 @@ final class ScriptedGuest extends GuestModel {
             yield GuestChoice.ARM_TIMER.with(script.a(i));
           }
           case EOI -> GuestChoice.END_OF_INTERRUPT.with(0);
+          case MASK -> GuestChoice.MASK.with(0);
+          case UNMASK -> GuestChoice.UNMASK.with(0);
+          case SET_TPR -> GuestChoice.SET_TPR.with(script.a(i));
           case RETURN -> throw new IllegalStateException("a handler ends before this");
         };
+    if (depth == 0) {
+      long at = script.at(i);
+      late = at == GuestScript.ANY_TIME ? 0 : now - cycles(at);
+    }
     plan();
     return choice;
   }
 
   private int end() {
-    if (current == main) {
+    if (depth == 0) {
       plan();
       return NOTHING;
     }
-    current = main;
-    remaining = interruptedRemaining;
-    spending = Spending.GUEST_WORK;
+    current = frames.get(--depth);
+    remaining = current.remaining;
+    spending = depth == 0 ? Spending.GUEST_WORK : Spending.GUEST_HANDLER;
     return GuestChoice.RETURN.with(0);
   }
 
   @Override
   void delivered(int vector, long now) {
-    interruptedRemaining = remaining;
-    Position position = handlers[vector];
-    if (position == null) {
+    List<GuestScript> scripts = deliveries.get(vector);
+    if (scripts == null) {
       throw new IllegalStateException(
           "the recorded guest has no handler for vector %02Xh".formatted(vector));
     }
-    for (Guest.HandlerScripts scripts : guest.handlers()) {
-      if (scripts.vector() == vector) {
-        int k = Math.min(deliveries[vector]++, scripts.deliveries().size() - 1);
-        position.script = scripts.deliveries().get(k);
-      }
+    current.remaining = remaining;
+    if (++depth == frames.size()) {
+      frames.add(new Frame());
     }
-    position.next = 0;
-    current = position;
+    current = frames.get(depth);
+    current.script = scripts.get(Math.min(delivered[vector]++, scripts.size() - 1));
+    current.next = 0;
     plan();
   }
 
   private void plan() {
-    spending = current == main ? Spending.GUEST_WORK : Spending.GUEST_HANDLER;
-    if (current.next < current.script.size()) {
-      remaining = cycles(current.script.run(current.next));
-    } else {
-      remaining = current == main ? FOREVER : 0;
+    GuestScript script = current.script;
+    spending = depth == 0 ? Spending.GUEST_WORK : Spending.GUEST_HANDLER;
+    if (current.next == script.size()) {
+      remaining = depth == 0 ? FOREVER : 0;
+      return;
     }
+    remaining = cycles(script.run(current.next));
+    if (depth == 0 && script.action(current.next) != GuestScript.Action.HALT) {
+      remaining = Math.max(0, remaining - late);
+    }
+    late = 0;
   }
 
   private long cycles(long nanoseconds) {

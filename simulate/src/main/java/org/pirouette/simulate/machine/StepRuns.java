@@ -3,7 +3,7 @@ package org.pirouette.simulate.machine;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.PlainWords;
+import org.pirouette.protocol.step.PlainWords;
 
 /// The runs of steps that were recorded so far, by the agent and the place where they start.
 ///

@@ -1,8 +1,8 @@
 package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
-import org.pirouette.protocol.PlainWords;
-import org.pirouette.protocol.Words;
+import org.pirouette.protocol.step.PlainWords;
+import org.pirouette.protocol.step.Words;
 
 /// The words of a machine, with a note of which of them a run of steps reads and changes.
 final class WatchedWords extends Words {

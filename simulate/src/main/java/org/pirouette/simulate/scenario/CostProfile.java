@@ -5,8 +5,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.pirouette.protocol.Cost;
-import org.pirouette.protocol.ExitReason;
+import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.step.Cost;
+import org.pirouette.protocol.x86.ExitReason;
 
 /// Cycles for each kind of step and each delay on a CPU generation, each with its source.
 ///
@@ -15,12 +16,25 @@ import org.pirouette.protocol.ExitReason;
 /// @param exits price of one whole round trip (exit, handling, entry) by exit reason, where that is
 ///   what was measured; takes the place of the sum of the steps' prices between exit and entry,
 ///   those of host interrupt handlers, of injections and of sleeping apart
+/// @param registers the same for writes of one register of the local APIC, where that was measured
+///   apart: by number of the MSR or offset in the APIC page
 public record CostProfile(
     String name,
     String description,
     Map<Cost, Price> steps,
     Map<Delay, Price> delays,
-    Map<ExitReason, Price> exits) {
+    Map<ExitReason, Price> exits,
+    Map<Integer, Price> registers) {
+
+  /// A profile that does not tell the registers of the local APIC apart.
+  public CostProfile(
+      String name,
+      String description,
+      Map<Cost, Price> steps,
+      Map<Delay, Price> delays,
+      Map<ExitReason, Price> exits) {
+    this(name, description, steps, delays, exits, Map.of());
+  }
 
   /// A price.
   ///
@@ -44,8 +58,9 @@ public record CostProfile(
     steps = Collections.unmodifiableMap(new TreeMap<>(steps));
     delays = Collections.unmodifiableMap(new TreeMap<>(delays));
     exits = Collections.unmodifiableMap(new TreeMap<>(exits));
-    for (Cost cost : Cost.values()) {
-      if (cost != Cost.NONE && !steps.containsKey(cost)) {
+    registers = Collections.unmodifiableMap(new TreeMap<>(registers));
+    for (Cost cost : Intel.ARCHITECTURE.costs()) {
+      if (!steps.containsKey(cost)) {
         throw new IllegalArgumentException("cost profile " + name + " has no price for " + cost);
       }
     }

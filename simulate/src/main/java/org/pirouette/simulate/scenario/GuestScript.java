@@ -5,7 +5,9 @@ import java.util.Arrays;
 /// A sequence of (run so long in non-root mode, then act), in flat arrays: a recording has
 /// millions.
 ///
-/// Time in which the vCPU was preempted, in an exit, or in an interrupt handler does not count.
+/// Time in which the vCPU was preempted, in an exit, or in an interrupt handler does not count. An
+/// action may also have the time at which it was recorded: what the guest is late or early there
+/// shortens or lengthens its next run, so that a replay does not drift away from the recording.
 public final class GuestScript {
   /// What the guest does after a run.
   public enum Action {
@@ -20,13 +22,23 @@ public final class GuestScript {
     /// Writes EOI (in handlers).
     EOI,
     /// Ends a handler (IRET). A handler also ends after its last action.
-    RETURN
+    RETURN,
+    /// CLI: takes no interrupts from here on.
+    MASK,
+    /// STI: takes interrupts again; in a handler, interrupts nest from here on.
+    UNMASK,
+    /// Writes the task priority: `a` = the new TPR, 0 to 255.
+    SET_TPR
   }
+
+  /// What [#at] holds for an action without a recorded time.
+  public static final long ANY_TIME = -1;
 
   private final long[] runs;
   private final byte[] kinds;
   private final int[] a;
   private final long[] b;
+  private final long[] at;
   private final int size;
 
   private GuestScript(Builder builder) {
@@ -35,6 +47,7 @@ public final class GuestScript {
     kinds = Arrays.copyOf(builder.kinds, size);
     a = Arrays.copyOf(builder.a, size);
     b = Arrays.copyOf(builder.b, size);
+    at = Arrays.copyOf(builder.at, size);
   }
 
   /// Number of actions.
@@ -62,6 +75,11 @@ public final class GuestScript {
     return b[i];
   }
 
+  /// When action `i` was recorded, ns from the start of the simulation, or [#ANY_TIME].
+  public long at(int i) {
+    return at[i];
+  }
+
   private static final Action[] ACTIONS = Action.values();
 
   /// An empty script: for `main`, a guest that spins for ever.
@@ -73,12 +91,20 @@ public final class GuestScript {
     private byte[] kinds = new byte[16];
     private int[] a = new int[16];
     private long[] b = new long[16];
+    private long[] at = new long[16];
     private int size;
 
     /// Adds a run and the action after it.
     ///
     /// @param runNanoseconds guest time before the action
     public Builder add(long runNanoseconds, Action action, int a, long b) {
+      return addAt(runNanoseconds, ANY_TIME, action, a, b);
+    }
+
+    /// The same with the time at which the action was recorded.
+    ///
+    /// @param atNanoseconds from the start of the simulation, or [#ANY_TIME]
+    public Builder addAt(long runNanoseconds, long atNanoseconds, Action action, int a, long b) {
       Check.notNegative("a run of the guest", runNanoseconds);
       if (size == runs.length) {
         grow();
@@ -87,6 +113,7 @@ public final class GuestScript {
       kinds[size] = (byte) action.ordinal();
       this.a[size] = a;
       this.b[size] = b;
+      at[size] = atNanoseconds;
       size++;
       return this;
     }
@@ -97,6 +124,7 @@ public final class GuestScript {
       kinds = Arrays.copyOf(kinds, length);
       a = Arrays.copyOf(a, length);
       b = Arrays.copyOf(b, length);
+      at = Arrays.copyOf(at, length);
     }
 
     /// The script so far.

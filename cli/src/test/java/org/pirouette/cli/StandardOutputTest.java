@@ -1,0 +1,100 @@
+package org.pirouette.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a command does when standard output takes no more.
+@Timeout(60)
+final class StandardOutputTest {
+  private static final String SAMPLE =
+      "../trace/src/test/resources/org/pirouette/trace/samples/perf-kvm-stat-hlt-apicv-on.data.gz";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "--version",
+        "exits " + SAMPLE,
+        "exits --json " + SAMPLE,
+        "exits --csv " + SAMPLE,
+        "exits --events " + SAMPLE,
+        "exits --json " + SAMPLE + " " + SAMPLE,
+        "compare --duration 1ms --replications 1",
+        "compare --json --duration 1ms --replications 1",
+        "doctor --root .",
+        "doctor --json --root .",
+        "prove --list",
+        "prove --list --json",
+        "explain",
+        "explain --list",
+        "explain --json",
+        "scenarios",
+        "scenarios --print nvme-500k",
+        "top --once",
+        "completion",
+        "man compare"
+      })
+  void aFullDeviceIsToldAndEndsWithOne(String words) throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
+    try (FileOutputStream full = new FileOutputStream("/dev/full")) {
+      Command.Outcome outcome = Command.run(full, words.split(" "));
+      assertThat(outcome.status()).as(outcome.error()).isEqualTo(Main.FAILED);
+      assertThat(outcome.error())
+          .startsWith("pirouette: cannot write to standard output")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void aProcessOnAFullDeviceTellsIt() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
+    Process process = Command.process("--help").redirectOutput(new File("/dev/full")).start();
+    String error = Command.error(process);
+    assertThat(process.waitFor()).as(error).isEqualTo(Main.FAILED);
+    assertThat(error).startsWith("pirouette: cannot write to standard output").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"top --batch --interval 0.1", "top --json --interval 0.1", "man prove"})
+  void aClosedPipeEndsQuietly(String words) throws IOException, InterruptedException {
+    Process process = Command.process(words.split(" ")).start();
+    process.getInputStream().close();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(Command.error(process)).isEmpty();
+    assertThat(process.exitValue()).isEqualTo(Failures.READER_GONE);
+  }
+
+  @Test
+  void aResultForStandardOutputGoesThere() throws Exception {
+    Process process = Command.process("explain", "--html", "/dev/stdout").start();
+    String page =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    assertThat(page.stripTrailing()).endsWith("</html>");
+  }
+
+  @Test
+  void aDamagedCacheIsRemoved() throws Exception {
+    Path cache = Files.writeString(Files.createTempFile("cache", ".aot"), "no cache");
+    Process process =
+        Command.process(
+                List.of("-Xlog:disable", "-XX:AOTCache=" + cache, "-Dpirouette.cache=" + cache),
+                "--version")
+            .start();
+    assertThat(process.waitFor()).isZero();
+    assertThat(Files.exists(cache)).isFalse();
+  }
+}

@@ -1,5 +1,0 @@
-/// Mutants of the protocol: historical bugs, each as the replacement of one step.
-@NullMarked
-package org.pirouette.protocol.mutant;
-
-import org.jspecify.annotations.NullMarked;

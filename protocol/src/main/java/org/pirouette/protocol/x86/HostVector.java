@@ -1,0 +1,45 @@
+package org.pirouette.protocol.x86;
+
+/// Physical vectors as Linux assigns them (arch/x86/include/asm/irq_vectors.h). All of them lie in
+/// 192 to 255, so that the IRR and ISR of a host's local APIC, and the messages in flight to it,
+/// are one word each: the last of the four words of a vector bitmap.
+public final class HostVector {
+  /// POSTED_INTR_VECTOR, the notification vector: row PIN of /proc/interrupts.
+  public static final int NOTIFICATION = 0xF2;
+
+  /// POSTED_INTR_WAKEUP_VECTOR: row PIW.
+  public static final int WAKEUP = 0xF1;
+
+  /// POSTED_INTR_NESTED_VECTOR: row NPI.
+  public static final int NESTED = 0xF0;
+
+  /// POSTED_MSI_NOTIFICATION_VECTOR: row PMN.
+  public static final int POSTED_MSI = 0xEB;
+
+  /// LOCAL_TIMER_VECTOR: row LOC.
+  public static final int LOCAL_TIMER = 0xEC;
+
+  /// RESCHEDULE_VECTOR: row RES.
+  public static final int RESCHEDULE = 0xFD;
+
+  /// CALL_FUNCTION_VECTOR: row CAL.
+  public static final int CALL_FUNCTION = 0xFC;
+
+  /// Lowest vector that devices get here. (Linux starts at 32; the rules are the same.)
+  public static final int FIRST_DEVICE = 0xC0;
+
+  /// Devices whose interrupts can go to one pCPU.
+  public static final int DEVICES = POSTED_MSI - FIRST_DEVICE;
+
+  private HostVector() {}
+
+  /// The vector's bit in the word for 192 to 255.
+  public static long bit(int vector) {
+    return 1L << (vector - 192);
+  }
+
+  /// The highest vector in the word, or 0 if it is empty.
+  public static int highest(long word) {
+    return word == 0 ? 0 : 255 - Long.numberOfLeadingZeros(word);
+  }
+}
