@@ -189,7 +189,10 @@ public final class SituationReader {
   private static int vector(YamlMap map, String key, String word) throws YamlProblem {
     int vector;
     try {
-      vector = Integer.decode(word);
+      vector =
+          word.toLowerCase(Locale.ROOT).startsWith("0x")
+              ? Integer.parseInt(word.substring(2), 16)
+              : Integer.parseInt(word);
     } catch (NumberFormatException e) {
       vector = -1;
     }
