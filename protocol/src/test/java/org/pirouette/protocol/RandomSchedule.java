@@ -16,7 +16,7 @@ import org.pirouette.protocol.x86.VirtualApicBank;
 /// Runs a machine by choosing agents at random, and looks at what must hold: no step changes a bit
 /// that its word's declaration calls constant, nothing that may never happen happens, and whenever
 /// only the environment could go on, no deliverable interrupt is left behind.
-final class RandomSchedule {
+class RandomSchedule {
   private final IntelMachine machine;
   private final RandomGenerator random;
   private final List<String> trace = new ArrayList<>();
@@ -91,13 +91,21 @@ final class RandomSchedule {
     return "no end after " + maximum + " steps";
   }
 
+  /// Called right before a step is taken.
+  void beforeStep() {}
+
+  /// Called right after a step was taken.
+  void afterStep(Step step) {}
+
   private void take(int agent) {
     int alternative = random.nextInt(machine.alternatives(agent));
     Step step = machine.currentStep(agent);
     int choice = step.choice(machine, agent, alternative);
     trace.add(
         machine.agent(agent).name() + ": " + step + " " + step.describe(machine, agent, choice));
+    beforeStep();
     machine.step(agent, alternative);
+    afterStep(step);
   }
 
   private @Nullable String broken() {

@@ -1,5 +1,6 @@
 package org.pirouette.prove;
 
+import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.intel.IntelMachine;
@@ -284,13 +285,13 @@ final class MachineView {
         Math.max(
             machine.get(machine.vapics.status(v), VirtualApicBank.VTPR),
             machine.highestInService(v));
-    return (vector & 0xF0) > (masked & 0xF0);
+    return InterruptPriority.beats(vector, masked);
   }
 
   /// Whether the drain has moved everything and only its report is left.
   boolean drainReports(int v) {
     int pc = threadPc(v);
-    return drains(v) && (pc == highest || pc == highest + 1);
+    return drains(v) && pc >= highest && pc <= highest + usedWords.length;
   }
 
   /// What is pending for a nested guest in the descriptor of its own hypervisor.

@@ -12,6 +12,7 @@ import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.x86.GuestChoice;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.VirtualApicBank;
+import org.pirouette.protocol.x86.VirtualInterrupt;
 
 /// Nested posting (A8): the vCPUs run L2, whose hypervisor L1 posts into a descriptor of its own
 /// and sends the notification vector that it chose. KVM intercepts that vector and passes the
@@ -46,7 +47,10 @@ public final class Nested {
 
   /// The part of the check for runnability.
   public static void addCheckTo(Program.Assembler assembler, Label compare) {
-    assembler.step(new TestPending(compare)).step(new ReadPosted());
+    assembler
+        .step(new TestPending(compare))
+        .step(new ReadOutstanding(compare))
+        .step(new ReadPosted());
   }
 
   /// P0: a vector that L1 uses as notification vector is not an interrupt for L1.
@@ -169,10 +173,7 @@ public final class Nested {
       int v = machine.numberOf(agent);
       long posted = machine.words.getAndSet(machine.nested.nestedPir(v), 0);
       if (posted != 0) {
-        machine.words.getAndOr(machine.vapics.virr(v, 3), posted);
-        long status = machine.words.load(machine.vapics.status(v));
-        int rvi = Math.max(VirtualApicBank.RVI.get(status), HostVector.highest(posted));
-        machine.words.store(machine.vapics.status(v), VirtualApicBank.RVI.set(status, rvi));
+        VirtualInterrupt.raise(machine, v, 3, posted);
       }
       return disable.pc();
     }
@@ -201,7 +202,24 @@ public final class Nested {
     }
   }
 
-  /// The highest vector of L1's PIR, if ON is set.
+  /// Whether L1's descriptor has ON.
+  public static class ReadOutstanding extends IntelStep {
+    private final Label compare;
+
+    /// @param compare where the vectors are compared
+    public ReadOutstanding(Label compare) {
+      super("L1's ON?", "Linux vmx_has_nested_events, pi_test_on", Cost.PLAIN);
+      this.compare = compare;
+    }
+
+    @Override
+    public int execute(IntelMachine machine, int agent, int choice) {
+      long control = machine.words.load(machine.nested.nestedControl(machine.numberOf(agent)));
+      return NotificationControl.outstanding(control) ? NEXT : compare.pc();
+    }
+  }
+
+  /// The highest vector in L1's PIR counts as pending.
   public static class ReadPosted extends IntelStep {
     /// The step as it is.
     public ReadPosted() {
@@ -211,11 +229,9 @@ public final class Nested {
     @Override
     public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      long control = machine.words.load(machine.nested.nestedControl(v));
       int posted = HostVector.highest(machine.words.load(machine.nested.nestedPir(v)));
       int pending = machine.get(machine.vcpus.threadScratch(v), Registers.HIGHEST);
-      if (NotificationControl.outstanding(control)
-          && InterruptPriority.priorityClass(posted) > InterruptPriority.priorityClass(pending)) {
+      if (InterruptPriority.beats(posted, pending)) {
         machine.set(machine.vcpus.threadScratch(v), Registers.HIGHEST, posted);
       }
       return NEXT;

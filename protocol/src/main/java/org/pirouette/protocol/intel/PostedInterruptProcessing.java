@@ -154,11 +154,7 @@ public final class PostedInterruptProcessing {
       int v = machine.interruptedVcpu(agent);
       long posted = machine.words.getAndSet(machine.activePir(v, word), 0);
       if (posted != 0) {
-        machine.words.getAndOr(machine.vapics.virr(v, word), posted);
-        int highest = word * 64 + 63 - Long.numberOfLeadingZeros(posted);
-        long status = machine.words.load(machine.vapics.status(v));
-        int rvi = Math.max(VirtualApicBank.RVI.get(status), highest);
-        machine.words.store(machine.vapics.status(v), VirtualApicBank.RVI.set(status, rvi));
+        VirtualInterrupt.raise(machine, v, word, posted);
       }
       return NEXT;
     }

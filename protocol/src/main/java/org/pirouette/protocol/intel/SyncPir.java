@@ -32,7 +32,11 @@ public final class SyncPir {
     for (int word : usedWords) {
       assembler.step(new TakePir(word)).step(new MergeVirr(word));
     }
-    assembler.label(findHighest).step(new FindHighest()).step(new Report());
+    assembler.label(findHighest);
+    for (int i = usedWords.length - 1; i >= 0; i--) {
+      assembler.step(new FindHighest(usedWords[i], i == usedWords.length - 1));
+    }
+    assembler.step(new Report());
   }
 
   /// S1: without ON there is nothing to move.
@@ -139,15 +143,26 @@ public final class SyncPir {
 
   /// S5: the highest pending vector of all.
   public static class FindHighest extends IntelStep {
-    /// The step as it is.
-    public FindHighest() {
-      super("S5 highest in VIRR", "Linux kvm_lapic_find_highest_irr", Cost.PLAIN);
+    private final int word;
+    private final boolean first;
+
+    /// @param word 0 to 3
+    /// @param first whether no higher word comes before
+    public FindHighest(int word, boolean first) {
+      super(
+          "S5 highest in VIRR", "Linux kvm_lapic_find_highest_irr", first ? Cost.PLAIN : Cost.NONE);
+      this.word = word;
+      this.first = first;
     }
 
     @Override
     public int execute(IntelMachine machine, int agent, int choice) {
-      int v = machine.numberOf(agent);
-      machine.set(machine.vcpus.threadScratch(v), Registers.HIGHEST, machine.highestRequested(v));
+      int scratch = machine.vcpus.threadScratch(machine.numberOf(agent));
+      if (first || machine.get(scratch, Registers.HIGHEST) == 0) {
+        long requested = machine.words.load(machine.vapics.virr(machine.numberOf(agent), word));
+        int highest = requested == 0 ? 0 : word * 64 + 63 - Long.numberOfLeadingZeros(requested);
+        machine.set(scratch, Registers.HIGHEST, highest);
+      }
       return NEXT;
     }
   }

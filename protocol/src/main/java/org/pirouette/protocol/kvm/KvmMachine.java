@@ -151,7 +151,7 @@ public abstract class KvmMachine extends Machine {
       long woken = VcpuBank.ON_QUEUE.set(VcpuBank.INTERRUPTIBLE.set(task, 0), 1);
       if (words.compareAndSet(vcpus.task(v), task, woken)) {
         mark(agent, Mark.WOKEN, v, agent);
-        signal(scheduler(VcpuBank.TASK_CPU.get(task)));
+        signal(scheduler(taskCpu(v)));
         return true;
       }
     }
@@ -236,7 +236,7 @@ public abstract class KvmMachine extends Machine {
 
   /// The pCPU on which the thread of vCPU v executes or last did.
   public final int taskCpu(int v) {
-    return get(vcpus.task(v), VcpuBank.TASK_CPU);
+    return (int) words.load(vcpus.taskCpu(v));
   }
 
   /// A field of the registers of a thread or handler.

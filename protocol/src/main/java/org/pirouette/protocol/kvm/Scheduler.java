@@ -73,10 +73,11 @@ public final class Scheduler {
       int p = machine.numberOf(agent);
       int task = machine.vcpus.task(choice);
       long before = machine.words.load(task);
-      long after = VcpuBank.TASK_CPU.set(VcpuBank.ON_CPU.set(before, 1), p);
+      long after = VcpuBank.ON_CPU.set(before, 1);
       if (!waits(machine, choice) || !machine.words.compareAndSet(task, before, after)) {
         return 0;
       }
+      machine.words.store(machine.vcpus.taskCpu(choice), p);
       machine.words.store(
           machine.pcpus.flags(p),
           ProcessorBank.INTERRUPTS_ON.mask() | ProcessorBank.PREEMPTION_OFF.mask());

@@ -16,9 +16,6 @@ public final class VcpuBank extends Bank {
   /// In [#task]: executing on its pCPU.
   public static final Field ON_CPU = new Field(2, 1);
 
-  /// In [#task]: the pCPU on which it executes or last did.
-  public static final Field TASK_CPU = new Field(3, 10);
-
   /// In [#guest]: RFLAGS.IF of the guest.
   public static final Field GUEST_IF = new Field(0, 1);
 
@@ -32,6 +29,7 @@ public final class VcpuBank extends Bank {
   private final int requests;
   private final int vcpuCpu;
   private final int task;
+  private final int taskCpu;
   private final int rcuwait;
   private final int guest;
   private final int budgets;
@@ -48,15 +46,13 @@ public final class VcpuBank extends Bank {
     requests = word(Kind.SHARED, "requests", variation.requests(), variation.requestsAtStart());
     vcpuCpu = word(Kind.SHARED, "cpu", upTo(processors), processors);
     long state = INTERRUPTIBLE.mask() | ON_QUEUE.mask() | ON_CPU.mask();
-    task =
+    task = word(Kind.SHARED, "task", state, ON_QUEUE.mask());
+    taskCpu =
         word(
-            Kind.SHARED,
-            "task",
-            v ->
-                configuration.vcpus().get(v).affinity().size() > 1
-                    ? state | narrow(TASK_CPU, upTo(processors - 1))
-                    : state,
-            v -> TASK_CPU.set(ON_QUEUE.mask(), configuration.vcpus().get(v).affinity().getFirst()));
+            Kind.PRIVATE,
+            "task cpu",
+            v -> configuration.vcpus().get(v).affinity().size() > 1 ? upTo(processors - 1) : 0,
+            v -> configuration.vcpus().get(v).affinity().getFirst());
     rcuwait = word(Kind.SHARED, "rcuwait", 1, 0);
     threadRegisters = word(Kind.PRIVATE, "thread registers", variation.threadRegisters(), 0);
     threadScratch = word(Kind.PRIVATE, "thread scratch", variation.threadScratch(), 0);
@@ -102,6 +98,12 @@ public final class VcpuBank extends Bank {
   /// Scheduler state of the thread of vCPU v, see [Registers].
   public int task(int v) {
     return task + v;
+  }
+
+  /// The pCPU on which the thread of vCPU v executes or last did. Only the scheduler that takes the
+  /// thread writes it.
+  public int taskCpu(int v) {
+    return taskCpu + v;
   }
 
   /// Whether the thread of vCPU v has published that it blocks (`vcpu->wait`).

@@ -73,7 +73,7 @@ public final class EventInjection {
       int tpr = machine.get(machine.vapics.status(v), VirtualApicBank.VTPR);
       boolean masked = highest != 0 && InterruptPriority.priorityClass(tpr) >= vectorClass;
       vmcs = VirtualApicBank.TPR_THRESHOLD.set(vmcs, masked ? vectorClass : 0);
-      boolean pending = vectorClass > InterruptPriority.priorityClass(priority(machine, v));
+      boolean pending = InterruptPriority.beats(highest, priority(machine, v));
       boolean injecting = VirtualApicBank.INJECTION_VALID.get(vmcs) == 1;
       boolean allowed = machine.get(machine.vcpus.guest(v), VcpuBank.GUEST_IF) == 1;
       if (pending && !injecting && allowed) {

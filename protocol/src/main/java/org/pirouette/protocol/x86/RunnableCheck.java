@@ -74,10 +74,7 @@ public final class RunnableCheck {
       int v = machine.numberOf(agent);
       int highest = machine.get(machine.scratch(agent), Registers.HIGHEST);
       int priority = EventInjection.priority(machine, v);
-      return answer(
-          machine,
-          agent,
-          InterruptPriority.priorityClass(highest) > InterruptPriority.priorityClass(priority));
+      return answer(machine, agent, InterruptPriority.beats(highest, priority));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.pirouette.protocol.x86;
 
+import org.pirouette.model.intel.GuestInterruptStatus;
 import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.kvm.VcpuBank;
@@ -40,9 +41,10 @@ public final class VirtualInterrupt {
     int word = VectorBitmap.word(vector);
     words.getAndOr(machine.vapics.visr(v, word), VectorBitmap.bit(vector));
     words.getAndAnd(machine.vapics.virr(v, word), ~VectorBitmap.bit(vector));
-    status = VirtualApicBank.SVI.set(status, vector);
-    status = VirtualApicBank.VPPR.set(status, vector & 0xF0);
-    status = VirtualApicBank.RVI.set(status, machine.highestRequested(v));
+    int both = VirtualApicBank.INTERRUPT_STATUS.get(status);
+    both = GuestInterruptStatus.afterDelivery(both, machine.highestRequested(v));
+    status = VirtualApicBank.INTERRUPT_STATUS.set(status, both);
+    status = VirtualApicBank.VPPR.set(status, InterruptPriority.processorPriorityInService(vector));
     words.store(machine.vapics.status(v), VirtualApicBank.RECOGNIZED.set(status, 0));
     startHandler(machine, agent, v, vector);
   }
@@ -56,6 +58,15 @@ public final class VirtualInterrupt {
     machine.signal(machine.guestAgent(v));
   }
 
+  /// Vectors in word `i` of VIRR were posted: RVI follows.
+  public static void raise(X86Machine machine, int v, int i, long posted) {
+    machine.words.getAndOr(machine.vapics.virr(v, i), posted);
+    int highest = i * 64 + 63 - Long.numberOfLeadingZeros(posted);
+    int both = machine.get(machine.vapics.status(v), VirtualApicBank.INTERRUPT_STATUS);
+    both = GuestInterruptStatus.afterPostedInterrupts(both, highest);
+    machine.set(machine.vapics.status(v), VirtualApicBank.INTERRUPT_STATUS, both);
+  }
+
   /// EOI virtualization (SDM 29.1.4).
   ///
   /// @return the vector that ended if its EOI exits, else -1; then nothing was evaluated
@@ -64,7 +75,9 @@ public final class VirtualInterrupt {
     int vector = machine.get(machine.vapics.status(v), VirtualApicBank.SVI);
     int word = VectorBitmap.word(vector);
     words.getAndAnd(machine.vapics.visr(v, word), ~VectorBitmap.bit(vector));
-    machine.set(machine.vapics.status(v), VirtualApicBank.SVI, machine.highestInService(v));
+    int both = machine.get(machine.vapics.status(v), VirtualApicBank.INTERRUPT_STATUS);
+    both = GuestInterruptStatus.afterEoi(both, machine.highestInService(v));
+    machine.set(machine.vapics.status(v), VirtualApicBank.INTERRUPT_STATUS, both);
     virtualizePriority(machine, v);
     machine.mark(agent, Mark.EOI, v, vector);
     if ((words.load(machine.vapics.eoiExit(v, word)) & VectorBitmap.bit(vector)) != 0) {

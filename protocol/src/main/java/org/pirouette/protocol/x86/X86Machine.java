@@ -169,8 +169,8 @@ public abstract class X86Machine extends KvmMachine {
   private boolean hasExternalInterrupt(int p) {
     long requested = words.load(lapics.apicIrr(p));
     return requested != 0
-        && InterruptPriority.priorityClass(HostVector.highest(requested))
-            > InterruptPriority.priorityClass(HostVector.highest(words.load(lapics.apicIsr(p))));
+        && InterruptPriority.beats(
+            HostVector.highest(requested), HostVector.highest(words.load(lapics.apicIsr(p))));
   }
 
   /// Puts a message on the bus to the local APIC of pCPU p.

@@ -139,7 +139,7 @@ final class Observation {
   }
 
   private String hero() {
-    int home = machine.get(machine.vcpus.task(HERO), VcpuBank.TASK_CPU);
+    int home = machine.taskCpu(HERO);
     if (machine.get(machine.vcpus.task(HERO), VcpuBank.ON_CPU) == 1) {
       return "on pCPU " + home;
     }
