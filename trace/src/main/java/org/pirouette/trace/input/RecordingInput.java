@@ -286,7 +286,7 @@ public final class RecordingInput implements AutoCloseable {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             StandardOpenOption.DELETE_ON_CLOSE)) {
-      copyTo(channel, copy.toAbsolutePath().getParent());
+      copyTo(channel, Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
       RecordingInput mapped = ofChannel(name, channel, progress);
       mapped.layers = layers;
       temporary = mapped;
