@@ -1,4 +1,4 @@
-package org.pirouette.workload.recording;
+package org.pirouette.cli.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.pirouette.cli.costs.CostProfiles;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.trace.RecordingException;
+import org.pirouette.workload.recording.RecordedWorkload;
+import org.pirouette.workload.recording.RecordingWorkloads;
 import org.pirouette.workload.replay.Replay;
 import org.pirouette.workload.replay.Reproduction;
 import org.pirouette.workload.replay.Trust;
