@@ -1,4 +1,4 @@
-/// Runs comparisons: scenarios and recordings, with progress and a clean stop.
+/// What `compare` is given, and simulations with progress and a clean stop.
 @NullMarked
 package org.pirouette.cli.compare;
 

@@ -11,15 +11,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pirouette.cli.costs.CostProfiles;
-import org.pirouette.cli.recording.RecordedWorkload;
-import org.pirouette.cli.recording.RecordedWorkload.RecordedExits;
-import org.pirouette.cli.recording.RecordingWorkloads;
-import org.pirouette.report.compare.Reproduction;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Table;
 import org.pirouette.simulate.ExitCount;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.workload.recording.RecordedWorkload;
+import org.pirouette.workload.recording.RecordedWorkload.RecordedExits;
+import org.pirouette.workload.recording.RecordingWorkloads;
+import org.pirouette.workload.replay.ExitKey;
+import org.pirouette.workload.replay.Replay;
+import org.pirouette.workload.replay.Reproduction;
 
 /// The proof that predictions hold: the same workload was recorded on a real kernel with APICv off
 /// and on. From either recording alone the exits of the other one are predicted.

@@ -11,15 +11,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pirouette.cli.costs.CostProfiles;
-import org.pirouette.cli.recording.RecordedWorkload;
-import org.pirouette.cli.recording.RecordedWorkload.RecordedExits;
-import org.pirouette.cli.recording.RecordingWorkloads;
-import org.pirouette.report.compare.Reproduction;
-import org.pirouette.report.compare.Trust;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Table;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.workload.recording.RecordedWorkload;
+import org.pirouette.workload.recording.RecordedWorkload.RecordedExits;
+import org.pirouette.workload.recording.RecordingWorkloads;
+import org.pirouette.workload.replay.ExitKey;
+import org.pirouette.workload.replay.Replay;
+import org.pirouette.workload.replay.Reproduction;
+import org.pirouette.workload.replay.Trust;
 
 /// Guests that mask, nest, halt, share a pCPU and send IPIs, recorded with APICv off and on: each
 /// exit of the other recording is predicted, or lies within the range that is told, or the

@@ -12,12 +12,14 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.pirouette.cli.compare.Replay;
 import org.pirouette.cli.costs.CostProfiles;
-import org.pirouette.report.compare.Reproduction;
-import org.pirouette.report.compare.Trust;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.trace.RecordingException;
+import org.pirouette.workload.recording.RecordedWorkload;
+import org.pirouette.workload.recording.RecordingWorkloads;
+import org.pirouette.workload.replay.Replay;
+import org.pirouette.workload.replay.Reproduction;
+import org.pirouette.workload.replay.Trust;
 
 /// Recordings with damaged bytes: simulated as far as they can be, never trusted where an event was
 /// seen to be impossible, never endless.

@@ -10,6 +10,8 @@ import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Table;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Units;
+import org.pirouette.workload.replay.Reproduction;
+import org.pirouette.workload.replay.Trust;
 
 /// Prints how well a recording is reproduced and what is predicted for the other delivery modes.
 public final class ReproductionText {

@@ -7,11 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.pirouette.protocol.kvm.Role;
 import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.report.compare.Reproduction;
 import org.pirouette.report.compare.Row;
 import org.pirouette.report.compare.Statement;
 import org.pirouette.report.compare.Statements;
-import org.pirouette.report.compare.Trust;
 import org.pirouette.report.html.Axis;
 import org.pirouette.report.html.Block;
 import org.pirouette.report.html.Chart;
@@ -32,6 +30,8 @@ import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.statistics.Estimate;
+import org.pirouette.workload.replay.Reproduction;
+import org.pirouette.workload.replay.Trust;
 
 /// The page of `compare --report`.
 ///

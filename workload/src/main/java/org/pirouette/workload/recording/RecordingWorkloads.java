@@ -1,0 +1,106 @@
+package org.pirouette.workload.recording;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
+import org.pirouette.trace.EventFormats;
+import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.RecordingReader;
+import org.pirouette.trace.RecordingSummary;
+
+/// Reads a recording and makes a workload of it.
+public final class RecordingWorkloads {
+  private static final long LONGEST_JUMP_NANOSECONDS = 3_600_000_000_000L;
+
+  private static final String RECORD =
+      "record again with all events of KVM, for example 'trace-cmd record -e kvm' or"
+          + " 'perf record -a -e kvm:*'";
+
+  private RecordingWorkloads() {}
+
+  /// Reads a recording of any format that holds single events.
+  ///
+  /// @param hertz clock of the host, which no recording tells
+  /// @throws RecordingException if the file is no recording, or shows too little; the sentence says
+  ///   what to do
+  public static RecordedWorkload read(Path file, long hertz)
+      throws RecordingException, IOException {
+    return read(file, EventFormats.NONE, hertz, ignored -> {});
+  }
+
+  /// Reads a recording, telling how far it is.
+  ///
+  /// @param formats of events, used where the recording lacks them
+  /// @param progress told how many more bytes were read
+  public static RecordedWorkload read(
+      Path file, EventFormats formats, long hertz, LongConsumer progress)
+      throws RecordingException, IOException {
+    RecordingScan scan = new RecordingScan();
+    RecordingSummary summary = RecordingReader.read(file, formats, scan, progress);
+    if (scan.exitCount() == 0 && !scan.withoutTimes() && !summary.warnings().isEmpty()) {
+      throw new RecordingException(
+          file + ": no kvm_exit event could be read. " + String.join(" ", summary.warnings()));
+    }
+    if (scan.exitCount() == 0 && !scan.withoutTimes()) {
+      throw new RecordingException(
+          file
+              + ": no kvm_exit event in this recording, so there is no guest to compare; "
+              + RECORD
+              + ".");
+    }
+    if (scan.withoutTimes()) {
+      throw new RecordingException(
+          file
+              + ": its events have no times, so no workload can be taken out of it ('pirouette"
+              + " exits' still counts them); "
+              + RECORD
+              + ".");
+    }
+    if (scan.otherArchitecture()) {
+      throw new RecordingException(
+          file
+              + ": expected a recording of an Intel host (VMX); 'compare' has no other"
+              + " architecture yet ('pirouette exits' reads it).");
+    }
+    if (scan.longestJump() > LONGEST_JUMP_NANOSECONDS) {
+      throw new RecordingException(
+          file
+              + ": expected times that follow each other, found %,d s without any event: a time"
+                  .formatted(scan.longestJump() / 1_000_000_000)
+              + " stamp is damaged, or two recordings were joined; record again, or give one of"
+              + " them.");
+    }
+    if (!summary.nanoseconds()) {
+      throw new RecordingException(
+          file
+              + ": its times are ticks of a counter ('"
+              + summary.clock()
+              + "'), not nanoseconds; record with the trace clock 'local', 'global' or 'mono'.");
+    }
+    if (scan.acceptCount() == 0) {
+      throw new RecordingException(
+          file
+              + ": no kvm_apic_accept_irq event in this recording, so the interrupts that arrived"
+              + " are not known; "
+              + RECORD
+              + ".");
+    }
+    try {
+      return new WorkloadBuilder(
+              String.valueOf(file.getFileName()),
+              scan,
+              hertz,
+              summary.lostEvents(),
+              RecordingNotes.of(summary))
+          .build();
+    } catch (IllegalArgumentException contradiction) {
+      // Times that run backwards, vectors that are none: only together do the events tell.
+      throw new RecordingException(
+          file
+              + ": its events do not fit together ("
+              + contradiction.getMessage()
+              + "), so no workload can be taken out of it; it is damaged or not in the order of time"
+              + " ('pirouette exits' still counts its events).");
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package org.pirouette.workload.replay;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.pirouette.protocol.step.Cost;
+import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.simulate.scenario.CostProfile;
+import org.pirouette.simulate.scenario.CostProfile.Price;
+import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.workload.recording.RecordedWorkload;
+import org.pirouette.workload.recording.RecordedWorkload.MeasuredCost;
+
+/// The prices of a recorded host: what the recording measured, and for the rest those of a profile,
+/// scaled by how much slower or faster the host was than the profile in the exits of both.
+final class MeasuredCosts {
+  /// Work of the hypervisor and the host's kernel, which grows with how slow the host is.
+  private static final Set<Cost> SOFTWARE =
+      EnumSet.of(
+          Cost.HOST_INTERRUPT_ENTRY,
+          Cost.HOST_INTERRUPT_EXIT,
+          Cost.HOST_DEVICE_HANDLER,
+          Cost.HOST_NOTIFICATION_HANDLER,
+          Cost.HOST_WAKEUP_HANDLER,
+          Cost.HOST_TICK_HANDLER,
+          Cost.EXIT_LOOP,
+          Cost.EXIT_HANDLER_EXTERNAL_INTERRUPT,
+          Cost.EXIT_HANDLER_WINDOW,
+          Cost.EXIT_HANDLER_HLT,
+          Cost.EXIT_HANDLER_EOI,
+          Cost.EXIT_HANDLER_ICR,
+          Cost.EXIT_HANDLER_OTHER,
+          Cost.USERSPACE,
+          Cost.INJECT,
+          Cost.HALT_POLL,
+          Cost.WAKE_UP,
+          Cost.SCHED_OUT,
+          Cost.SCHED_IN);
+
+  private static final long ENOUGH_SAMPLES = 20;
+
+  /// From a source's own host interrupt to the end of its handler.
+  private static final List<Cost> SOURCE =
+      List.of(Cost.HOST_INTERRUPT_ENTRY, Cost.HOST_DEVICE_HANDLER, Cost.HOST_INTERRUPT_EXIT);
+
+  private final RecordedWorkload workload;
+  private final CostProfile base;
+  private final double cyclesPerNanosecond;
+  private final double slowness;
+  private final Map<ExitReason, Price> exits = new EnumMap<>(ExitReason.class);
+  private final Map<Cost, Price> steps = new EnumMap<>(Cost.class);
+
+  private MeasuredCosts(RecordedWorkload workload, CostProfile base) {
+    this.workload = workload;
+    this.base = base;
+    cyclesPerNanosecond = workload.scenario().host().hertz() / 1e9;
+    slowness = slowness();
+  }
+
+  static CostProfile of(RecordedWorkload workload, CostProfile base) {
+    return new MeasuredCosts(workload, base).profile();
+  }
+
+  private CostProfile profile() {
+    base.exits().forEach((reason, price) -> exits.put(reason, scaled(price)));
+    base.steps()
+        .forEach((cost, price) -> steps.put(cost, SOFTWARE.contains(cost) ? scaled(price) : price));
+    boolean injected = workload.recordedMode() == DeliveryMode.EMULATED;
+    long injection = injected ? cycles(steps, Cost.INJECT) : 0;
+    workload
+        .costs()
+        .forEach(
+            (reason, cost) -> {
+              boolean injects =
+                  reason == ExitReason.EXTERNAL_INTERRUPT || reason == ExitReason.INTERRUPT_WINDOW;
+              exits.put(reason, price(cost, injects ? injection : 0));
+            });
+    long exitAlone = cycles(exits, ExitReason.EXTERNAL_INTERRUPT);
+    workload
+        .timerCost()
+        .ifPresent(cost -> steps.put(Cost.HOST_TICK_HANDLER, price(cost, exitAlone + injection)));
+    Map<Integer, Price> registers = new TreeMap<>();
+    workload.registerCosts().forEach((register, cost) -> registers.put(register, price(cost, 0)));
+    capSources();
+    return new CostProfile(
+        base.name() + ", exits as recorded",
+        base.description(),
+        steps,
+        base.delays(),
+        exits,
+        registers);
+  }
+
+  /// Interrupts are recorded where the host makes them pending, so their source's work is done by
+  /// then: it must not hold up the next one of the same source, which the recording shows so soon.
+  private void capSources() {
+    long work = 0;
+    for (Cost cost : SOURCE) {
+      work += cycles(steps, cost);
+    }
+    long gap = Math.round(workload.shortestGapNanoseconds() * cyclesPerNanosecond);
+    if (work <= gap || work == 0) {
+      return;
+    }
+    for (Cost cost : SOURCE) {
+      Price price = steps.get(cost);
+      if (price != null) {
+        steps.put(
+            cost,
+            new Price(
+                price.cycles() * gap / work,
+                "recording: %,d ns from one interrupt of a source to the next"
+                    .formatted(workload.shortestGapNanoseconds()),
+                false));
+      }
+    }
+  }
+
+  /// How many times longer the recorded exits took than the profile's: of the reasons that both
+  /// know and that were seen often enough, each exit with one voice. A few rare exits, such as
+  /// moving the APIC, tell nothing of the rest.
+  private double slowness() {
+    double measured = 0;
+    double expected = 0;
+    for (var entry : workload.costs().entrySet()) {
+      MeasuredCost cost = entry.getValue();
+      long price = cycles(base.exits(), entry.getKey());
+      if (price > 0 && cost.samples() >= ENOUGH_SAMPLES) {
+        measured += cost.nanoseconds() * cyclesPerNanosecond * cost.samples();
+        expected += (double) price * cost.samples();
+      }
+    }
+    return expected == 0 || measured == 0 ? 1 : measured / expected;
+  }
+
+  private Price scaled(Price price) {
+    return new Price(
+        Math.round(price.cycles() * slowness),
+        "%s; times %.2f for this host".formatted(price.source(), slowness),
+        price.assumption());
+  }
+
+  private Price price(MeasuredCost cost, long less) {
+    long cycles = Math.max(0, Math.round(cost.nanoseconds() * cyclesPerNanosecond) - less);
+    String source =
+        "recording: mean of %,d exits, %,.0f ns".formatted(cost.samples(), cost.nanoseconds());
+    return new Price(cycles, less == 0 ? source : source + ", less what is priced apart", false);
+  }
+
+  private static <K> long cycles(Map<K, Price> prices, K key) {
+    Price price = prices.get(key);
+    return price == null ? 0 : price.cycles();
+  }
+}
