@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,6 +69,9 @@ import picocli.CommandLine.Parameters;
 final class CompareCommand implements Callable<Integer> {
   private static final long RECORDED_HERTZ = 3_000_000_000L;
   private static final String SHOW_COSTS = "";
+
+  /// A day: the ticks of the host alone make work for each second of it.
+  private static final long LONGEST_NANOSECONDS = 86_400_000_000_000L;
 
   @Parameters(
       arity = "0..1",
@@ -219,6 +223,16 @@ final class CompareCommand implements Callable<Integer> {
     CostProfile base =
         CostProfiles.find(costs == null || costs.equals(SHOW_COSTS) ? "skylake-server" : costs);
     RecordedWorkload recorded = workload(file);
+    if (recorded.durationNanoseconds() > LONGEST_NANOSECONDS) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "Expected a recording of at most %,d s, found events %,d s apart in '%s'; if one of"
+                  + " its times is damaged, cut it away ('perf script --time', 'trace-cmd split').",
+              LONGEST_NANOSECONDS / 1_000_000_000,
+              recorded.durationNanoseconds() / 1_000_000_000,
+              file));
+    }
     List<DeliveryMode> wanted = modes.isEmpty() ? recorded.scenario().modes() : chosenModes();
     RunControl control = new RunControl();
     Replay.Result result =

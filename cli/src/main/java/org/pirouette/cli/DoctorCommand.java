@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -287,8 +288,19 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static void put(Map<String, Content> files, HostFile host, @Nullable Path file)
       throws UserError {
-    if (file != null) {
-      files.put(host.path(), contents(file));
+    if (file == null) {
+      return;
     }
+    Content content = contents(file);
+    if (!FileKind.reads(host, content)) {
+      throw new UserError(
+          "Expected "
+              + host.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+              + " in '"
+              + file
+              + "', found nothing of that kind; give the file without an option, to let doctor see"
+              + " what it is.");
+    }
+    files.put(host.path(), content);
   }
 }

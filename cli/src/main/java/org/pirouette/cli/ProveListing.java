@@ -2,8 +2,8 @@ package org.pirouette.cli;
 
 import java.util.Locale;
 import org.pirouette.cli.situation.BuiltInSituations;
-import org.pirouette.protocol.intel.mutant.Mutant;
 import org.pirouette.protocol.intel.mutant.Mutants;
+import org.pirouette.protocol.step.Mutant;
 import org.pirouette.prove.Rule;
 import org.pirouette.prove.Situation;
 import org.pirouette.report.text.Column;

@@ -2,8 +2,8 @@ package org.pirouette.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.protocol.intel.mutant.Mutant;
 import org.pirouette.protocol.intel.mutant.Mutants;
+import org.pirouette.protocol.step.Mutant;
 import org.pirouette.prove.MutantHunt;
 import org.pirouette.report.prove.ProveJson;
 import org.pirouette.report.prove.ProveText;

@@ -8,10 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.prove.MemoryModel;
 import org.pirouette.prove.ProtocolModel;
 import org.pirouette.prove.Situation;
@@ -29,6 +30,8 @@ import org.pirouette.report.text.TextOutput;
 /// each what it changed and which properties are broken. On a terminal it waits for Enter before
 /// each step.
 final class ProveReplay {
+  private static final int MOST_STEPS = 1_000_000;
+
   private final TextOutput out;
   private final ProveInput input;
 
@@ -47,7 +50,7 @@ final class ProveReplay {
     out.headline(
         "Replay of " + choices.size() + " steps in '" + situation.name() + "' (" + file + ").");
     SequenceChart chart =
-        new SequenceChart(out, new StateText(Machine.of(situation.machine())), run);
+        new SequenceChart(out, new StateText(IntelMachine.of(situation.machine())), run);
     chart.header();
     Replay replay = new Replay(ProtocolModel.of(situation));
     BufferedReader keyboard =
@@ -123,24 +126,50 @@ final class ProveReplay {
     if (json.get("mutant") instanceof String mutant) {
       situation = situation.with(situation.machine().withMutant(input.mutant(mutant)));
     }
-    return situation.in(
-        "tso".equals(text(file, json, "memoryModel")) ? MemoryModel.TSO : MemoryModel.SC);
+    return situation.in(memory(file, text(file, json, "memoryModel")));
+  }
+
+  private static MemoryModel memory(Path file, String word) throws UserError {
+    for (MemoryModel model : MemoryModel.values()) {
+      if (model.name().equalsIgnoreCase(word)) {
+        return model;
+      }
+    }
+    throw new UserError(
+        "%s: expected one of the memory models %s, found '%s'."
+            .formatted(file, Arrays.toString(MemoryModel.values()), word));
   }
 
   private static List<Choice> choices(Path file, Map<String, @Nullable Object> json)
       throws UserError {
     List<Choice> choices = new ArrayList<>();
     if (object(file, json.get("violation")).get("run") instanceof List<?> run) {
+      if (run.size() > MOST_STEPS) {
+        throw new UserError(
+            "%s: expected a run of at most %,d steps, found %,d."
+                .formatted(file, MOST_STEPS, run.size()));
+      }
       for (Object element : run) {
         Map<String, @Nullable Object> step = object(file, element);
         if (!(step.get("agent") instanceof Long agent)
             || !(step.get("alternative") instanceof Long alternative)) {
           throw new UserError(file + ": expected 'agent' and 'alternative' in each step.");
         }
-        choices.add(new Choice(agent.intValue(), alternative.intValue()));
+        choices.add(
+            new Choice(number(file, "agent", agent), number(file, "alternative", alternative)));
       }
+      return choices;
     }
-    return choices;
+    throw new UserError(file + ": expected the steps under 'run' in 'violation', found none.");
+  }
+
+  private static int number(Path file, String what, long value) throws UserError {
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      throw new UserError(
+          "%s: expected a small whole number as '%s' of a step, found %d."
+              .formatted(file, what, value));
+    }
+    return (int) value;
   }
 
   private static String text(Path file, Map<String, @Nullable Object> json, String key)

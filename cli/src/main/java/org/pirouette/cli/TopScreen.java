@@ -6,6 +6,7 @@ import org.pirouette.host.live.VcpuMonitor;
 import org.pirouette.host.live.VcpuRates;
 import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Terminal;
+import org.pirouette.report.text.Visible;
 import org.pirouette.report.top.TopFrame;
 import org.pirouette.report.top.TopOrder;
 
@@ -20,7 +21,7 @@ final class TopScreen implements AutoCloseable {
   private static final long KEY_MILLISECONDS = 100;
   private static final int LINES_AROUND = 5;
 
-  private final RawTerminal keyboard;
+  private RawTerminal keyboard;
   private final Terminal terminal;
   private final VcpuMonitor monitor;
   private final Thread restore;
@@ -31,6 +32,12 @@ final class TopScreen implements AutoCloseable {
     this.monitor = monitor;
     this.restore = new Thread(this::leave);
     Runtime.getRuntime().addShutdownHook(restore);
+    System.out.print(ENTER);
+  }
+
+  /// Takes the terminal again; without one there is nobody to show anything to.
+  private void enter() {
+    keyboard = RawTerminal.open().orElseThrow(() -> new IllegalStateException("no terminal"));
     System.out.print(ENTER);
   }
 
@@ -50,6 +57,12 @@ final class TopScreen implements AutoCloseable {
         return;
       }
       boolean redraw = false;
+      if (key == RawTerminal.STOP_KEY) {
+        leave();
+        RawTerminal.stop();
+        enter();
+        redraw = true;
+      }
       if (key == 'p' || key == ' ') {
         paused = !paused;
         redraw = true;
@@ -104,7 +117,8 @@ final class TopScreen implements AutoCloseable {
     screen.append(text).append(CLEAR_LINE).append("\r\n");
   }
 
-  private static String cut(String text, int columns) {
+  private static String cut(String given, int columns) {
+    String text = Visible.line(given);
     return text.length() <= columns ? text : text.substring(0, Math.max(0, columns - 3)) + "...";
   }
 

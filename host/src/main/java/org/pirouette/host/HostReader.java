@@ -197,7 +197,9 @@ public final class HostReader {
         version.present()
             ? version.value()
             : log.first(LogFact.LINUX_VERSION).map(Evidence::text).orElse("");
-    for (String word : text.split("\\s+")) {
+    int named = text.indexOf("Linux version ");
+    String from = named < 0 ? text : text.substring(named + "Linux version ".length());
+    for (String word : from.split("\\s+")) {
       if (!word.isEmpty() && Character.isDigit(word.charAt(0)) && word.indexOf('.') > 0) {
         return word;
       }

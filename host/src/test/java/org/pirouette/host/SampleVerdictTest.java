@@ -69,7 +69,7 @@ final class SampleVerdictTest {
           procint_intel_n100_4cpu_PIN-zero.txt, UNKNOWN, INTEL, remapping
           procint_xen_dom0_8cpu.txt, UNKNOWN, XEN, ''
           procinfo_intel_vfio-msix_two-columns.txt, OFF, INTEL, device-interrupts
-          irqtop_iostat_intel_emr_posted-msi_before-after.txt, IN_USE, INTEL, device-interrupts
+          irqtop_iostat_intel_emr_posted-msi_before-after.txt, UNKNOWN, INTEL, iommu-posting
           """)
   void interrupts(String name, Verdict verdict, Platform platform, String link) {
     check(HostFile.INTERRUPTS, name, verdict, platform, link);

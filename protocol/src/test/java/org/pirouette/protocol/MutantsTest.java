@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.pirouette.protocol.intel.mutant.Mutant;
-import org.pirouette.protocol.intel.mutant.Mutant.Expected;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.intel.mutant.Mutants;
 import org.pirouette.protocol.kvm.MachineConfiguration;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Mutant;
+import org.pirouette.protocol.step.Mutant.Expected;
 import org.pirouette.protocol.step.PlainWords;
 
 /// Random schedules find most mutants already. The prover finds all: here a mutant that needs a
@@ -69,7 +69,7 @@ class MutantsTest {
   }
 
   private static boolean replaces(MachineConfiguration configuration, Mutant mutant) {
-    return Machine.of(configuration.withMutant(mutant)).agents().stream()
+    return IntelMachine.of(configuration.withMutant(mutant)).agents().stream()
         .flatMap(
             agent -> IntStream.range(0, agent.program().size()).mapToObj(agent.program()::step))
         .anyMatch(step -> step.name().endsWith("(mutant)"));
@@ -108,9 +108,9 @@ class MutantsTest {
     Mutant mutant = Mutants.named(name).orElseThrow();
     MachineConfiguration configuration = Situations.all().get(situation);
     assertThat(configuration).as(situation).isNotNull();
-    Machine origin = Machine.of(configuration.withMutant(mutant));
+    IntelMachine origin = IntelMachine.of(configuration.withMutant(mutant));
     for (long seed = 0; seed < schedules; seed++) {
-      Machine machine = origin.on(new PlainWords(origin.layout()));
+      IntelMachine machine = origin.on(new PlainWords(origin.layout()));
       String problem = new RandomSchedule(machine, new SplittableRandom(seed)).run(20_000);
       if (problem != null) {
         return problem;

@@ -5,25 +5,26 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.model.intel.InterruptPriority;
-import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.VcpuBank;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Listener;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Step;
+import org.pirouette.protocol.x86.VirtualApicBank;
 
 /// Runs a machine by choosing agents at random, and looks at what must hold: no step changes a bit
 /// that its word's declaration calls constant, nothing that may never happen happens, and whenever
 /// only the environment could go on, no deliverable interrupt is left behind.
-final class RandomSchedule {
-  private final Machine machine;
+class RandomSchedule {
+  private final IntelMachine machine;
   private final RandomGenerator random;
   private final List<String> trace = new ArrayList<>();
   private final long[] constant;
   private final long[] initial;
   private int delivered;
 
-  RandomSchedule(Machine machine, RandomGenerator random) {
+  RandomSchedule(IntelMachine machine, RandomGenerator random) {
     this.machine = machine;
     this.random = random;
     List<Layout.Word> words = machine.layout().words();
@@ -90,13 +91,21 @@ final class RandomSchedule {
     return "no end after " + maximum + " steps";
   }
 
+  /// Called right before a step is taken.
+  void beforeStep() {}
+
+  /// Called right after a step was taken.
+  void afterStep(Step step) {}
+
   private void take(int agent) {
     int alternative = random.nextInt(machine.alternatives(agent));
     Step step = machine.currentStep(agent);
     int choice = step.choice(machine, agent, alternative);
     trace.add(
         machine.agent(agent).name() + ": " + step + " " + step.describe(machine, agent, choice));
+    beforeStep();
     machine.step(agent, alternative);
+    afterStep(step);
   }
 
   private @Nullable String broken() {
@@ -109,15 +118,15 @@ final class RandomSchedule {
             + Long.toHexString(value);
       }
     }
-    long faults = machine.words().load(machine.broken());
+    long faults = machine.words().load(machine.ghosts.broken());
     return faults == 0 ? null : "faults " + Long.toBinaryString(faults);
   }
 
   /// Whether a thread could run but never gets a pCPU, because no time slice ends any more.
   private boolean waitsToRun() {
     for (int v = 0; v < machine.configuration().vcpus().size(); v++) {
-      long task = machine.words().load(machine.task(v));
-      if (Registers.ON_QUEUE.get(task) == 1 && Registers.ON_CPU.get(task) == 0) {
+      long task = machine.words().load(machine.vcpus.task(v));
+      if (VcpuBank.ON_QUEUE.get(task) == 1 && VcpuBank.ON_CPU.get(task) == 0) {
         return true;
       }
     }
@@ -129,12 +138,12 @@ final class RandomSchedule {
       return null; // it may hold the duty to notify
     }
     for (int v = 0; v < machine.configuration().vcpus().size(); v++) {
-      boolean masked = machine.get(machine.guest(v), Registers.GUEST_IF) == 0;
-      int priority = machine.get(machine.status(v), Registers.VTPR);
+      boolean masked = machine.get(machine.vcpus.guest(v), VcpuBank.GUEST_IF) == 0;
+      int priority = machine.get(machine.vapics.status(v), VirtualApicBank.VTPR);
       for (int vector : machine.configuration().vectors()) {
         long due =
-            machine.words().load(machine.owed(v, vector >>> 6))
-                | machine.words().load(machine.caused(v, vector >>> 6));
+            machine.words().load(machine.ghosts.owed(v, vector >>> 6))
+                | machine.words().load(machine.ghosts.caused(v, vector >>> 6));
         if ((due & 1L << vector) != 0
             && !masked
             && InterruptPriority.priorityClass(vector)
@@ -144,7 +153,7 @@ final class RandomSchedule {
       }
     }
     for (int d = 0; d < machine.configuration().devices().size(); d++) {
-      if (machine.words().load(machine.unanswered(d)) != 0) {
+      if (machine.words().load(machine.devices.unanswered(d)) != 0) {
         return "interrupt of device " + d + " reached no vCPU, or its EOI nobody";
       }
       if (!machine.entryFollowsRoute(d)) {
@@ -152,10 +161,10 @@ final class RandomSchedule {
       }
     }
     for (int p = 0; p < machine.configuration().processors(); p++) {
-      if (machine.words().load(machine.listLock(p)) != 0) {
+      if (machine.words().load(machine.wakeups.listLock(p)) != 0) {
         return "the lock of wakeup list " + p + " is never released";
       }
-      if (machine.words().load(machine.apicIsr(p)) != 0) {
+      if (machine.words().load(machine.lapics.apicIsr(p)) != 0) {
         return "pCPU " + p + " never ends an interrupt";
       }
     }

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.PlainWords;
 
 /// `-Dpirouette.schedules=100000` runs so many schedules of each machine.
@@ -25,9 +25,9 @@ class RandomScheduleTest {
 
   @Test
   void devicesMayShareTheVectorsOfAProcessor() {
-    Machine origin = Machine.of(Situations.manyDevices());
+    IntelMachine origin = IntelMachine.of(Situations.manyDevices());
     for (long seed = 0; seed < 10; seed++) {
-      Machine machine = origin.on(new PlainWords(origin.layout()));
+      IntelMachine machine = origin.on(new PlainWords(origin.layout()));
       RandomSchedule schedule = new RandomSchedule(machine, new SplittableRandom(seed));
 
       assertThat(schedule.run(50_000)).as("seed %d", seed).isNull();
@@ -36,10 +36,10 @@ class RandomScheduleTest {
   }
 
   private static void check(Map.Entry<String, MachineConfiguration> situation) {
-    Machine origin = Machine.of(situation.getValue());
+    IntelMachine origin = IntelMachine.of(situation.getValue());
     int delivered = 0;
     for (long seed = 0; seed < SCHEDULES; seed++) {
-      Machine machine = origin.on(new PlainWords(origin.layout()));
+      IntelMachine machine = origin.on(new PlainWords(origin.layout()));
       RandomSchedule schedule = new RandomSchedule(machine, new SplittableRandom(seed));
       String problem = schedule.run(20_000);
       assertThat(problem)

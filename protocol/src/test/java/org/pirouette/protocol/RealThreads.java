@@ -7,10 +7,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.AtomicWords;
-import org.pirouette.protocol.step.Machine;
 
 /// Runs a machine on real threads with real atomics, as fast as they go: one thread for each pCPU,
 /// and one for devices, IOMMU and buses.
@@ -18,7 +18,7 @@ import org.pirouette.protocol.step.Machine;
 /// Each device waits until its interrupt is handled before it raises the next, so an interrupt or
 /// wakeup that is lost shows as a device that waits for ever.
 final class RealThreads {
-  private final Machine machine;
+  private final IntelMachine machine;
   private final long seed;
   private final long patience;
   private final AtomicBoolean stop = new AtomicBoolean();
@@ -27,7 +27,7 @@ final class RealThreads {
 
   /// @param patience how long a device waits before its interrupt counts as lost
   RealThreads(MachineConfiguration configuration, long seed, Duration patience) {
-    Machine origin = Machine.of(configuration);
+    IntelMachine origin = IntelMachine.of(configuration);
     machine = origin.on(new AtomicWords(origin.layout()));
     this.seed = seed;
     this.patience = patience.toNanos();
@@ -56,7 +56,7 @@ final class RealThreads {
     for (Thread thread : threads) {
       thread.join();
     }
-    long faults = machine.words().load(machine.broken());
+    long faults = machine.words().load(machine.ghosts.broken());
     return problem != null || faults == 0 ? problem : "faults " + Long.toBinaryString(faults);
   }
 
@@ -77,7 +77,7 @@ final class RealThreads {
       if (random.nextInt(2000) == 0 && machine.mayStep(tick)) {
         machine.step(tick, 0);
       }
-      int context = (int) machine.words().load(machine.context(p));
+      int context = (int) machine.words().load(machine.pcpus.context(p));
       int agent = machine.mayStep(processor) ? processor : context;
       int alternatives = machine.alternatives(agent);
       boolean idles =
@@ -115,7 +115,7 @@ final class RealThreads {
       machine.step(machine.iommu(d), 0);
     }
     int vector = machine.vectorOf(d);
-    long owed = machine.words().load(machine.owed(machine.routeVcpu(d), vector >>> 6));
+    long owed = machine.words().load(machine.ghosts.owed(machine.routeVcpu(d), vector >>> 6));
     if ((owed & 1L << vector) != 0) {
       if (now - since[d] > patience) {
         problem = "the interrupt of device " + d + " is lost";

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.pirouette.protocol.intel.mutant.Mutants;
+import org.pirouette.protocol.kvm.Limit;
+import org.pirouette.protocol.kvm.Limits;
 import org.pirouette.protocol.kvm.MachineBuilder;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Limits;
 
 /// Steps on real memory: `-Dpirouette.stress=60` runs for 60 seconds instead of a few.
 class RealThreadsTest {

@@ -3,14 +3,14 @@ package org.pirouette.protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pirouette.protocol.kvm.Limit;
+import org.pirouette.protocol.kvm.Limits;
 import org.pirouette.protocol.kvm.MachineBuilder;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.MachineConfiguration.Device;
 import org.pirouette.protocol.kvm.MachineConfiguration.Features;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.kvm.MachineConfiguration.VirtualProcessor;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Limits;
 
 /// Small machines in which everything may happen, for tests.
 final class Situations {

@@ -1,16 +1,17 @@
 package org.pirouette.prove;
 
 import org.pirouette.model.intel.NotificationControl;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.Mode;
-import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Request;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.kvm.VcpuBank;
 import org.pirouette.protocol.x86.HostVector;
 
 /// The rules about posted-interrupt descriptors and wakeup lists, for one vCPU each.
 final class DescriptorRules {
   private final MachineView view;
-  private final Machine machine;
+  private final IntelMachine machine;
 
   DescriptorRules(MachineView view) {
     this.view = view;
@@ -63,13 +64,14 @@ final class DescriptorRules {
     if (machine.configuration().features().ipiVirtualization()) {
       return true;
     }
-    return view.words.load(machine.bypassCount()) != 0
-        && (view.words.load(machine.requests(v)) & Request.UNBLOCK) == 0
+    return view.words.load(machine.vm.bypassCount()) != 0
+        && (view.words.load(machine.vcpus.requests(v)) & Request.UNBLOCK) == 0
         && !view.environmentAtWork();
   }
 
   private boolean isOnList(int p, int v) {
-    return p < view.processors && (view.words.load(machine.wakeupList(p, v >>> 6)) & 1L << v) != 0;
+    return p < view.processors
+        && (view.words.load(machine.wakeups.wakeupList(p, v >>> 6)) & 1L << v) != 0;
   }
 
   /// I5, the lists.
@@ -123,7 +125,7 @@ final class DescriptorRules {
   /// I11.
   boolean interruptsOffBeforeEntry(int v) {
     return !view.entering(v)
-        || machine.get(machine.flags(machine.taskCpu(v)), Registers.INTERRUPTS_ON) == 0;
+        || machine.get(machine.pcpus.flags(machine.taskCpu(v)), ProcessorBank.INTERRUPTS_ON) == 0;
   }
 
   /// Nobody is in non-root mode who says that he is not, or blocks.
@@ -131,11 +133,11 @@ final class DescriptorRules {
     if (!view.inGuest(v)) {
       return true;
     }
-    long task = view.words.load(machine.task(v));
-    return Registers.INTERRUPTIBLE.get(task) == 0
-        && Registers.ON_CPU.get(task) == 1
-        && view.words.load(machine.rcuwait(v)) == 0
-        && view.words.load(machine.mode(v)) != Mode.OUTSIDE_GUEST
-        && machine.get(machine.guest(v), Registers.HALTED) == 0;
+    long task = view.words.load(machine.vcpus.task(v));
+    return VcpuBank.INTERRUPTIBLE.get(task) == 0
+        && VcpuBank.ON_CPU.get(task) == 1
+        && view.words.load(machine.vcpus.rcuwait(v)) == 0
+        && view.words.load(machine.vcpus.mode(v)) != Mode.OUTSIDE_GUEST
+        && machine.get(machine.vcpus.guest(v), VcpuBank.HALTED) == 0;
   }
 }

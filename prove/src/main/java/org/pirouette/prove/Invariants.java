@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
-import org.pirouette.protocol.step.Fault;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.Fault;
+import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.prove.explore.Property;
 
 /// The rules as properties of one machine, cheapest first where it matters.
@@ -16,7 +16,7 @@ final class Invariants {
   private final List<Property> properties = new ArrayList<>();
 
   /// @param wanted names of the rules to check; all if empty
-  Invariants(Machine machine, Collection<String> wanted) {
+  Invariants(IntelMachine machine, Collection<String> wanted) {
     view = new MachineView(machine);
     DescriptorRules descriptor = new DescriptorRules(view);
     DeliveryRules delivery = new DeliveryRules(view);
@@ -62,7 +62,7 @@ final class Invariants {
   }
 
   private boolean noFaults() {
-    long faults = view.words.load(view.machine.broken());
+    long faults = view.words.load(view.machine.ghosts.broken());
     return (faults & ~Fault.DELIVERED_TWICE.bit()) == 0;
   }
 

@@ -1,15 +1,18 @@
 package org.pirouette.prove;
 
+import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.intel.RemappingEntry;
-import org.pirouette.protocol.kvm.Bypass;
+import org.pirouette.protocol.kvm.DeviceBank;
+import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Registers;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.kvm.VcpuBank;
 import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.step.Words;
 import org.pirouette.protocol.x86.HostVector;
+import org.pirouette.protocol.x86.VirtualApicBank;
 
 /// Questions about a machine's state that several rules ask.
 final class MachineView {
@@ -18,7 +21,7 @@ final class MachineView {
           | HostVector.bit(HostVector.WAKEUP)
           | HostVector.bit(HostVector.NESTED);
 
-  final Machine machine;
+  final IntelMachine machine;
   final Words words;
   final int processors;
   final int vcpus;
@@ -34,7 +37,7 @@ final class MachineView {
   private final int aborted;
   private final int highest;
 
-  MachineView(Machine machine) {
+  MachineView(IntelMachine machine) {
     this.machine = machine;
     words = machine.words();
     processors = machine.configuration().processors();
@@ -54,12 +57,12 @@ final class MachineView {
   }
 
   long control(int v) {
-    return words.load(machine.pidControl(v));
+    return words.load(machine.pids.pidControl(v));
   }
 
   boolean pirEmpty(int v) {
     for (int word : usedWords) {
-      if (words.load(machine.pir(v, word)) != 0) {
+      if (words.load(machine.pids.pir(v, word)) != 0) {
         return false;
       }
     }
@@ -68,32 +71,32 @@ final class MachineView {
 
   /// Whether the vCPU is in non-root mode, between two instructions.
   boolean inGuest(int v) {
-    return words.load(machine.context(machine.taskCpu(v))) == machine.guestAgent(v);
+    return words.load(machine.pcpus.context(machine.taskCpu(v))) == machine.guestAgent(v);
   }
 
   /// Whether the processor's microcode is at work on the vCPU in non-root mode.
   boolean inMicrocode(int v) {
     int p = machine.taskCpu(v);
-    return words.load(machine.context(p)) == machine.processorAgent(p)
-        && words.load(machine.interrupted(p)) == machine.guestAgent(v);
+    return words.load(machine.pcpus.context(p)) == machine.processorAgent(p)
+        && words.load(machine.pcpus.interrupted(p)) == machine.guestAgent(v);
   }
 
   /// Whether the thread sleeps: it has given its pCPU up and is on no run queue.
   boolean sleeps(int v) {
-    long task = words.load(machine.task(v));
-    return Registers.INTERRUPTIBLE.get(task) == 1
-        && Registers.ON_QUEUE.get(task) == 0
-        && Registers.ON_CPU.get(task) == 0;
+    long task = words.load(machine.vcpus.task(v));
+    return VcpuBank.INTERRUPTIBLE.get(task) == 1
+        && VcpuBank.ON_QUEUE.get(task) == 0
+        && VcpuBank.ON_CPU.get(task) == 0;
   }
 
   /// Whether the thread waits for a pCPU.
   boolean waits(int v) {
-    long task = words.load(machine.task(v));
-    return Registers.ON_QUEUE.get(task) == 1 && Registers.ON_CPU.get(task) == 0;
+    long task = words.load(machine.vcpus.task(v));
+    return VcpuBank.ON_QUEUE.get(task) == 1 && VcpuBank.ON_CPU.get(task) == 0;
   }
 
   boolean guestTakesInterrupts(int v) {
-    return machine.get(machine.guest(v), Registers.GUEST_IF) == 1;
+    return machine.get(machine.vcpus.guest(v), VcpuBank.GUEST_IF) == 1;
   }
 
   /// Whether a software poster is in the middle of posting to the vCPU, or of waking it.
@@ -147,11 +150,11 @@ final class MachineView {
       return false;
     }
     long there =
-        words.load(machine.bus(p))
-            | words.load(machine.apicIrr(p))
-            | words.load(machine.apicIsr(p));
+        words.load(machine.lapics.bus(p))
+            | words.load(machine.lapics.apicIrr(p))
+            | words.load(machine.lapics.apicIsr(p));
     return (there & NOTIFICATIONS) != 0
-        || words.load(machine.context(p)) == machine.handler(p)
+        || words.load(machine.pcpus.context(p)) == machine.handler(p)
         || words.load(machine.handlerCounter(p)) != 0;
   }
 
@@ -201,7 +204,7 @@ final class MachineView {
   /// last device gone, put does not arm the wakeup vector any more.)
   boolean nothingWanted(int v) {
     for (int word : usedWords) {
-      if ((words.load(machine.pir(v, word)) & ~abandoned(word)) != 0) {
+      if ((words.load(machine.pids.pir(v, word)) & ~abandoned(word)) != 0) {
         return false;
       }
     }
@@ -218,7 +221,7 @@ final class MachineView {
     for (int d = 0; d < devices; d++) {
       int vector = machine.vectorOf(d);
       if (VectorBitmap.word(vector) == word) {
-        if (machine.get(machine.route(d), Bypass.CONNECTED) == 1) {
+        if (machine.get(machine.devices.route(d), DeviceBank.CONNECTED) == 1) {
           used |= VectorBitmap.bit(vector);
         } else {
           gone |= VectorBitmap.bit(vector);
@@ -234,7 +237,7 @@ final class MachineView {
     boolean inside = pc > drain && pc < aborted && pc >= drained;
     boolean draining = machine.register(machine.thread(v), Registers.SYNC_RETURN) == drained;
     int p = machine.taskCpu(v);
-    return (inside || draining) && words.load(machine.context(p)) == machine.thread(v);
+    return (inside || draining) && words.load(machine.pcpus.context(p)) == machine.thread(v);
   }
 
   /// Whether any thread waits for a pCPU. What it was about to post is late then, not lost.
@@ -253,8 +256,8 @@ final class MachineView {
   private int highestOwed(int v, boolean caused) {
     for (int i = usedWords.length - 1; i >= 0; i--) {
       int word = usedWords[i];
-      long all = words.load(machine.owed(v, word));
-      all |= caused ? words.load(machine.caused(v, word)) : 0;
+      long all = words.load(machine.ghosts.owed(v, word));
+      all |= caused ? words.load(machine.ghosts.caused(v, word)) : 0;
       long owed = all & ~abandoned(word);
       if (owed != 0) {
         return usedWords[i] * 64 + 63 - Long.numberOfLeadingZeros(owed);
@@ -279,19 +282,21 @@ final class MachineView {
       return false;
     }
     int masked =
-        Math.max(machine.get(machine.status(v), Registers.VTPR), machine.highestInService(v));
-    return (vector & 0xF0) > (masked & 0xF0);
+        Math.max(
+            machine.get(machine.vapics.status(v), VirtualApicBank.VTPR),
+            machine.highestInService(v));
+    return InterruptPriority.beats(vector, masked);
   }
 
   /// Whether the drain has moved everything and only its report is left.
   boolean drainReports(int v) {
     int pc = threadPc(v);
-    return drains(v) && (pc == highest || pc == highest + 1);
+    return drains(v) && pc >= highest && pc <= highest + usedWords.length;
   }
 
   /// What is pending for a nested guest in the descriptor of its own hypervisor.
   long nestedPending(int v, int word) {
-    return word == 3 ? words.load(machine.nestedPir(v)) : 0;
+    return word == 3 ? words.load(machine.nested.nestedPir(v)) : 0;
   }
 
   /// Whether the VMM has disconnected a device and its entry may still post to a vCPU.
@@ -301,8 +306,8 @@ final class MachineView {
             && words.load(machine.bypassCounter(d))
                 == machine.agent(machine.bypass(d)).program().indexOf("free_irq");
     return gone
-        && (postsToVcpu(machine.irteLow(d), machine.irteHigh(d))
-            || postsToVcpu(machine.cacheLow(d), machine.cacheHigh(d)));
+        && (postsToVcpu(machine.irtes.irteLow(d), machine.irtes.irteHigh(d))
+            || postsToVcpu(machine.irtes.cacheLow(d), machine.irtes.cacheHigh(d)));
   }
 
   private boolean postsToVcpu(int lowWord, int highWord) {
@@ -318,9 +323,9 @@ final class MachineView {
   boolean countsDevices() {
     int connected = 0;
     for (int d = 0; d < devices; d++) {
-      connected += machine.get(machine.route(d), Bypass.CONNECTED);
+      connected += machine.get(machine.devices.route(d), DeviceBank.CONNECTED);
     }
-    return environmentAtWork() || words.load(machine.bypassCount()) == connected;
+    return environmentAtWork() || words.load(machine.vm.bypassCount()) == connected;
   }
 
   /// Whether an entry that posts names a descriptor.

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.mutant.Mutant;
-import org.pirouette.protocol.intel.mutant.Mutant.Expected;
+import org.pirouette.protocol.step.Mutant;
+import org.pirouette.protocol.step.Mutant.Expected;
 import org.pirouette.prove.explore.Bounds;
 import org.pirouette.prove.explore.Exploration.Verdict;
 

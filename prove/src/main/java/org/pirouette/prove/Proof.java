@@ -2,7 +2,7 @@ package org.pirouette.prove;
 
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.mutant.Mutant;
+import org.pirouette.protocol.step.Mutant;
 import org.pirouette.prove.explore.Bounds;
 import org.pirouette.prove.explore.Exploration;
 import org.pirouette.prove.explore.Explorer;

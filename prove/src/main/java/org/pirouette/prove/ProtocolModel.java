@@ -1,7 +1,7 @@
 package org.pirouette.prove;
 
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.step.Layout;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Words;
 import org.pirouette.prove.explore.Model;
 import org.pirouette.prove.explore.StepSystem;
@@ -13,11 +13,11 @@ public final class ProtocolModel implements Model {
   private static final int BUFFER_ENTRIES = 2;
 
   private final Situation situation;
-  private final Machine machine;
+  private final IntelMachine machine;
 
   private ProtocolModel(Situation situation) {
     this.situation = situation;
-    machine = Machine.of(situation.machine());
+    machine = IntelMachine.of(situation.machine());
   }
 
   /// The model of a situation, in its memory model.

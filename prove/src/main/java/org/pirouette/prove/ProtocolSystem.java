@@ -1,23 +1,23 @@
 package org.pirouette.prove;
 
 import java.util.List;
+import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.Limit;
+import org.pirouette.protocol.kvm.Limits;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Agent;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Limits;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.prove.explore.Property;
 import org.pirouette.prove.explore.StepSystem;
 
 /// The agents of a machine, without those that can never step within the situation's limits.
 final class ProtocolSystem implements StepSystem {
-  private final Machine machine;
+  private final IntelMachine machine;
   private final int[] agents;
   private final List<Property> properties;
   private final MachineView view;
 
-  ProtocolSystem(Machine machine, List<String> rules) {
+  ProtocolSystem(IntelMachine machine, List<String> rules) {
     this.machine = machine;
     agents =
         machine.agents().stream()

@@ -1,13 +1,14 @@
 package org.pirouette.prove;
 
-import org.pirouette.protocol.kvm.Registers;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.VcpuBank;
 import org.pirouette.protocol.step.Words;
+import org.pirouette.protocol.x86.VirtualApicBank;
 
 /// What must hold when no agent has anything to do, the environment left out.
 final class RestRules {
   private final MachineView view;
-  private final Machine machine;
+  private final IntelMachine machine;
   private final Words words;
 
   RestRules(MachineView view) {
@@ -25,7 +26,7 @@ final class RestRules {
 
   boolean answered() {
     for (int d = 0; d < view.devices; d++) {
-      if (words.load(machine.unanswered(d)) != 0) {
+      if (words.load(machine.devices.unanswered(d)) != 0) {
         return false;
       }
     }
@@ -35,15 +36,15 @@ final class RestRules {
   boolean hardwareIsDone() {
     for (int p = 0; p < view.processors; p++) {
       long busy =
-          words.load(machine.bus(p))
-              | words.load(machine.apicIrr(p))
-              | words.load(machine.apicIsr(p));
+          words.load(machine.lapics.bus(p))
+              | words.load(machine.lapics.apicIrr(p))
+              | words.load(machine.lapics.apicIsr(p));
       if (busy != 0) {
         return false;
       }
     }
     for (int d = 0; d < view.devices; d++) {
-      if (words.load(machine.message(d)) != 0 || words.load(machine.iommuCounter(d)) != 0) {
+      if (words.load(machine.devices.message(d)) != 0 || words.load(machine.iommuCounter(d)) != 0) {
         return false;
       }
     }
@@ -52,8 +53,8 @@ final class RestRules {
 
   boolean softwareIsDone() {
     for (int p = 0; p < view.processors; p++) {
-      if (words.load(machine.listLock(p)) != 0
-          || words.load(machine.context(p)) == machine.handler(p)) {
+      if (words.load(machine.wakeups.listLock(p)) != 0
+          || words.load(machine.pcpus.context(p)) == machine.handler(p)) {
         return false;
       }
     }
@@ -62,15 +63,15 @@ final class RestRules {
         return false;
       }
     }
-    return words.load(machine.irqfdsLock()) == 0;
+    return words.load(machine.vm.irqfdsLock()) == 0;
   }
 
   boolean ended(int v) {
-    if (!view.inGuest(v) || machine.get(machine.guest(v), Registers.PHASE) != 0) {
+    if (!view.inGuest(v) || machine.get(machine.vcpus.guest(v), VcpuBank.PHASE) != 0) {
       return true;
     }
     return machine.highestInService(v) == 0
-        && (machine.get(machine.vmcs(v), Registers.VIRTUAL_DELIVERY) == 0
-            || machine.get(machine.status(v), Registers.SVI) == 0);
+        && (machine.get(machine.vapics.vmcs(v), VirtualApicBank.VIRTUAL_DELIVERY) == 0
+            || machine.get(machine.vapics.status(v), VirtualApicBank.SVI) == 0);
   }
 }

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.ProcessorBank;
+import org.pirouette.protocol.kvm.VcpuBank;
 import org.pirouette.protocol.step.Field;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.x86.VirtualApicBank;
 import org.pirouette.prove.explore.Run;
 
 /// Says in words of the manuals what a step changed: the fields of a control word, the vectors of a
@@ -23,7 +25,7 @@ public final class StateText {
   private final Map<Integer, String> names = new HashMap<>();
 
   /// @param machine whose words are shown
-  public StateText(Machine machine) {
+  public StateText(IntelMachine machine) {
     for (int p = 0; p < machine.configuration().processors(); p++) {
       processor(machine, p);
     }
@@ -31,70 +33,74 @@ public final class StateText {
       vcpu(machine, v);
     }
     for (int d = 0; d < machine.configuration().devices().size(); d++) {
-      put(machine.message(d), "message of device " + d, StateText::number);
-      put(machine.irteLow(d), "IRTE " + d + " low", StateText::hex);
-      put(machine.irteHigh(d), "IRTE " + d + " high", StateText::hex);
-      put(machine.cacheLow(d), "cached IRTE " + d + " low", StateText::hex);
-      put(machine.cacheHigh(d), "cached IRTE " + d + " high", StateText::hex);
+      put(machine.devices.message(d), "message of device " + d, StateText::number);
+      put(machine.irtes.irteLow(d), "IRTE " + d + " low", StateText::hex);
+      put(machine.irtes.irteHigh(d), "IRTE " + d + " high", StateText::hex);
+      put(machine.irtes.cacheLow(d), "cached IRTE " + d + " low", StateText::hex);
+      put(machine.irtes.cacheHigh(d), "cached IRTE " + d + " high", StateText::hex);
     }
-    put(machine.inhibits(), "APICv inhibits", StateText::number);
-    put(machine.bypassCount(), "bypass IRQs", StateText::number);
+    put(machine.vm.inhibits(), "APICv inhibits", StateText::number);
+    put(machine.vm.bypassCount(), "bypass IRQs", StateText::number);
   }
 
-  private void processor(Machine machine, int p) {
+  private void processor(IntelMachine machine, int p) {
     String prefix = "pCPU " + p + " ";
-    put(machine.context(p), prefix + "runs", id -> Map.of("", machine.agent((int) id).name()));
-    put(machine.bus(p), "bus to pCPU " + p, word -> vectors(word, 192));
-    put(machine.apicIrr(p), prefix + "IRR", word -> vectors(word, 192));
-    put(machine.apicIsr(p), prefix + "ISR", word -> vectors(word, 192));
     put(
-        machine.flags(p),
+        machine.pcpus.context(p),
+        prefix + "runs",
+        id -> Map.of("", machine.agent((int) id).name()));
+    put(machine.lapics.bus(p), "bus to pCPU " + p, word -> vectors(word, 192));
+    put(machine.lapics.apicIrr(p), prefix + "IRR", word -> vectors(word, 192));
+    put(machine.lapics.apicIsr(p), prefix + "ISR", word -> vectors(word, 192));
+    put(
+        machine.pcpus.flags(p),
         prefix,
-        fields("IF", Registers.INTERRUPTS_ON, "no preemption", Registers.PREEMPTION_OFF));
-    put(machine.listLock(p), prefix + "list lock", StateText::number);
-    for (int i = 0; i < machine.listWords(); i++) {
-      put(machine.wakeupList(p, i), prefix + "wakeup list", word -> members(word));
+        fields("IF", ProcessorBank.INTERRUPTS_ON, "no preemption", ProcessorBank.PREEMPTION_OFF));
+    put(machine.wakeups.listLock(p), prefix + "list lock", StateText::number);
+    for (int i = 0; i < machine.wakeups.listWords(); i++) {
+      put(machine.wakeups.wakeupList(p, i), prefix + "wakeup list", word -> members(word));
     }
   }
 
-  private void vcpu(Machine machine, int v) {
+  private void vcpu(IntelMachine machine, int v) {
     String prefix = "vCPU " + v + " ";
     for (int i = 0; i < 4; i++) {
       int base = 64 * i;
-      put(machine.pir(v, i), prefix + "PIR", word -> vectors(word, base));
-      put(machine.virr(v, i), prefix + "VIRR", word -> vectors(word, base));
-      put(machine.visr(v, i), prefix + "VISR", word -> vectors(word, base));
-      put(machine.harvest(v, i), prefix + "harvested", word -> vectors(word, base));
-      put(machine.eoiExit(v, i), prefix + "EOI-exit bitmap", word -> vectors(word, base));
+      put(machine.pids.pir(v, i), prefix + "PIR", word -> vectors(word, base));
+      put(machine.vapics.virr(v, i), prefix + "VIRR", word -> vectors(word, base));
+      put(machine.vapics.visr(v, i), prefix + "VISR", word -> vectors(word, base));
+      put(machine.pids.harvest(v, i), prefix + "harvested", word -> vectors(word, base));
+      put(machine.vapics.eoiExit(v, i), prefix + "EOI-exit bitmap", word -> vectors(word, base));
     }
-    put(machine.pidControl(v), prefix + "PID", StateText::control);
-    put(machine.mode(v), prefix + "mode", StateText::mode);
-    put(machine.requests(v), prefix + "requests", StateText::hex);
+    put(machine.pids.pidControl(v), prefix + "PID", StateText::control);
+    put(machine.vcpus.mode(v), prefix + "mode", StateText::mode);
+    put(machine.vcpus.requests(v), prefix + "requests", StateText::hex);
     put(
-        machine.status(v),
+        machine.vapics.status(v),
         prefix,
-        fields("RVI", Registers.RVI, "SVI", Registers.SVI, "VTPR", Registers.VTPR));
+        fields(
+            "RVI", VirtualApicBank.RVI, "SVI", VirtualApicBank.SVI, "VTPR", VirtualApicBank.VTPR));
     put(
-        machine.task(v),
+        machine.vcpus.task(v),
         prefix,
-        fields("interruptible", Registers.INTERRUPTIBLE, "on queue", Registers.ON_QUEUE));
-    put(machine.vcpuCpu(v), prefix + "vcpu->cpu", StateText::number);
-    put(machine.rcuwait(v), prefix + "rcuwait", StateText::number);
-    put(machine.apicvActive(v), prefix + "apicv_active", StateText::number);
-    put(machine.guest(v), prefix, fields("IF", Registers.GUEST_IF, "halted", Registers.HALTED));
+        fields("interruptible", VcpuBank.INTERRUPTIBLE, "on queue", VcpuBank.ON_QUEUE));
+    put(machine.vcpus.vcpuCpu(v), prefix + "vcpu->cpu", StateText::number);
+    put(machine.vcpus.rcuwait(v), prefix + "rcuwait", StateText::number);
+    put(machine.vapics.apicvActive(v), prefix + "apicv_active", StateText::number);
+    put(machine.vcpus.guest(v), prefix, fields("IF", VcpuBank.GUEST_IF, "halted", VcpuBank.HALTED));
     put(
-        machine.vmcs(v),
+        machine.vapics.vmcs(v),
         prefix,
         fields(
             "injects",
-            Registers.INJECTION_VALID,
+            VirtualApicBank.INJECTION_VALID,
             "window exiting",
-            Registers.WINDOW_EXITING,
+            VirtualApicBank.WINDOW_EXITING,
             "virtual delivery",
-            Registers.VIRTUAL_DELIVERY));
-    put(machine.nestedPending(v), prefix + "pi_pending", StateText::number);
-    put(machine.nestedControl(v), prefix + "L1's PID", StateText::control);
-    put(machine.nestedPir(v), prefix + "L1's PIR", word -> vectors(word, 192));
+            VirtualApicBank.VIRTUAL_DELIVERY));
+    put(machine.nested.nestedPending(v), prefix + "pi_pending", StateText::number);
+    put(machine.nested.nestedControl(v), prefix + "L1's PID", StateText::control);
+    put(machine.nested.nestedPir(v), prefix + "L1's PIR", word -> vectors(word, 192));
   }
 
   private void put(int word, String name, LongFunction<Map<String, String>> shown) {

@@ -10,13 +10,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.pirouette.protocol.intel.mutant.Mutant;
+import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.intel.IntelStep;
+import org.pirouette.protocol.intel.VcpuLoad;
+import org.pirouette.protocol.intel.VcpuPut;
+import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.MachineBuilder;
 import org.pirouette.protocol.kvm.MachineConfiguration;
-import org.pirouette.protocol.kvm.SchedIn;
-import org.pirouette.protocol.kvm.SchedOut;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Mutant;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.prove.explore.Bounds;
 import org.pirouette.prove.explore.Exploration;
@@ -34,7 +35,7 @@ class SpinSituationsTest {
         .processors(1)
         .vcpu(0)
         .device(0, 0x41, MachineConfiguration.Path.POSTED, 0)
-        .limits(org.pirouette.protocol.step.Limits.none())
+        .limits(org.pirouette.protocol.kvm.Limits.none())
         .limit(Limit.RAISES, raises)
         .limit(Limit.HALTS, halts)
         .limit(Limit.PREEMPTIONS, preemptions);
@@ -86,12 +87,12 @@ class SpinSituationsTest {
 
   @Test
   void withoutTheSelfIpi() throws IOException, InterruptedException {
-    same(1, 1, 0, mutant(SchedOut.NotifySelf.class, "put done"), "NO_SELF_IPI");
+    same(1, 1, 0, mutant(VcpuPut.NotifySelf.class, "put done"), "NO_SELF_IPI");
   }
 
   @Test
   void withoutTheScanInLoad() throws IOException, InterruptedException {
-    same(1, 0, 1, mutant(SchedIn.SetOutstanding.class, "load done"), "NO_SCAN");
+    same(1, 0, 1, mutant(VcpuLoad.SetOutstanding.class, "load done"), "NO_SCAN");
   }
 
   /// A step that forgets POSTED_SEEN and goes on at a label of the KVM thread.
@@ -101,7 +102,7 @@ class SpinSituationsTest {
         "forget", "none", "forgets", kind.getName(), Mutant.Expected.VIOLATION, replacement);
   }
 
-  private static final class Forget extends Step {
+  private static final class Forget extends IntelStep {
     private final String then;
 
     Forget(Step right, String then) {
@@ -110,7 +111,7 @@ class SpinSituationsTest {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       machine.takePostedSeen(agent);
       return machine.agent(agent).program().indexOf(then);
     }

@@ -1,7 +1,7 @@
 package org.pirouette.simulate;
 
 import java.util.Optional;
-import org.pirouette.protocol.intel.mutant.Mutant;
+import org.pirouette.protocol.step.Mutant;
 
 /// How long to simulate, from which seed, and who watches.
 ///

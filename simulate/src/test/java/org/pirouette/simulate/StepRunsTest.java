@@ -3,8 +3,8 @@ package org.pirouette.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.pirouette.protocol.intel.mutant.Mutant;
 import org.pirouette.protocol.intel.mutant.Mutants;
+import org.pirouette.protocol.step.Mutant;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 

@@ -85,12 +85,22 @@ public final class RecordingWorkloads {
               + RECORD
               + ".");
     }
-    return new WorkloadBuilder(
-            String.valueOf(file.getFileName()),
-            scan,
-            hertz,
-            summary.lostEvents(),
-            RecordingNotes.of(summary))
-        .build();
+    try {
+      return new WorkloadBuilder(
+              String.valueOf(file.getFileName()),
+              scan,
+              hertz,
+              summary.lostEvents(),
+              RecordingNotes.of(summary))
+          .build();
+    } catch (IllegalArgumentException contradiction) {
+      // Times that run backwards, vectors that are none: only together do the events tell.
+      throw new RecordingException(
+          file
+              + ": its events do not fit together ("
+              + contradiction.getMessage()
+              + "), so no workload can be taken out of it; it is damaged or not in the order of time"
+              + " ('pirouette exits' still counts its events).");
+    }
   }
 }

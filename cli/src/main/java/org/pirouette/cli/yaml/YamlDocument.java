@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -13,6 +17,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// Opens a YAML text as one mapping.
 public final class YamlDocument {
   private static final int MOST_ALIASES = 50;
+  private static final int MOST_DEPTH = 50;
   private static final int MOST_CHARACTERS = 1 << 20;
 
   private YamlDocument() {}
@@ -30,6 +35,7 @@ public final class YamlDocument {
               .setMaxAliasesForCollections(MOST_ALIASES)
               .setCodePointLimit(MOST_CHARACTERS)
               .build();
+      checkDepth(file, settings, text);
       Optional<Node> composed = new Compose(settings).composeString(text);
       root = composed.orElseThrow(() -> new YamlProblem(file + ": the file is empty."));
     } catch (MarkedYamlEngineException failure) {
@@ -42,6 +48,24 @@ public final class YamlDocument {
     }
     throw new YamlProblem(
         place(file, root.getStartMark()) + "expected lines of the form 'key: value' here.");
+  }
+
+  /// The library builds nested values by recursion, and would end with a full stack.
+  private static void checkDepth(String file, LoadSettings settings, String text)
+      throws YamlProblem {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(text)) {
+      if (event instanceof CollectionStartEvent && ++depth > MOST_DEPTH) {
+        throw new YamlProblem(
+            place(file, event.getStartMark())
+                + "expected values within values to a depth of at most "
+                + MOST_DEPTH
+                + ", found more.");
+      }
+      if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+    }
   }
 
   static String place(String file, Optional<Mark> mark) {

@@ -13,11 +13,11 @@ import org.pirouette.cli.scenario.ScenarioFile;
 import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.protocol.intel.Nested;
 import org.pirouette.protocol.intel.SoftwarePost;
-import org.pirouette.protocol.intel.mutant.Mutant;
+import org.pirouette.protocol.intel.VirtualIpi;
 import org.pirouette.protocol.intel.mutant.Mutants;
 import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Mutant;
 import org.pirouette.protocol.step.Step;
-import org.pirouette.protocol.x86.Guest;
 import org.pirouette.prove.Proof;
 import org.pirouette.prove.Situation;
 import org.pirouette.prove.explore.Bounds;
@@ -65,7 +65,7 @@ class DroppedStepTest {
 
   static Stream<Arguments> posts() {
     return Stream.of(
-        Arguments.of("ipi-virtualization", Guest.RequestIpi.class),
+        Arguments.of("ipi-virtualization", VirtualIpi.RequestIpi.class),
         Arguments.of("ipi", SoftwarePost.SetRequest.class),
         Arguments.of("host-irq", SoftwarePost.SetRequest.class),
         Arguments.of("timer", SoftwarePost.SetRequest.class),

@@ -79,7 +79,7 @@ final class AmdChain {
     Optional<Evidence> used =
         facts.log().first(LogFact.X2AVIC_ON).or(() -> facts.log().first(LogFact.AVIC_ON));
     if (!facts.processor().known()) {
-      return used.map(line -> PROCESSOR.ok("KVM uses it", line))
+      return used.map(line -> PROCESSOR.ok("the CPU has AVIC, as KVM uses it", line))
           .orElseGet(
               () ->
                   PROCESSOR.unknown(
@@ -150,6 +150,18 @@ final class AmdChain {
           new Remedy("none in software", "another machine"),
           without.stream().map(IommuUnit::evidence).limit(4).toList());
     }
+    List<Evidence> silent =
+        facts.unitNames().stream()
+            .filter(name -> name.text().startsWith("ivhd"))
+            .filter(name -> units.stream().noneMatch(unit -> unit.name().equals(name.text())))
+            .limit(4)
+            .toList();
+    if (!units.isEmpty() && !silent.isEmpty() && facts.unitNames().size() > units.size()) {
+      return POSTING.notUnderstood(
+          "the features of " + silent.getFirst().text() + " were not seen",
+          "read /sys/class/iommu/ivhd*/amd-iommu/features of all units",
+          silent);
+    }
     if (!units.isEmpty()) {
       return POSTING.ok(
           units.size() == 1 ? "the unit can post" : "all units can post",
@@ -203,6 +215,10 @@ final class AmdChain {
           facts.log().says(LogFact.AMD_X2APIC_ON) ? "" : " (the IOMMU is not in X2APIC mode)";
       return REMAPPING.ok("remapping and virtual APIC mode are on" + x2apic, evidence);
     }
+    List<Evidence> off = CommonChecks.remappingOff(facts);
+    if (!off.isEmpty()) {
+      return REMAPPING.off("remapping is off", CommonChecks.remappingRemedy(), off);
+    }
     Optional<Boolean> chips = CommonChecks.chipsAreRemapped(facts);
     if (chips.isPresent() && !chips.get()) {
       return REMAPPING.off(
@@ -223,17 +239,17 @@ final class AmdChain {
 
   private static Finding module(HostFacts facts) {
     if (facts.modules().has("kvm_amd")) {
-      return MODULE.ok("it is");
+      return MODULE.ok("kvm_amd is loaded");
     }
     Optional<Evidence> line = facts.log().first(LogFact.KVM_AMD);
     if (line.isPresent()) {
-      return MODULE.ok("it was", line.get());
+      return MODULE.ok("kvm_amd wrote to the log", line.get());
     }
     String software =
         facts.modules().has("kvm_pvm") ? " (KVM here is kvm_pvm: guests run by software)" : "";
     return facts.modules().known()
         ? MODULE.off(
-            "it is not" + software,
+            "kvm_amd is not loaded" + software,
             new Remedy("modprobe kvm_amd; if that fails, switch on SVM in the BIOS", "none"),
             List.of())
         : MODULE.unknown("the modules are not known", "look for /sys/module/kvm_amd");
@@ -245,6 +261,10 @@ final class AmdChain {
             "options kvm_amd avic=1 in /etc/modprobe.d, then reload kvm_amd (before Linux 5.19 also"
                 + " nested=0)",
             "all virtual machines must be stopped; on Zen 1 and 2 IPIs still exit (erratum 1235)");
+    Optional<Evidence> odd = CommonChecks.odd(facts, "kvm_amd", "avic");
+    if (odd.isPresent()) {
+      return CommonChecks.oddValue(AVIC, "avic", odd.get());
+    }
     Optional<Boolean> on = facts.modules().isOn("kvm_amd", "avic");
     if (on.isPresent()) {
       Evidence value = facts.modules().value("kvm_amd", "avic").orElseThrow();
@@ -258,7 +278,7 @@ final class AmdChain {
     Optional<Evidence> line =
         facts.log().first(LogFact.X2AVIC_ON).or(() -> facts.log().first(LogFact.AVIC_ON));
     if (line.isPresent()) {
-      return AVIC.ok("KVM switched it on", line.get());
+      return AVIC.ok("kvm_amd says that AVIC is on", line.get());
     }
     Optional<Evidence> traced =
         facts.kvmStat().events().entrySet().stream()
@@ -266,7 +286,7 @@ final class AmdChain {
             .map(event -> event.getValue().evidence())
             .findFirst();
     if (traced.isPresent()) {
-      return AVIC.ok("its events are traced", traced.get());
+      return AVIC.ok("AVIC is at work: its events are traced", traced.get());
     }
     Optional<Evidence> refused =
         facts
@@ -288,6 +308,10 @@ final class AmdChain {
   }
 
   private static Finding devicePosting(HostFacts facts) {
+    Optional<Evidence> odd = CommonChecks.odd(facts, "kvm_amd", "enable_device_posted_irqs");
+    if (odd.isPresent()) {
+      return CommonChecks.oddValue(DEVICE_POSTING, "enable_device_posted_irqs", odd.get());
+    }
     Optional<Boolean> on = facts.modules().isOn("kvm_amd", "enable_device_posted_irqs");
     if (on.isEmpty()) {
       return facts.kernelAtLeast(6, 16).orElse(true)

@@ -106,7 +106,7 @@ final class ArmChain {
             .or(() -> facts.log().first(LogFact.ARM_ITS_GICV41))
             .or(() -> facts.log().first(LogFact.ARM_ITS_DIRECT))
             .or(() -> facts.log().first(LogFact.ARM_KVM_ON));
-    return on.map(line -> ITS.ok("it does", line))
+    return on.map(line -> ITS.ok("the ITS drives GICv4", line))
         .orElseGet(
             () ->
                 ITS.unknown(
@@ -124,9 +124,13 @@ final class ArmChain {
             .gives("kvm-arm.vgic_v4_enable", "1")
             .or(() -> facts.commandLine().gives("kvm-arm.vgic_v4_enable", "y"))
             .or(() -> facts.commandLine().gives("kvm-arm.vgic_v4_enable", "on"));
-    return on.map(word -> COMMAND_LINE.ok("it is", word))
+    return on.map(word -> COMMAND_LINE.ok("the command line asks for GICv4", word))
         .orElseGet(
-            () -> COMMAND_LINE.off("it is not, so KVM leaves GICv4 off", remedy(), List.of()));
+            () ->
+                COMMAND_LINE.off(
+                    "the command line does not ask for it, so KVM leaves GICv4 off",
+                    remedy(),
+                    List.of()));
   }
 
   private static Remedy remedy() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.pirouette.host.HostFacts;
 import org.pirouette.host.check.Finding.Remedy;
+import org.pirouette.host.source.InterruptTable;
 import org.pirouette.host.source.IommuUnit;
 import org.pirouette.host.source.LogFact;
 import org.pirouette.host.tree.Evidence;
@@ -60,6 +61,17 @@ final class CommonChecks {
   }
 
   private static Finding remappingSeen(HostFacts facts) {
+    List<Evidence> off = remappingOff(facts);
+    if (!off.isEmpty()) {
+      return REMAPPING.off("remapping is off", remappingRemedy(), off);
+    }
+    Optional<InterruptTable.Row> plain = facts.interrupts().first("PCI-MSI");
+    if (plain.isPresent() && facts.interrupts().first("IR-").isEmpty()) {
+      return REMAPPING.off(
+          "MSIs go to the CPUs without remapping (chips PCI-MSI, not IR-PCI-MSI)",
+          remappingRemedy(),
+          List.of(plain.get().evidence()));
+    }
     return facts
         .interrupts()
         .first("IR-")
@@ -71,6 +83,47 @@ final class CommonChecks {
                 REMAPPING.unknown(
                     "nothing here tells whether interrupts are remapped",
                     "read dmesg (DMAR-IR, AMD-Vi) or all of /proc/interrupts (chips named IR-)"));
+  }
+
+  /// A parameter that was read and is neither on nor off.
+  static Optional<Evidence> odd(HostFacts facts, String module, String parameter) {
+    return facts.modules().isOn(module, parameter).isPresent()
+        ? Optional.empty()
+        : facts.modules().value(module, parameter);
+  }
+
+  static Finding oddValue(Question question, String parameter, Evidence value) {
+    return question.notUnderstood(
+        parameter + " reads '" + value.text() + "', which is neither Y nor N",
+        "read the parameter again: cat /sys/module/kvm*/parameters/" + parameter,
+        List.of(value));
+  }
+
+  /// The lines in which a kernel says that remapping stays off, whatever the maker.
+  static List<Evidence> remappingOff(HostFacts facts) {
+    List<Evidence> off = new ArrayList<>();
+    for (LogFact fact :
+        List.of(
+            LogFact.REMAPPING_FAILED,
+            LogFact.REMAPPING_NOT_ENABLED,
+            LogFact.REMAPPING_ERRATUM,
+            LogFact.REMAPPING_FIRMWARE_BUG,
+            LogFact.AMD_REMAPPING_OFF,
+            LogFact.AMD_FIRMWARE_BUG)) {
+      facts.log().first(fact).ifPresent(off::add);
+    }
+    if (off.isEmpty()) {
+      // With remapping on, even in xAPIC mode, Linux says so in the line before.
+      facts.log().first(LogFact.REMAPPING_NO_X2APIC).ifPresent(off::add);
+    }
+    return off;
+  }
+
+  static Remedy remappingRemedy() {
+    return new Remedy(
+        "update the BIOS, switch on the IOMMU there (VT-d, AMD-Vi), and remove intremap=off from the"
+            + " command line",
+        "a reboot");
   }
 
   /// Rows of `/proc/interrupts` of an x86 host: with remapping their chips are named `IR-`.

@@ -31,9 +31,19 @@ final class DeliveryChecks {
 
   static Finding devices(HostFacts facts) {
     List<DeviceInterrupt> interrupts = DeviceInterrupt.of(facts);
-    List<RemappingTables.Entry> posted = facts.remapping().posted();
+    List<RemappingTables.Entry> posted = postedToMachines(facts);
     if (!posted.isEmpty()) {
       return postedEntries(posted, interrupts);
+    }
+    if (!facts.remapping().posted().isEmpty()) {
+      return DEVICES.notUnderstood(
+          "the table has posted entries, and the host posts its own MSIs (intremap=posted_msi): none"
+              + " is known to be of a virtual machine",
+          "give /proc/interrupts too: its rows vfio-msix name the devices of virtual machines",
+          facts.remapping().posted().stream()
+              .limit(3)
+              .map(RemappingTables.Entry::evidence)
+              .toList());
     }
     List<DeviceInterrupt> wires = with(interrupts, Delivery.NOT_POSTABLE);
     List<DeviceInterrupt> remapped = with(interrupts, Delivery.REMAPPED);
@@ -59,19 +69,6 @@ final class DeliveryChecks {
           "the host handed the interrupt over to a vCPU (IRQD_FORWARDED_TO_VCPU)",
           forwarded.get().forwardedAt().stream().toList());
     }
-    Optional<IrqDescription> hostIrq =
-        facts.irqs().stream().filter(IrqDescription::postedOnTheHost).findFirst();
-    if (hostIrq.isPresent()) {
-      return DEVICES.ok(
-          "the host takes its own devices' MSIs as posted MSIs (chip INTEL-IR-POST)",
-          hostIrq.get().chipAt().stream().toList());
-    }
-    var hostPosted = facts.interrupts().row("PMN").filter(row -> row.total() > 0);
-    if (hostPosted.isPresent()) {
-      return DEVICES.ok(
-          "the host takes its own devices' MSIs as posted MSIs (intremap=posted_msi)",
-          hostPosted.get().evidence());
-    }
     if (!interrupts.isEmpty()) {
       return DEVICES.unknown(
           interrupts.size()
@@ -86,8 +83,30 @@ final class DeliveryChecks {
     return facts.interrupts().known() && facts.complete()
         ? DEVICES.doesNotApply("no device is assigned to a virtual machine now")
         : DEVICES.unknown(
-            "no interrupt of an assigned device was seen",
+            hostPosts(facts)
+                ? "posted MSIs are of the host's own devices (intremap=posted_msi); no interrupt of"
+                    + " an assigned device was seen"
+                : "no interrupt of an assigned device was seen",
             "read all of /proc/interrupts (rows vfio-msix) twice, and ir_translation_struct");
+  }
+
+  /// Posted entries that are of virtual machines. A host that posts its own MSIs has posted entries
+  /// too; there only those of assigned devices count.
+  static List<RemappingTables.Entry> postedToMachines(HostFacts facts) {
+    boolean hostPosts = hostPosts(facts);
+    return facts.remapping().posted().stream()
+        .filter(
+            entry ->
+                !hostPosts
+                    || facts.devices().stream()
+                        .anyMatch(device -> device.address().endsWith(":" + entry.device())))
+        .toList();
+  }
+
+  private static boolean hostPosts(HostFacts facts) {
+    return facts.interrupts().row("PMN").filter(row -> row.total() > 0).isPresent()
+        || facts.commandLine().gives("intremap", "posted_msi").isPresent()
+        || facts.irqs().stream().anyMatch(IrqDescription::postedOnTheHost);
   }
 
   private static List<DeviceInterrupt> with(List<DeviceInterrupt> all, Delivery delivery) {

@@ -8,7 +8,6 @@ import org.pirouette.host.HostFacts;
 import org.pirouette.host.check.Finding.Barrier;
 import org.pirouette.host.check.Finding.State;
 import org.pirouette.host.source.LogFact;
-import org.pirouette.host.source.RemappingTables;
 
 /// What follows from the facts of a host.
 ///
@@ -48,7 +47,7 @@ public record Diagnosis(
   /// Entries in use are proof; else a link that hardware breaks beats one that a setting breaks, as
   /// changing the setting would not help; else all links must hold.
   private static Verdict verdict(HostFacts facts, List<Finding> chain, Platform platform) {
-    if (facts.remapping().posted().stream().anyMatch(RemappingTables.Entry::posted)) {
+    if (!DeliveryChecks.postedToMachines(facts).isEmpty()) {
       return Verdict.IN_USE;
     }
     Finding last = chain.getLast();
@@ -68,7 +67,9 @@ public record Diagnosis(
     if (chain.stream().anyMatch(finding -> finding.state() == State.NOT_OK)) {
       return Verdict.OFF;
     }
-    return ready(chain, platform) ? Verdict.IN_USE : Verdict.UNKNOWN;
+    boolean understood =
+        chain.stream().noneMatch(finding -> finding.state() == State.NOT_UNDERSTOOD);
+    return understood && ready(chain, platform) ? Verdict.IN_USE : Verdict.UNKNOWN;
   }
 
   /// One of the sets of links that suffice, or every link up to the use without a gap.
@@ -114,10 +115,15 @@ public record Diagnosis(
             .filter(finding -> finding.state() == State.UNKNOWN)
             .map(finding -> finding.question().id())
             .collect(Collectors.joining(", "));
+    String odd =
+        chain.stream()
+            .filter(finding -> finding.state() == State.NOT_UNDERSTOOD)
+            .map(Finding::statement)
+            .collect(Collectors.joining("; "));
     return "Unknown whether posted interrupts are in use: "
         + (seen.isEmpty() ? "nothing here decides it" : seen)
-        + "; not seen: "
-        + lacking
+        + (odd.isEmpty() ? "" : "; not understood: " + odd)
+        + (lacking.isEmpty() ? "" : "; not seen: " + lacking)
         + ".";
   }
 
@@ -142,8 +148,7 @@ public record Diagnosis(
   /// What to read first, where the verdict is unknown: the kernel's own summary, else the first
   /// gap.
   public Optional<Finding> firstGap() {
-    List<Finding> gaps =
-        chain.stream().filter(finding -> finding.state() == State.UNKNOWN).toList();
+    List<Finding> gaps = chain.stream().filter(finding -> finding.state().open()).toList();
     return gaps.stream()
         .filter(
             finding ->

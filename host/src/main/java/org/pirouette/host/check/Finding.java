@@ -20,12 +20,24 @@ public record Finding(
     List<Evidence> evidence,
     Optional<Remedy> remedy) {
 
-  /// The answers.
+  /// The answers. Whether something was seen, and understood, is part of the answer: nothing that
+  /// was not seen, or not understood, is ever taken for clear.
   public enum State {
+    /// Seen, and it holds.
     OK,
+    /// Seen, and it does not hold.
     NOT_OK,
+    /// Something was seen and not understood: it may hold or not. No verdict "on" rests on it.
+    NOT_UNDERSTOOD,
+    /// Nothing that tells was seen.
     UNKNOWN,
-    DOES_NOT_APPLY
+    /// The question has no meaning here.
+    DOES_NOT_APPLY;
+
+    /// Whether the question is open.
+    public boolean open() {
+      return this == UNKNOWN || this == NOT_UNDERSTOOD;
+    }
   }
 
   /// What stands in the way.

@@ -9,6 +9,7 @@ import org.pirouette.host.check.Finding.Remedy;
 import org.pirouette.host.live.Counter;
 import org.pirouette.host.live.VcpuRates;
 import org.pirouette.host.machine.VirtualMachine;
+import org.pirouette.host.source.InhibitEvents;
 import org.pirouette.host.source.KvmCounters;
 import org.pirouette.host.tree.Evidence;
 
@@ -60,13 +61,24 @@ final class InhibitChecks {
           new Remedy(remedies(found), "the guest may need what inhibits it"),
           evidence);
     }
+    if (facts.inhibits().firstUnclear().isPresent()) {
+      return question.notUnderstood(
+          "the trace has events of inhibit reasons that were lost or not understood",
+          "trace kvm:kvm_apicv_inhibit_changed again, with a larger buffer",
+          facts.inhibits().unclear().stream().limit(3).toList());
+    }
     if (facts.inhibits().known()) {
       return question.ok("the trace shows no inhibit reason in force");
     }
     boolean counted =
         facts.counters().machines().values().stream()
-                .anyMatch(machine -> machine.value("exits") > FEW)
-            || facts.rates().stream().anyMatch(rates -> rates.rate(Counter.EXITS) > FEW);
+                .anyMatch(
+                    machine -> machine.value("exits") > FEW && machine.value("irq_injections") >= 0)
+            || facts.rates().stream()
+                .anyMatch(
+                    rates ->
+                        rates.rate(Counter.EXITS) > FEW
+                            && !Double.isNaN(rates.rate(Counter.INJECTIONS)));
     if (counted && facts.modules().isOn(module, parameter).orElse(false)) {
       return question.ok("the counters show hardly any injections");
     }
@@ -78,14 +90,13 @@ final class InhibitChecks {
   }
 
   private static void fromTrace(HostFacts facts, List<String> found, List<Evidence> evidence) {
-    for (Map.Entry<String, Evidence> reason : facts.inhibits().active().entrySet()) {
-      found.add(
-          "the trace shows it inhibited: "
-              + reason.getKey()
-              + " ("
-              + meaning(reason.getKey())
-              + ")");
-      evidence.add(reason.getValue());
+    for (InhibitEvents.Mask mask : facts.inhibits().active()) {
+      List<String> reasons = new ArrayList<>();
+      for (String name : InhibitReasons.names(mask, facts)) {
+        reasons.add(name + " (" + meaning(name) + ")");
+      }
+      found.add("the trace shows it inhibited: " + String.join(", ", reasons));
+      evidence.add(mask.evidence());
     }
   }
 
@@ -152,7 +163,7 @@ final class InhibitChecks {
 
   private static String meaning(String reason) {
     return switch (reason) {
-      case "DISABLED" -> "off in the module or absent in the CPU";
+      case "DISABLED", "DISABLE" -> "off in the module or absent in the CPU";
       case "HYPERV" -> "a vCPU uses Hyper-V SynIC with AutoEOI";
       case "ABSENT" -> "no in-kernel APIC";
       case "BLOCKIRQ" -> "a debugger blocks interrupts";
@@ -165,7 +176,8 @@ final class InhibitChecks {
       case "SEV" -> "the guest is an SEV guest";
       case "LOGICAL_ID_ALIASED" -> "two vCPUs share a logical APIC ID";
       case "PHYSICAL_ID_TOO_BIG" -> "an APIC ID is beyond the table";
-      default -> "unknown reason";
+      case "X2APIC" -> "the guest uses x2APIC, which this AVIC does not";
+      default -> "its name depends on the version of the kernel: give /proc/version too";
     };
   }
 

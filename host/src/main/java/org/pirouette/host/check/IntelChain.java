@@ -121,7 +121,7 @@ final class IntelChain {
     Evidence line = processor.vmxFlagsAt().get();
     List<String> missing = new ArrayList<>(List.of("posted_intr", "vapic_reg", "vid"));
     missing.removeAll(processor.vmxFlags());
-    if (missing.isEmpty() || processor.vmxFlags().contains("apicv") && missing.equals(List.of())) {
+    if (missing.isEmpty()) {
       return PROCESSOR.ok("the CPU has APICv", at(line, "posted_intr vapic_reg vid"));
     }
     return PROCESSOR.impossible(
@@ -190,12 +190,39 @@ final class IntelChain {
           hardware,
           facts.log().facts().getOrDefault(LogFact.POSTING_INCONSISTENT, List.of()));
     }
+    List<Evidence> silent = silentUnits(facts, units);
+    if (!units.isEmpty() && !silent.isEmpty()) {
+      return POSTING.notUnderstood(
+          units.size()
+              + (units.size() == 1 ? " unit" : " units")
+              + " can post; of "
+              + silent.size()
+              + " more the capability was not seen",
+          "read /sys/class/iommu/dmar*/intel-iommu/cap of all units, or the whole dmesg",
+          silent);
+    }
     if (!units.isEmpty()) {
       String all =
           units.size() == 1 ? "the unit can post" : "all " + units.size() + " units can post";
       return POSTING.ok(all, units.getFirst().evidence());
     }
     return fromTables(facts);
+  }
+
+  /// Units that are there and whose capability was not seen.
+  private static List<Evidence> silentUnits(HostFacts facts, List<IommuUnit> units) {
+    List<Evidence> silent = new ArrayList<>();
+    int known = units.size();
+    for (Evidence name : facts.unitNames()) {
+      boolean named = units.stream().anyMatch(unit -> unit.name().equals(name.text()));
+      if (name.text().startsWith("dmar") && !named && facts.unitNames().size() > known) {
+        silent.add(name);
+      }
+    }
+    if (silent.isEmpty() && facts.log().drhds().size() > known) {
+      silent.addAll(facts.log().drhdsWithoutCapability());
+    }
+    return silent.stream().limit(4).toList();
   }
 
   /// The remapping tables list a unit among the posting ones only if it can post.
@@ -250,12 +277,7 @@ final class IntelChain {
         return REMAPPING.ok(note, facts.log().first(on).orElseThrow());
       }
     }
-    List<Evidence> failed = new ArrayList<>();
-    for (LogFact fact :
-        List.of(
-            LogFact.REMAPPING_FAILED, LogFact.REMAPPING_NOT_ENABLED, LogFact.REMAPPING_ERRATUM)) {
-      facts.log().first(fact).ifPresent(failed::add);
-    }
+    List<Evidence> failed = new ArrayList<>(CommonChecks.remappingOff(facts));
     failed.addAll(facts.remapping().disabled().stream().limit(2).toList());
     Remedy remedy =
         new Remedy(
@@ -292,7 +314,7 @@ final class IntelChain {
 
   private static Finding module(HostFacts facts) {
     if (facts.modules().has("kvm_intel")) {
-      return MODULE.ok("it is");
+      return MODULE.ok("kvm_intel is loaded");
     }
     if (facts.log().says(LogFact.VMX_ABSENT) || facts.log().says(LogFact.KVM_NO_HARDWARE)) {
       return MODULE.impossible(
@@ -316,13 +338,17 @@ final class IntelChain {
     String software =
         facts.modules().has("kvm_pvm") ? " (KVM here is kvm_pvm: guests run by software)" : "";
     return MODULE.off(
-        "it is not" + software,
+        "kvm_intel is not loaded" + software,
         new Remedy("modprobe kvm_intel; if that fails, switch on VT-x in the BIOS", "none"),
         evidence);
   }
 
   private static Finding apicv(HostFacts facts) {
     Optional<Boolean> on = facts.modules().isOn("kvm_intel", "enable_apicv");
+    Optional<Evidence> odd = CommonChecks.odd(facts, "kvm_intel", "enable_apicv");
+    if (odd.isPresent()) {
+      return CommonChecks.oddValue(APICV, "enable_apicv", odd.get());
+    }
     Optional<KvmStat.Event> injected =
         facts.kvmStat().event("kvm_inj_virq").filter(event -> event.total() > 100);
     if (on.isEmpty()
@@ -362,6 +388,10 @@ final class IntelChain {
   }
 
   private static Finding devicePosting(HostFacts facts) {
+    Optional<Evidence> odd = CommonChecks.odd(facts, "kvm_intel", "enable_device_posted_irqs");
+    if (odd.isPresent()) {
+      return CommonChecks.oddValue(DEVICE_POSTING, "enable_device_posted_irqs", odd.get());
+    }
     Optional<Boolean> on = facts.modules().isOn("kvm_intel", "enable_device_posted_irqs");
     if (on.isPresent()) {
       Evidence value =

@@ -13,7 +13,7 @@ public enum Platform {
   INTEL("Intel", "VT-d posted interrupts with APICv", IntelChain.CHECKS),
   AMD("AMD", "AVIC with the IOMMU's guest virtual APIC", AmdChain.CHECKS),
   ARM("arm64", "GICv4 direct injection", ArmChain.CHECKS),
-  XEN("Xen", "VT-d posted interrupts under Xen", XenChain.CHECKS),
+  XEN("Xen", "posted interrupts under Xen", XenChain.CHECKS),
   UNKNOWN("unknown", "posted interrupts", CommonChecks.UNKNOWN_PLATFORM);
 
   private final String title;
@@ -89,6 +89,9 @@ public enum Platform {
         || facts.log().says(LogFact.REMAPPING_ON_X2APIC)
         || facts.log().says(LogFact.REMAPPING_ON_XAPIC)
         || facts.log().says(LogFact.DMAR_REMAPPING)
+        || facts.log().says(LogFact.DRHD)
+        || facts.log().says(LogFact.REMAPPING_FIRMWARE_BUG)
+        || facts.log().says(LogFact.REMAPPING_NOT_ENABLED)
         || facts.log().says(LogFact.KVM_INTEL)) {
       return INTEL;
     }
@@ -96,6 +99,7 @@ public enum Platform {
         facts.log().count(LogFact.AMD_IOMMU) > facts.log().count(LogFact.AMD_IOMMUV2_ABSENT);
     if (facts.modules().has("kvm_amd")
         || amdLog
+        || facts.log().says(LogFact.AMD_REMAPPING_OFF)
         || facts.log().says(LogFact.KVM_AMD)
         || facts.units().stream().anyMatch(unit -> unit.kind() == IommuUnit.Kind.AMD)) {
       return AMD;

@@ -42,6 +42,19 @@ public record Question(String id, String title, String why) {
         State.UNKNOWN, Barrier.NONE, statement, List.of(), Optional.of(new Remedy(look, "none")));
   }
 
+  /// Something was read and not understood, so it may hold or not.
+  ///
+  /// @param look what to read or give to doctor to find out
+  /// @param evidence what was not understood
+  public Finding notUnderstood(String statement, String look, List<Evidence> evidence) {
+    return finding(
+        State.NOT_UNDERSTOOD,
+        Barrier.NONE,
+        statement,
+        evidence,
+        Optional.of(new Remedy(look, "none")));
+  }
+
   /// The question has no meaning here.
   public Finding doesNotApply(String statement) {
     return finding(State.DOES_NOT_APPLY, Barrier.NONE, statement, List.of(), Optional.empty());

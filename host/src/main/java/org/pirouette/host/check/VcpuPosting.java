@@ -42,6 +42,9 @@ public enum VcpuPosting {
     if (state(chain, Set.of("apicv-inhibit", "avic-inhibit")) == State.NOT_OK) {
       return INHIBITED;
     }
+    if (state(chain, Set.of("apicv-inhibit", "avic-inhibit")) == State.NOT_UNDERSTOOD) {
+      return UNKNOWN;
+    }
     boolean notified = facts.interrupts().row("PIN").filter(row -> row.total() > 0).isPresent();
     return enabled == State.OK || notified ? ON : UNKNOWN;
   }

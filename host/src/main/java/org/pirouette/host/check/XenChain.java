@@ -35,7 +35,22 @@ final class XenChain {
 
   private XenChain() {}
 
+  /// Xen has neither AVIC nor the guest mode of AMD's IOMMU (no Xen up to 4.20 sets them up).
+  private static boolean amd(HostFacts facts) {
+    return facts.log().says(LogFact.XEN_AMD);
+  }
+
+  private static List<Evidence> amdEvidence(HostFacts facts) {
+    return facts.log().first(LogFact.XEN_AMD).stream().toList();
+  }
+
   private static Finding processor(HostFacts facts) {
+    if (amd(facts)) {
+      return PROCESSOR.impossible(
+          "this is an AMD host, and Xen does not use AVIC: it injects every interrupt",
+          new Remedy("none under Xen; KVM uses AVIC on this hardware", "another hypervisor"),
+          amdEvidence(facts));
+    }
     List<Evidence> evidence = new ArrayList<>();
     for (LogFact fact :
         List.of(
@@ -55,23 +70,35 @@ final class XenChain {
   private static Finding remapping(HostFacts facts) {
     Optional<Evidence> on = facts.log().first(LogFact.XEN_REMAPPING_ON);
     if (on.isPresent()) {
-      return REMAPPING.ok("it is", on.get());
+      return REMAPPING.ok("Xen remaps interrupts", on.get());
     }
-    Optional<Evidence> off = facts.log().first(LogFact.XEN_REMAPPING_OFF);
+    Optional<Evidence> off =
+        facts
+            .log()
+            .first(LogFact.XEN_REMAPPING_OFF)
+            .or(() -> facts.log().first(LogFact.XEN_NO_IOMMU));
+    String firmware = amd(facts) ? "AMD-Vi" : "VT-d";
     return off.map(
             line ->
                 REMAPPING.off(
                     "Xen runs without interrupt remapping",
                     new Remedy(
-                        "boot Xen with iommu=intremap; switch on VT-d in the BIOS", "a reboot"),
+                        "boot Xen with iommu=intremap; switch on " + firmware + " in the BIOS",
+                        "a reboot"),
                     List.of(line)))
         .orElseGet(() -> REMAPPING.unknown("Xen's log was not read", "read 'xl dmesg'"));
   }
 
   private static Finding posting(HostFacts facts) {
+    if (amd(facts)) {
+      return POSTING.impossible(
+          "Xen does not post interrupts through AMD's IOMMU",
+          new Remedy("none under Xen; KVM does on this hardware", "another hypervisor"),
+          amdEvidence(facts));
+    }
     Optional<Evidence> on = facts.log().first(LogFact.XEN_POSTING_ON);
     if (on.isPresent()) {
-      return POSTING.ok("it does", on.get());
+      return POSTING.ok("Xen posts interrupts", on.get());
     }
     List<Evidence> off = new ArrayList<>();
     facts.log().first(LogFact.XEN_POSTING_OFF).ifPresent(off::add);

@@ -16,7 +16,14 @@ public final class RawTerminal implements AutoCloseable {
   private static final int CONTROL_CHARACTERS = 17;
   private static final int TIME = 5;
   private static final int MINIMUM = 6;
+  private static final int SUSPEND = 10;
   private static final int CANONICAL_AND_ECHO = 2 | 8;
+  private static final int OWN_GROUP = 0;
+  private static final int SIGTSTP = 20;
+
+  /// The key that asks to be stopped (Ctrl-Z): the terminal hands it over like any other, so that
+  /// the screen can be put in order before [#stop].
+  public static final int STOP_KEY = 26;
 
   private final byte[] before;
 
@@ -38,10 +45,19 @@ public final class RawTerminal implements AutoCloseable {
       settings.set(ValueLayout.JAVA_INT, LOCAL_FLAGS, flags & ~CANONICAL_AND_ECHO);
       settings.set(ValueLayout.JAVA_BYTE, CONTROL_CHARACTERS + TIME, (byte) 0);
       settings.set(ValueLayout.JAVA_BYTE, CONTROL_CHARACTERS + MINIMUM, (byte) 0);
+      settings.set(ValueLayout.JAVA_BYTE, CONTROL_CHARACTERS + SUSPEND, (byte) 0);
       return SystemCalls.ioctl(0, SET, settings) < 0
           ? Optional.empty()
           : Optional.of(new RawTerminal(before));
     }
+  }
+
+  /// Stops this process and what runs with it in the shell's job, as Ctrl-Z does. Returns when the
+  /// shell lets it go on.
+  public static void stop() throws InterruptedException {
+    SystemCalls.kill(OWN_GROUP, SIGTSTP);
+    // Another thread may take the signal: this one is to be stopped before it goes on.
+    Thread.sleep(200);
   }
 
   /// The next key that waits, or -1.

@@ -27,6 +27,8 @@ public final class SystemCalls {
 
   private static final MethodHandle OPEN =
       variadic("open", 2, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+  private static final MethodHandle KILL =
+      function("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle CLOSE =
       function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle READ =
@@ -72,6 +74,16 @@ public final class SystemCalls {
       int result =
           (int) OPEN.invokeExact(state, (MemorySegment) arena.allocateFrom(path), flags, 0);
       return (int) checked(result, state);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  /// kill(2).
+  static int kill(int process, int signal) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      return (int) checked((int) KILL.invokeExact(state, process, signal), state);
     } catch (Throwable failure) {
       throw unexpected(failure);
     }

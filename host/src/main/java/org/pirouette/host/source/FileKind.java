@@ -22,13 +22,16 @@ public final class FileKind {
     if (any(lines, "chip:") && any(lines, "hwirq:")) {
       return Optional.of(HostFile.IRQ_DESCRIPTION);
     }
-    if (any(lines, "# tracer:") || any(lines, "kvm_apicv_inhibit_changed:")) {
+    if (any(lines, "# tracer:")
+        || any(lines, "kvm_apicv_inhibit_changed:")
+        || any(lines, "kvm_apicv_update_request:")
+        || any(lines, "kvm_pi_irte_update:")) {
       return Optional.of(HostFile.TRACE);
     }
     if (Processor.parse(content).known()) {
       return Optional.of(HostFile.CPUINFO);
     }
-    if (parameters(lines)) {
+    if (!ParameterListing.parse(content).values().isEmpty()) {
       return Optional.of(HostFile.PARAMETERS);
     }
     if (any(lines, "vcpu0/pid") || starts(lines, "# PID-")) {
@@ -58,7 +61,22 @@ public final class FileKind {
     return lines.stream().anyMatch(line -> line.startsWith(piece));
   }
 
-  private static boolean parameters(List<String> lines) {
-    return lines.stream().anyMatch(line -> line.strip().startsWith("kvm") && line.contains("/"));
+  /// Whether something of the kind that a user named was read from a file; where not, the user is
+  /// told.
+  public static boolean reads(HostFile file, Content content) {
+    return switch (file) {
+      case CPUINFO -> Processor.parse(content).count() > 0 || Processor.parse(content).known();
+      case CMDLINE, VERSION -> !content.lines().isEmpty();
+      case INTERRUPTS, INTERRUPTS_LATER -> !InterruptTable.parse(content).rows().isEmpty();
+      case IOMEM -> any(content.lines(), " : ");
+      case KERNEL_LOG -> !KernelLog.parse(content).facts().isEmpty();
+      case PARAMETERS -> !ParameterListing.parse(content).values().isEmpty();
+      case KVM_COUNTERS -> KvmCounters.parse(content).known();
+      case KVM_STAT -> KvmStat.parse(content).known();
+      case REMAPPING_TABLES -> any(content.lines(), "supported on IOMMU");
+      case IOMMU_REGISTERS, IOMMU_LATENCY -> any(content.lines(), "Register Base Address");
+      case IRQ_DESCRIPTION -> IrqDescription.parse(content).known();
+      case TRACE -> any(content.lines(), "# tracer:") || any(content.lines(), ": kvm_");
+    };
   }
 }

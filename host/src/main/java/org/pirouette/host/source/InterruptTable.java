@@ -44,6 +44,7 @@ public record InterruptTable(boolean known, Map<String, Row> rows, int columns) 
     Map<String, Row> rows = new LinkedHashMap<>();
     int columns = 0;
     boolean deltas = false;
+    boolean intervals = false;
     for (int number = 0; number < content.lines().size(); number++) {
       String line = content.lines().get(number);
       if (line.startsWith("# ")) {
@@ -54,11 +55,18 @@ public record InterruptTable(boolean known, Map<String, Row> rows, int columns) 
         deltas = true;
         continue;
       }
+      if (words.size() > 2 && words.getFirst().equals("IRQ") && words.contains("COUNT")) {
+        intervals = true;
+        continue;
+      }
       if (words.size() > 2 && words.getFirst().equals("irq")) {
         twoColumns(words, content, number, rows);
         continue;
       }
-      Row row = deltas ? withDelta(words, content, number) : counts(words, content, number);
+      Row row = intervals ? inInterval(words, content, number) : null;
+      if (row == null) {
+        row = deltas ? withDelta(words, content, number) : counts(words, content, number);
+      }
       if (row != null) {
         rows.put(row.label(), row);
         columns = Math.max(columns, columnsOf(words));
@@ -126,6 +134,16 @@ public record InterruptTable(boolean known, Map<String, Row> rows, int columns) 
         words.subList(3, words.size()),
         content,
         number);
+  }
+
+  /// `280 902 IR-PCI-MSI 113246208-edge mlx5`: counts of the last interval (irqtop of the kernel's
+  /// tools).
+  private static @Nullable Row inInterval(List<String> words, Content content, int number) {
+    if (words.size() < 3 || words.getFirst().endsWith(":") || !Text.isNumber(words.get(1))) {
+      return null;
+    }
+    long count = Long.parseLong(words.get(1));
+    return row(words.getFirst(), count, count, words.subList(2, words.size()), content, number);
   }
 
   /// `irq 9: 9725 9-fasteoi acpi irq 133: 75111 4-edge eno2`.

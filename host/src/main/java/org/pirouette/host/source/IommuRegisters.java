@@ -24,10 +24,13 @@ public final class IommuRegisters {
       } else if (words.size() == 3 && words.getFirst().equals("CAP")) {
         capability = Text.bits(words.get(2));
         evidence = content.at(number);
+        units.add(new IommuUnit(IommuUnit.Kind.INTEL, name, capability, 0, evidence));
       } else if (words.size() == 3 && words.getFirst().equals("ECAP") && capability != 0) {
+        units.removeLast();
         units.add(
             new IommuUnit(
                 IommuUnit.Kind.INTEL, name, capability, Text.bits(words.get(2)), evidence));
+        capability = 0;
       }
     }
     return units;

@@ -3,9 +3,11 @@ package org.pirouette.host.source;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.pirouette.host.tree.Content;
 import org.pirouette.host.tree.Evidence;
 
@@ -15,12 +17,16 @@ import org.pirouette.host.tree.Evidence;
 /// @param facts lines by what they say; at most [#KEPT] of each
 /// @param intelUnits VT-d units with CAP and ECAP, by name
 /// @param amdUnits AMD units with their extended features
+/// @param drhds register bases of all VT-d units of the firmware's table, with their lines
+/// @param capableBases register bases of the units whose capability was printed
 /// @param source the file
 public record KernelLog(
     boolean known,
     Map<LogFact, List<Evidence>> facts,
     List<IommuUnit> intelUnits,
     List<IommuUnit> amdUnits,
+    Map<String, Evidence> drhds,
+    Set<String> capableBases,
     String source) {
   private static final int KEPT = 64;
 
@@ -63,6 +69,8 @@ public record KernelLog(
     Map<LogFact, List<Evidence>> facts = new EnumMap<>(LogFact.class);
     Map<String, IommuUnit> intel = new LinkedHashMap<>();
     List<IommuUnit> amd = new ArrayList<>();
+    Map<String, Evidence> drhds = new LinkedHashMap<>();
+    Set<String> bases = new LinkedHashSet<>();
     List<String> lines = content.lines();
     for (int index = 0; index < lines.size(); index++) {
       String line = lines.get(index);
@@ -77,10 +85,15 @@ public record KernelLog(
         }
       }
       intelUnit(whole, content.at(index), intel);
+      String base = base(whole, "DRHD base: ");
+      if (!base.isEmpty() && drhds.size() < KEPT) {
+        drhds.putIfAbsent(base, content.at(index));
+      }
+      bases.add(base(whole, "reg_base_addr "));
       amdUnit(whole, content.at(index), amd);
     }
     return new KernelLog(
-        content.present(), facts, List.copyOf(intel.values()), amd, content.path());
+        content.present(), facts, List.copyOf(intel.values()), amd, drhds, bases, content.path());
   }
 
   /// Whether a line may say something that is looked for; all others may be left out of a log.
@@ -143,6 +156,21 @@ public record KernelLog(
               Text.bits(second),
               evidence));
     }
+  }
+
+  /// The number after a key, without `0x` and leading zeros; empty where there is none.
+  private static String base(String line, String key) {
+    String number = Text.after(line, key);
+    String digits = number.startsWith("0x") ? number.substring(2) : number;
+    return Text.isHexadecimal(digits) ? Long.toHexString(Text.bits(digits)) : "";
+  }
+
+  /// The units of the firmware's table whose capability was not printed.
+  public List<Evidence> drhdsWithoutCapability() {
+    return drhds.entrySet().stream()
+        .filter(drhd -> !capableBases.contains(drhd.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /// The first line that says this.

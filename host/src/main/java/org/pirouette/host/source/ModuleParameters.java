@@ -27,7 +27,9 @@ public record ModuleParameters(Set<String> modules, Map<String, Evidence> values
   public static ModuleParameters read(HostTree tree) {
     Map<String, Evidence> values = new LinkedHashMap<>();
     Set<String> modules = new LinkedHashSet<>();
-    listing(HostFile.PARAMETERS.read(tree), values, modules);
+    ParameterListing listing = ParameterListing.parse(HostFile.PARAMETERS.read(tree));
+    values.putAll(listing.values());
+    modules.addAll(listing.modules());
     boolean known = !modules.isEmpty();
     List<String> present = tree.list("sys/module");
     for (String module : OF_INTEREST) {
@@ -49,34 +51,6 @@ public record ModuleParameters(Set<String> modules, Map<String, Evidence> values
       }
     }
     return new ModuleParameters(modules, values, known || !present.isEmpty());
-  }
-
-  private static void listing(Content content, Map<String, Evidence> values, Set<String> modules) {
-    int number = 0;
-    for (String line : content.lines()) {
-      number++;
-      List<String> words = Text.words(line.replace('=', ' '));
-      if (words.isEmpty()) {
-        continue;
-      }
-      String name = words.getFirst();
-      int slash = name.lastIndexOf('/');
-      if (slash <= 0 || !line.strip().startsWith(name)) {
-        continue;
-      }
-      String module = moduleOf(name.substring(0, slash));
-      modules.add(module);
-      String value = words.size() > 1 ? words.get(1) : "";
-      values.put(
-          module + "/" + name.substring(slash + 1), new Evidence(content.path(), number, value));
-    }
-  }
-
-  /// `kvm_intel` of `kvm_intel` as of `/sys/module/kvm_intel/parameters`.
-  private static String moduleOf(String folder) {
-    String path =
-        folder.endsWith("/parameters") ? folder.substring(0, folder.length() - 11) : folder;
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /// The value with its place.

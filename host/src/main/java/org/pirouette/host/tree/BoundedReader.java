@@ -18,6 +18,7 @@ final class BoundedReader {
   private byte[] line = new byte[256];
   private int length;
   private boolean truncated;
+  private boolean returned;
 
   private BoundedReader(ReadLimits limits) {
     this.limits = limits;
@@ -50,6 +51,11 @@ final class BoundedReader {
   }
 
   private void accept(byte value) {
+    boolean afterReturn = value == '\n' && returned;
+    returned = value == '\r' && length > 0;
+    if (afterReturn) {
+      return;
+    }
     switch (value) {
       case '\n' -> endLine();
       case 0, '\r' -> {

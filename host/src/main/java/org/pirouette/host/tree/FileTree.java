@@ -46,11 +46,17 @@ public final class FileTree implements HostTree {
 
   @Override
   public Content read(String path) {
+    Content known = contents.get(path);
+    if (known != null) {
+      return known;
+    }
     Path file = files.get(path);
-    if (file == null && !contents.containsKey(path)) {
+    if (file == null) {
       return below.map(tree -> tree.read(path)).orElseGet(() -> new Content.Absent(path));
     }
-    return contents.computeIfAbsent(path, any -> contents(files.get(path), limits));
+    Content content = contents(file, limits);
+    contents.put(path, content);
+    return content;
   }
 
   private static Content contents(Path file, ReadLimits limits) {
@@ -58,7 +64,8 @@ public final class FileTree implements HostTree {
       return new Content.Unreadable(file.toString(), "is a directory");
     }
     try (InputStream stream = Files.newInputStream(file)) {
-      return BoundedReader.read(file.toString(), stream, limits);
+      Content.Text text = BoundedReader.read(file.toString(), stream, limits);
+      return new Content.Text(text.path(), Pasted.plain(text.lines()), text.truncated());
     } catch (IOException | SecurityException failure) {
       return LiveTree.failed(file.toString(), failure);
     }

@@ -110,6 +110,23 @@ public record InterruptRemappingTableEntry(long low, long high) {
   static final long POSTED_RESERVED_LOW = 0x3F_FF00_30FCL;
   static final long POSTED_RESERVED_HIGH = 0xFFF0_0000L;
 
+  /// The low half of a present entry in remapped format: fixed delivery, x2APIC destination.
+  public static long remappedLow(int vector, int destination) {
+    return P | (vector & 0xFFL) << 16 | (long) destination << 32;
+  }
+
+  /// The low half of a present entry in posted format.
+  ///
+  /// @param descriptorAddress physical address of the descriptor, a multiple of 64
+  public static long postedLow(int vector, long descriptorAddress) {
+    return P | IM | (vector & 0xFFL) << 16 | (descriptorAddress & 0xFFFF_FFC0L) << 32;
+  }
+
+  /// The high half of an entry in posted format that accepts any source.
+  public static long postedHigh(long descriptorAddress) {
+    return descriptorAddress & 0xFFFF_FFFF_0000_0000L;
+  }
+
   /// P.
   public static boolean isPresent(long low) {
     return (low & P) != 0;

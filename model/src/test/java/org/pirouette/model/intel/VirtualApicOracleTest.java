@@ -2,16 +2,9 @@ package org.pirouette.model.intel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PushbackInputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.pirouette.model.OracleFile;
 import org.pirouette.model.intel.ApicOutcome.Plain;
 import org.pirouette.model.intel.ApicOutcome.VmExit;
 
@@ -23,19 +16,16 @@ class VirtualApicOracleTest {
 
   @Test
   void everyStepLeavesTheRecordedState() throws IOException {
-    String file = System.getProperty("pirouette.oracle");
     int sequences = 0;
     int steps = 0;
-    try (BufferedReader lines = open(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    try (OracleFile file = OracleFile.open(getClass(), RECORDING, "\"eoiExit\"")) {
+      for (String line : (Iterable<String>) file.lines().lines()::iterator) {
         if (!line.isBlank()) {
           steps += replay(OracleSequence.parse(line), ++sequences);
         }
       }
+      System.out.printf("oracle %s: %d sequences, %d steps match%n", file.name(), sequences, steps);
     }
-    System.out.printf(
-        "oracle %s: %d sequences, %d steps match%n",
-        file == null ? RECORDING : file, sequences, steps);
     assertThat(steps).as("steps in the recording").isPositive();
   }
 
@@ -109,24 +99,5 @@ class VirtualApicOracleTest {
         exitReason,
         qualification,
         outcome == Plain.GENERAL_PROTECTION ? 13 : 0);
-  }
-
-  /// A relative name counts from the repository's root, where the command is given.
-  private static Path find(String file) {
-    return Path.of(System.getProperty("pirouette.root", ".")).resolve(file);
-  }
-
-  private static BufferedReader open(String file) throws IOException {
-    InputStream bytes =
-        file == null
-            ? VirtualApicOracleTest.class.getResourceAsStream(RECORDING)
-            : Files.newInputStream(find(file));
-    PushbackInputStream peek = new PushbackInputStream(bytes, 1);
-    int first = peek.read();
-    if (first >= 0) {
-      peek.unread(first);
-    }
-    InputStream text = first == 0x1F ? new GZIPInputStream(peek) : peek;
-    return new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8));
   }
 }

@@ -2,15 +2,12 @@ package org.pirouette.protocol.intel;
 
 import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.model.intel.VectorBitmap;
-import org.pirouette.protocol.kvm.Registers;
-import org.pirouette.protocol.step.Assembly;
+import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.step.Words;
 
 /// The IOMMU at work on a device's message (A1): fetch the IRTE, then either send the host's
@@ -41,7 +38,7 @@ public final class DevicePost {
 
   /// The IOMMU takes the message and the IRTE, from its cache if it is there. A message without a
   /// present entry is blocked; so is one for a descriptor that does not exist.
-  public static final class Fetch extends Step {
+  public static final class Fetch extends IntelStep {
     private final Label fetch;
     private final Label send;
     private final Label post;
@@ -54,23 +51,23 @@ public final class DevicePost {
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
-      return (int) machine.words.load(machine.message(machine.numberOf(agent)));
+    public int alternatives(IntelMachine machine, int agent) {
+      return (int) machine.words.load(machine.devices.message(machine.numberOf(agent)));
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
       Words words = machine.words;
-      long low = words.load(machine.cacheLow(d));
-      long high = words.load(machine.cacheHigh(d));
+      long low = words.load(machine.irtes.cacheLow(d));
+      long high = words.load(machine.irtes.cacheHigh(d));
       if (!RemappingEntry.present(low)) {
-        low = words.load(machine.irteLow(d));
-        high = words.load(machine.irteHigh(d));
-        words.store(machine.cacheLow(d), low);
-        words.store(machine.cacheHigh(d), high);
+        low = words.load(machine.irtes.irteLow(d));
+        high = words.load(machine.irtes.irteHigh(d));
+        words.store(machine.irtes.cacheLow(d), low);
+        words.store(machine.irtes.cacheHigh(d), high);
       }
-      words.store(machine.message(d), 0);
+      words.store(machine.devices.message(d), 0);
       machine.signal(machine.device(d));
       if (!RemappingEntry.present(low)) {
         return fetch.pc();
@@ -78,7 +75,7 @@ public final class DevicePost {
       int vector = RemappingEntry.vector(low);
       if (!RemappingEntry.posted(low)) {
         if (machine.sharesVectors()) {
-          words.store(machine.line(d), 1);
+          words.store(machine.devices.line(d), 1);
         }
         return act(machine, d, SEND, RemappingEntry.destination(low), vector, send);
       }
@@ -89,18 +86,18 @@ public final class DevicePost {
     }
 
     private static int act(
-        Machine machine, int d, int action, int destination, int vector, Label next) {
-      long registers = Registers.ACTION.set(0, action);
-      registers = Registers.DESTINATION.set(registers, destination);
+        IntelMachine machine, int d, int action, int destination, int vector, Label next) {
+      long registers = RemappingBank.ACTION.set(0, action);
+      registers = RemappingBank.DESTINATION.set(registers, destination);
       machine.words.store(
-          machine.iommuRegisters(d), Registers.MESSAGE_VECTOR.set(registers, vector));
+          machine.irtes.iommuRegisters(d), RemappingBank.MESSAGE_VECTOR.set(registers, vector));
       return next.pc();
     }
   }
 
   /// One atomic read-modify-write of the whole descriptor: PIR, and ON if the post notifies. The
   /// notification's vector and destination are those of the same snapshot.
-  public static class Post extends Step {
+  public static class Post extends IntelStep {
     private final Label fetch;
     private final Label send;
 
@@ -113,12 +110,12 @@ public final class DevicePost {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
       Words words = machine.words;
-      long registers = words.load(machine.iommuRegisters(d));
-      int v = Registers.DESTINATION.get(registers);
-      int vector = Registers.MESSAGE_VECTOR.get(registers);
+      long registers = words.load(machine.irtes.iommuRegisters(d));
+      int v = RemappingBank.DESTINATION.get(registers);
+      int vector = RemappingBank.MESSAGE_VECTOR.get(registers);
       boolean host = v >= machine.configuration().vcpus().size();
       int pir = machine.descriptorPir(v, VectorBitmap.word(vector));
       int word = machine.descriptorControl(v);
@@ -139,22 +136,23 @@ public final class DevicePost {
         if (!host) {
           machine.mark(agent, outstanding ? Mark.COALESCED : Mark.SUPPRESSED, v, vector);
         }
-        words.store(machine.iommuRegisters(d), 0);
+        words.store(machine.irtes.iommuRegisters(d), 0);
         return fetch.pc();
       }
       int notification = NotificationControl.notificationVector(control);
       if (!host) {
         machine.mark(agent, Mark.NOTIFIED, v, notification);
       }
-      long next = Registers.ACTION.set(0, SEND);
-      next = Registers.DESTINATION.set(next, NotificationControl.destination(control));
-      words.store(machine.iommuRegisters(d), Registers.MESSAGE_VECTOR.set(next, notification));
+      long next = RemappingBank.ACTION.set(0, SEND);
+      next = RemappingBank.DESTINATION.set(next, NotificationControl.destination(control));
+      words.store(
+          machine.irtes.iommuRegisters(d), RemappingBank.MESSAGE_VECTOR.set(next, notification));
       return send.pc();
     }
   }
 
   /// The interrupt message leaves for the local APIC of its destination.
-  public static final class Send extends Step {
+  public static final class Send extends IntelStep {
     private final Label fetch;
 
     Send(Label fetch) {
@@ -163,12 +161,14 @@ public final class DevicePost {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
-      long registers = machine.words.load(machine.iommuRegisters(d));
+      long registers = machine.words.load(machine.irtes.iommuRegisters(d));
       machine.send(
-          agent, Registers.DESTINATION.get(registers), Registers.MESSAGE_VECTOR.get(registers));
-      machine.words.store(machine.iommuRegisters(d), 0);
+          agent,
+          RemappingBank.DESTINATION.get(registers),
+          RemappingBank.MESSAGE_VECTOR.get(registers));
+      machine.words.store(machine.irtes.iommuRegisters(d), 0);
       return fetch.pc();
     }
   }

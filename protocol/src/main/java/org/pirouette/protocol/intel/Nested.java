@@ -7,12 +7,12 @@ import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.x86.GuestChoice;
 import org.pirouette.protocol.x86.HostVector;
+import org.pirouette.protocol.x86.VirtualApicBank;
+import org.pirouette.protocol.x86.VirtualInterrupt;
 
 /// Nested posting (A8): the vCPUs run L2, whose hypervisor L1 posts into a descriptor of its own
 /// and sends the notification vector that it chose. KVM intercepts that vector and passes the
@@ -47,11 +47,14 @@ public final class Nested {
 
   /// The part of the check for runnability.
   public static void addCheckTo(Program.Assembler assembler, Label compare) {
-    assembler.step(new TestPending(compare)).step(new ReadPosted());
+    assembler
+        .step(new TestPending(compare))
+        .step(new ReadOutstanding(compare))
+        .step(new ReadPosted());
   }
 
   /// P0: a vector that L1 uses as notification vector is not an interrupt for L1.
-  public static class Intercept extends Step {
+  public static class Intercept extends IntelStep {
     private final Label ordinary;
 
     /// @param ordinary where any other vector goes on
@@ -61,17 +64,18 @@ public final class Nested {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       if (machine.register(agent, Registers.VECTOR) != L1_NOTIFICATION) {
         return ordinary.pc();
       }
-      machine.words.store(machine.nestedPending(machine.register(agent, Registers.TARGET)), 1);
+      machine.words.store(
+          machine.nested.nestedPending(machine.register(agent, Registers.TARGET)), 1);
       return NEXT;
     }
   }
 
   /// P0: asks the target to look; the locked instruction orders this before the read of mode.
-  public static class RequestEvent extends Step {
+  public static class RequestEvent extends IntelStep {
     /// The step as it is.
     public RequestEvent() {
       super(
@@ -81,26 +85,26 @@ public final class Nested {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
-      machine.words.getAndOr(machine.requests(v), Request.EVENT);
+      machine.words.getAndOr(machine.vcpus.requests(v), Request.EVENT);
       machine.signal(machine.thread(v));
       return NEXT;
     }
   }
 
   /// P5a, with vector F0h.
-  public static class Notify extends Step {
+  public static class Notify extends IntelStep {
     /// The step as it is.
     public Notify() {
       super("P5a send F0h", "Linux kvm_vcpu_trigger_posted_interrupt", Cost.IPI_SEND);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
-      int p = (int) machine.words.load(machine.vcpuCpu(v));
-      if (machine.words.load(machine.runningVcpu(machine.processorOf(agent))) != v + 1
+      int p = (int) machine.words.load(machine.vcpus.vcpuCpu(v));
+      if (machine.words.load(machine.pcpus.runningVcpu(machine.processorOf(agent))) != v + 1
           && p < machine.configuration().processors()) {
         machine.mark(agent, Mark.NOTIFIED, v, HostVector.NESTED);
         machine.send(agent, p, HostVector.NESTED);
@@ -110,7 +114,7 @@ public final class Nested {
   }
 
   /// Before entry: is a nested posting to be completed?
-  public static class TakePending extends Step {
+  public static class TakePending extends IntelStep {
     private final Label disable;
 
     /// @param disable where the entry goes on
@@ -120,8 +124,8 @@ public final class Nested {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      int pending = machine.nestedPending(machine.numberOf(agent));
+    public int execute(IntelMachine machine, int agent, int choice) {
+      int pending = machine.nested.nestedPending(machine.numberOf(agent));
       if (machine.words.load(pending) == 0) {
         return disable.pc();
       }
@@ -131,7 +135,7 @@ public final class Nested {
   }
 
   /// Test-and-clear ON of L1's descriptor.
-  public static class TakeOutstanding extends Step {
+  public static class TakeOutstanding extends IntelStep {
     private final Label disable;
 
     /// @param disable where the entry goes on
@@ -144,15 +148,15 @@ public final class Nested {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      int control = machine.nestedControl(machine.numberOf(agent));
+    public int execute(IntelMachine machine, int agent, int choice) {
+      int control = machine.nested.nestedControl(machine.numberOf(agent));
       long before = machine.words.getAndAnd(control, ~NotificationControl.ON);
       return NotificationControl.outstanding(before) ? NEXT : disable.pc();
     }
   }
 
   /// L1's PIR moves to L2's VIRR, and RVI rises.
-  public static class Complete extends Step {
+  public static class Complete extends IntelStep {
     private final Label disable;
 
     /// @param disable where the entry goes on
@@ -165,21 +169,18 @@ public final class Nested {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      long posted = machine.words.getAndSet(machine.nestedPir(v), 0);
+      long posted = machine.words.getAndSet(machine.nested.nestedPir(v), 0);
       if (posted != 0) {
-        machine.words.getAndOr(machine.virr(v, 3), posted);
-        long status = machine.words.load(machine.status(v));
-        int rvi = Math.max(Registers.RVI.get(status), HostVector.highest(posted));
-        machine.words.store(machine.status(v), Registers.RVI.set(status, rvi));
+        VirtualInterrupt.raise(machine, v, 3, posted);
       }
       return disable.pc();
     }
   }
 
   /// Before sleeping: has L1 posted something that KVM has not moved yet?
-  public static class TestPending extends Step {
+  public static class TestPending extends IntelStep {
     private final Label compare;
 
     /// @param compare where the check goes on
@@ -194,47 +195,62 @@ public final class Nested {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      return machine.words.load(machine.nestedPending(machine.numberOf(agent))) == 1
+    public int execute(IntelMachine machine, int agent, int choice) {
+      return machine.words.load(machine.nested.nestedPending(machine.numberOf(agent))) == 1
           ? NEXT
           : compare.pc();
     }
   }
 
-  /// The highest vector of L1's PIR, if ON is set.
-  public static class ReadPosted extends Step {
+  /// Whether L1's descriptor has ON.
+  public static class ReadOutstanding extends IntelStep {
+    private final Label compare;
+
+    /// @param compare where the vectors are compared
+    public ReadOutstanding(Label compare) {
+      super("L1's ON?", "Linux vmx_has_nested_events, pi_test_on", Cost.PLAIN);
+      this.compare = compare;
+    }
+
+    @Override
+    public int execute(IntelMachine machine, int agent, int choice) {
+      long control = machine.words.load(machine.nested.nestedControl(machine.numberOf(agent)));
+      return NotificationControl.outstanding(control) ? NEXT : compare.pc();
+    }
+  }
+
+  /// The highest vector in L1's PIR counts as pending.
+  public static class ReadPosted extends IntelStep {
     /// The step as it is.
     public ReadPosted() {
       super("highest in L1's PIR", "Linux vmx_has_nested_events", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      long control = machine.words.load(machine.nestedControl(v));
-      int posted = HostVector.highest(machine.words.load(machine.nestedPir(v)));
-      int pending = machine.get(machine.threadScratch(v), Registers.HIGHEST);
-      if (NotificationControl.outstanding(control)
-          && InterruptPriority.priorityClass(posted) > InterruptPriority.priorityClass(pending)) {
-        machine.set(machine.threadScratch(v), Registers.HIGHEST, posted);
+      int posted = HostVector.highest(machine.words.load(machine.nested.nestedPir(v)));
+      int pending = machine.get(machine.vcpus.threadScratch(v), Registers.HIGHEST);
+      if (InterruptPriority.beats(posted, pending)) {
+        machine.set(machine.vcpus.threadScratch(v), Registers.HIGHEST, posted);
       }
       return NEXT;
     }
   }
 
   /// L1 on the sending vCPU: sets the vector in the PIR of L2 there ...
-  public static class SetRequest extends Step {
+  public static class SetRequest extends IntelStep {
     /// The step as it is.
     public SetRequest() {
       super("L1: set PIR", "L1 hypervisor, as P2", Cost.LOCKED_CONTENDED);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      long registers = machine.words.load(machine.guestRegisters(machine.numberOf(agent)));
-      int v = Registers.IPI_TARGET.get(registers);
-      int vector = Registers.IPI_VECTOR.get(registers);
-      machine.words.getAndOr(machine.nestedPir(v), VectorBitmap.bit(vector));
+    public int execute(IntelMachine machine, int agent, int choice) {
+      long registers = machine.words.load(machine.vapics.guestRegisters(machine.numberOf(agent)));
+      int v = VirtualApicBank.IPI_TARGET.get(registers);
+      int vector = VirtualApicBank.IPI_VECTOR.get(registers);
+      machine.words.getAndOr(machine.nested.nestedPir(v), VectorBitmap.bit(vector));
       machine.notePosted(v, vector);
       machine.mark(agent, Mark.POSTED, v, vector);
       return NEXT;
@@ -242,7 +258,7 @@ public final class Nested {
   }
 
   /// ... and ON; if that was clear, it sends the notification by an ICR write, which exits.
-  public static class SetOutstanding extends Step {
+  public static class SetOutstanding extends IntelStep {
     private final Label boundary;
 
     /// @param boundary where the guest goes on
@@ -252,14 +268,15 @@ public final class Nested {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int own = machine.numberOf(agent);
-      int v = Registers.IPI_TARGET.get(machine.words.load(machine.guestRegisters(own)));
-      machine.words.store(machine.guestRegisters(own), 0);
-      long before = machine.words.getAndOr(machine.nestedControl(v), NotificationControl.ON);
+      int v =
+          VirtualApicBank.IPI_TARGET.get(machine.words.load(machine.vapics.guestRegisters(own)));
+      machine.words.store(machine.vapics.guestRegisters(own), 0);
+      long before = machine.words.getAndOr(machine.nested.nestedControl(v), NotificationControl.ON);
       if (!NotificationControl.outstanding(before)) {
         machine.set(
-            machine.threadScratch(own),
+            machine.vcpus.threadScratch(own),
             Registers.OPERAND,
             GuestChoice.SEND_IPI.with(v << 8 | L1_NOTIFICATION));
         machine.exitGuest(agent, machine.taskCpu(own), own, machine.apicExit(), 0);

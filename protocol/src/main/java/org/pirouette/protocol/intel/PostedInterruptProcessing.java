@@ -1,18 +1,19 @@
 package org.pirouette.protocol.intel;
 
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.kvm.Assembly;
+import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.step.Agent;
-import org.pirouette.protocol.step.Assembly;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.protocol.x86.HostVector;
+import org.pirouette.protocol.x86.ProcessorEvent;
+import org.pirouette.protocol.x86.VirtualApicBank;
+import org.pirouette.protocol.x86.VirtualInterrupt;
 
 /// What a pCPU does at an instruction boundary of its context: the interrupt-window exit, delivery
 /// of a virtual interrupt, and an external interrupt, which runs the host's handler, exits, or, if
@@ -41,7 +42,7 @@ public final class PostedInterruptProcessing {
   }
 
   /// The event of highest priority at an instruction boundary.
-  public static final class Accept extends Step {
+  public static final class Accept extends IntelStep {
     private final Label boundary;
     private final Label process;
 
@@ -52,12 +53,12 @@ public final class PostedInterruptProcessing {
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
+    public int alternatives(IntelMachine machine, int agent) {
       return machine.boundaryEvent(machine.numberOf(agent)) == ProcessorEvent.NONE ? 0 : 1;
     }
 
     @Override
-    public String describe(Machine machine, int agent, int choice) {
+    public String describe(IntelMachine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
       return switch (machine.boundaryEvent(p)) {
         case NONE -> "";
@@ -65,15 +66,16 @@ public final class PostedInterruptProcessing {
         case VIRTUAL_INTERRUPT -> "virtual interrupt";
         case EXTERNAL_INTERRUPT ->
             "vector "
-                + Integer.toHexString(HostVector.highest(machine.words.load(machine.apicIrr(p))))
+                + Integer.toHexString(
+                    HostVector.highest(machine.words.load(machine.lapics.apicIrr(p))))
                 + "h";
       };
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
-      int context = (int) machine.words.load(machine.context(p));
+      int context = (int) machine.words.load(machine.pcpus.context(p));
       int v = machine.numberOf(context);
       switch (machine.boundaryEvent(p)) {
         case NONE -> throw new IllegalStateException("nothing to accept on pCPU " + p);
@@ -86,18 +88,19 @@ public final class PostedInterruptProcessing {
       return boundary.pc();
     }
 
-    private int external(Machine machine, int agent, int p, int context) {
+    private int external(IntelMachine machine, int agent, int p, int context) {
       int vector = machine.acknowledge(p);
       if (machine.kindOf(context) != Agent.Kind.GUEST) {
-        machine.set(machine.flags(p), Registers.INTERRUPTS_ON, 0);
+        machine.set(machine.pcpus.flags(p), ProcessorBank.INTERRUPTS_ON, 0);
         machine.interrupt(agent, p, vector, context);
         return boundary.pc();
       }
       int v = machine.numberOf(context);
-      boolean processes = machine.get(machine.vmcs(v), Registers.VIRTUAL_DELIVERY) == 1;
+      boolean processes =
+          machine.get(machine.vapics.vmcs(v), VirtualApicBank.VIRTUAL_DELIVERY) == 1;
       if (processes && vector == machine.notificationVector()) {
         machine.mark(agent, Mark.PROCESSED, v, p);
-        machine.words.store(machine.interrupted(p), context);
+        machine.words.store(machine.pcpus.interrupted(p), context);
         machine.run(p, agent);
         return process.pc();
       }
@@ -107,14 +110,14 @@ public final class PostedInterruptProcessing {
   }
 
   /// Step 3: ON is cleared, the other bits of the descriptor stay.
-  public static class ClearOutstanding extends Step {
+  public static class ClearOutstanding extends IntelStep {
     /// The step as it is.
     public ClearOutstanding() {
       super("clear ON", "SDM 3C 29.6 step 3", Cost.POSTED_PROCESSING);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.interruptedVcpu(agent);
       machine.words.getAndAnd(machine.activeControl(v), ~NotificationControl.ON);
       return NEXT;
@@ -122,14 +125,14 @@ public final class PostedInterruptProcessing {
   }
 
   /// Step 4: the physical local APIC gets its EOI.
-  public static class EndPhysicalInterrupt extends Step {
+  public static class EndPhysicalInterrupt extends IntelStep {
     /// The step as it is.
     public EndPhysicalInterrupt() {
       super("physical EOI", "SDM 3C 29.6 step 4", Cost.NONE);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       machine.endPhysicalInterrupt(machine.numberOf(agent));
       return NEXT;
     }
@@ -137,7 +140,7 @@ public final class PostedInterruptProcessing {
 
   /// Steps 5 and 6 for one word: PIR is taken as one atomic exchange and merged into VIRR; RVI
   /// rises to the highest vector taken, and stays if there was none.
-  public static class Move extends Step {
+  public static class Move extends IntelStep {
     private final int word;
 
     /// @param word 0 to 3
@@ -147,22 +150,18 @@ public final class PostedInterruptProcessing {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.interruptedVcpu(agent);
       long posted = machine.words.getAndSet(machine.activePir(v, word), 0);
       if (posted != 0) {
-        machine.words.getAndOr(machine.virr(v, word), posted);
-        int highest = word * 64 + 63 - Long.numberOfLeadingZeros(posted);
-        long status = machine.words.load(machine.status(v));
-        int rvi = Math.max(Registers.RVI.get(status), highest);
-        machine.words.store(machine.status(v), Registers.RVI.set(status, rvi));
+        VirtualInterrupt.raise(machine, v, word, posted);
       }
       return NEXT;
     }
   }
 
   /// Step 7: evaluation of pending virtual interrupts, then the guest goes on.
-  public static class Evaluate extends Step {
+  public static class Evaluate extends IntelStep {
     private final Label boundary;
 
     /// @param boundary where the processor waits for the next event
@@ -172,12 +171,12 @@ public final class PostedInterruptProcessing {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
       int v = machine.interruptedVcpu(agent);
       VirtualInterrupt.evaluate(machine, v);
       machine.run(p, machine.guestAgent(v));
-      machine.words.store(machine.interrupted(p), 0);
+      machine.words.store(machine.pcpus.interrupted(p), 0);
       return boundary.pc();
     }
   }

@@ -1,13 +1,10 @@
 package org.pirouette.protocol.intel;
 
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.protocol.kvm.HostInterrupt;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 
 /// Posted MSIs on bare metal (A11): the host's own interrupts are posted into a descriptor of the
 /// pCPU, and one notification vector stands for all. The handler harvests a few rounds to coalesce,
@@ -46,7 +43,7 @@ public final class PostedMsiHandler {
   }
 
   /// Takes the whole of PIR.
-  public static class Harvest extends Step {
+  public static class Harvest extends IntelStep {
     private final Label clear;
     private final Label end;
 
@@ -59,20 +56,20 @@ public final class PostedMsiHandler {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
-      long taken = machine.words.getAndSet(machine.hostPir(p), 0);
+      long taken = machine.words.getAndSet(machine.hostPids.hostPir(p), 0);
       if (taken == 0) {
-        boolean last = machine.get(machine.handlerScratch(p), ROUND) == LAST_ROUND;
+        boolean last = machine.get(machine.pcpus.handlerScratch(p), ROUND) == LAST_ROUND;
         return last ? end.pc() : clear.pc();
       }
-      machine.words.store(machine.handlerHarvest(p), taken);
+      machine.words.store(machine.hostPids.handlerHarvest(p), taken);
       return NEXT;
     }
   }
 
   /// Calls the handler of the next vector; for an assigned device that is a software post.
-  public static final class HandleNext extends Step {
+  public static final class HandleNext extends IntelStep {
     private final PostedMsiHandler labels;
 
     HandleNext(PostedMsiHandler labels) {
@@ -81,19 +78,19 @@ public final class PostedMsiHandler {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
-      long rest = machine.words.load(machine.handlerHarvest(p));
+      long rest = machine.words.load(machine.hostPids.handlerHarvest(p));
       if (rest == 0) {
-        int round = machine.get(machine.handlerScratch(p), ROUND);
+        int round = machine.get(machine.pcpus.handlerScratch(p), ROUND);
         if (round == LAST_ROUND) {
           return labels.end.pc();
         }
-        machine.set(machine.handlerScratch(p), ROUND, round + 1);
+        machine.set(machine.pcpus.handlerScratch(p), ROUND, round + 1);
         return (round + 1 < EARLY_ROUNDS ? labels.entry : labels.clear).pc();
       }
       int vector = 192 + Long.numberOfTrailingZeros(rest);
-      machine.words.store(machine.handlerHarvest(p), rest & rest - 1);
+      machine.words.store(machine.hostPids.handlerHarvest(p), rest & rest - 1);
       int d = machine.deviceOf(p, vector);
       return d < 0 || !machine.isPlugged(d)
           ? labels.next.pc()
@@ -102,7 +99,7 @@ public final class PostedMsiHandler {
   }
 
   /// Clears ON: from here on a post notifies again. One more harvest follows.
-  public static class ClearOutstanding extends Step {
+  public static class ClearOutstanding extends IntelStep {
     private final Label harvest;
 
     /// @param harvest the last harvest
@@ -112,16 +109,16 @@ public final class PostedMsiHandler {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
-      machine.words.getAndAnd(machine.hostControl(p), ~NotificationControl.ON);
-      machine.set(machine.handlerScratch(p), ROUND, LAST_ROUND);
+      machine.words.getAndAnd(machine.hostPids.hostControl(p), ~NotificationControl.ON);
+      machine.set(machine.pcpus.handlerScratch(p), ROUND, LAST_ROUND);
       return harvest.pc();
     }
   }
 
   /// One EOI for all.
-  public static class EndOfInterrupt extends Step {
+  public static class EndOfInterrupt extends IntelStep {
     private final Label leave;
 
     /// @param leave return from interrupt
@@ -131,9 +128,9 @@ public final class PostedMsiHandler {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
-      machine.set(machine.handlerScratch(p), ROUND, 0);
+      machine.set(machine.pcpus.handlerScratch(p), ROUND, 0);
       machine.endPhysicalInterrupt(p);
       return leave.pc();
     }

@@ -1,6 +1,6 @@
 package org.pirouette.protocol.intel;
 
-import org.pirouette.protocol.step.Field;
+import org.pirouette.model.intel.InterruptRemappingTableEntry;
 
 /// The IRTE of a device's message as the host writes it, and where descriptors lie in memory.
 ///
@@ -11,13 +11,6 @@ public final class RemappingEntry {
   /// No descriptor.
   public static final int NOBODY = -1;
 
-  private static final long PRESENT = 1L;
-  private static final long POSTED = 1L << 15;
-  private static final Field VECTOR = new Field(16, 8);
-  private static final Field DESTINATION = new Field(32, 32);
-  private static final Field DESCRIPTOR_LOW = new Field(38, 26);
-  private static final Field DESCRIPTOR_HIGH = new Field(32, 32);
-
   private RemappingEntry() {}
 
   /// Low half of an entry that posts.
@@ -25,46 +18,45 @@ public final class RemappingEntry {
   /// @param descriptor number of the descriptor: those of the vCPUs come first, then those of the
   ///   pCPUs for posted MSIs of the host
   public static long postedLow(int descriptor, int vector) {
-    long low = VECTOR.set(PRESENT | POSTED, vector);
-    return DESCRIPTOR_LOW.set(low, (address(descriptor) & 0xFFFF_FFFFL) >>> 6);
+    return InterruptRemappingTableEntry.postedLow(vector, address(descriptor));
   }
 
   /// High half of an entry that posts.
   public static long postedHigh(int descriptor) {
-    return DESCRIPTOR_HIGH.set(0, address(descriptor) >>> 32);
+    return InterruptRemappingTableEntry.postedHigh(address(descriptor));
   }
 
   /// Low half of an entry that sends a vector to a pCPU; its high half is 0 here, where every
   /// device is its own requester.
   public static long remappedLow(int processor, int vector) {
-    return DESTINATION.set(VECTOR.set(PRESENT, vector), processor);
+    return InterruptRemappingTableEntry.remappedLow(vector, processor);
   }
 
   /// Whether the entry is present.
   public static boolean present(long low) {
-    return (low & PRESENT) != 0;
+    return InterruptRemappingTableEntry.isPresent(low);
   }
 
   /// Whether the entry posts (IM = 1).
   public static boolean posted(long low) {
-    return (low & POSTED) != 0;
+    return InterruptRemappingTableEntry.isPosted(low);
   }
 
   /// Virtual or physical vector.
   public static int vector(long low) {
-    return VECTOR.get(low);
+    return InterruptRemappingTableEntry.vector(low);
   }
 
   /// Destination pCPU of a remapped entry.
   public static int destination(long low) {
-    return DESTINATION.get(low);
+    return InterruptRemappingTableEntry.destination(low, true);
   }
 
   /// The number of the descriptor that a posted entry names, or [#NOBODY].
   ///
   /// @param descriptors how many there are
   public static int descriptor(long low, long high, int descriptors) {
-    long address = DESCRIPTOR_HIGH.get(high) * (1L << 32) | (long) DESCRIPTOR_LOW.get(low) << 6;
+    long address = InterruptRemappingTableEntry.descriptorAddress(low, high);
     int number = (int) (address >>> 32) - 1;
     return number >= 0 && number < descriptors && address(number) == address ? number : NOBODY;
   }

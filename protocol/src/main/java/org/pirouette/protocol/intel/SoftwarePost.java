@@ -8,11 +8,8 @@ import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
-import org.pirouette.protocol.step.Words;
 import org.pirouette.protocol.x86.HostVector;
 
 /// The software poster (A2): `vmx_deliver_interrupt`, used for IPIs that a guest sends, and for
@@ -23,7 +20,7 @@ import org.pirouette.protocol.x86.HostVector;
 /// It ignores SN, NV and NDST: whom to tell follows from `vcpu->mode`.
 public final class SoftwarePost {
   /// Where the subroutine starts.
-  public final Label entry = new Label("vmx_deliver_interrupt");
+  private final Label entry;
 
   private final Label classical = new Label("without APICv");
   private final Label post = new Label("__vmx_deliver_posted_interrupt");
@@ -32,7 +29,11 @@ public final class SoftwarePost {
   private final Label inGuest = new Label("__apic_send_IPI_mask");
   private final Label ring = new Label("kvm_vcpu_trigger_posted_interrupt");
 
-  public void addTo(Program.Assembler assembler, MachineConfiguration configuration) {
+  SoftwarePost(Label entry) {
+    this.entry = entry;
+  }
+
+  void addTo(Program.Assembler assembler, MachineConfiguration configuration) {
     assembler.label(entry);
     Label ordinary = new Label("not nested");
     if (configuration.features().nested()) {
@@ -62,7 +63,7 @@ public final class SoftwarePost {
   }
 
   /// Leaves the subroutine with its registers cleared.
-  public static int leave(Machine machine, int agent) {
+  public static int leave(IntelMachine machine, int agent) {
     int word = machine.registers(agent);
     long registers = machine.words.load(word);
     int back = Registers.POST_RETURN.get(registers);
@@ -72,27 +73,8 @@ public final class SoftwarePost {
     return back;
   }
 
-  /// Makes the sleeping thread of a vCPU runnable.
-  ///
-  /// @return whether it slept or was about to
-  public static boolean wake(Machine machine, int agent, int v) {
-    Words words = machine.words;
-    while (true) {
-      long task = words.load(machine.task(v));
-      if (Registers.INTERRUPTIBLE.get(task) == 0) {
-        return false;
-      }
-      long woken = Registers.ON_QUEUE.set(Registers.INTERRUPTIBLE.set(task, 0), 1);
-      if (words.compareAndSet(machine.task(v), task, woken)) {
-        machine.mark(agent, Mark.WOKEN, v, agent);
-        machine.signal(machine.scheduler(Registers.TASK_CPU.get(task)));
-        return true;
-      }
-    }
-  }
-
   /// P1: without APICv the interrupt goes the classical way.
-  public static class ReadActive extends Step {
+  public static class ReadActive extends IntelStep {
     private final Label post;
     private final Label classical;
 
@@ -105,14 +87,14 @@ public final class SoftwarePost {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
-      return (machine.words.load(machine.apicvActive(v)) == 1 ? post : classical).pc();
+      return (machine.words.load(machine.vapics.apicvActive(v)) == 1 ? post : classical).pc();
     }
   }
 
   /// P2: test-and-set the vector in PIR. If it was set, somebody else has the duty to notify.
-  public static class SetRequest extends Step {
+  public static class SetRequest extends IntelStep {
     /// The step as it is.
     public SetRequest() {
       super(
@@ -122,12 +104,12 @@ public final class SoftwarePost {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
       int vector = machine.register(agent, Registers.VECTOR);
       long bit = VectorBitmap.bit(vector);
       machine.notePosted(v, vector);
-      long before = machine.words.getAndOr(machine.pir(v, VectorBitmap.word(vector)), bit);
+      long before = machine.words.getAndOr(machine.pids.pir(v, VectorBitmap.word(vector)), bit);
       machine.mark(agent, Mark.POSTED, v, vector);
       if ((before & bit) == 0) {
         return NEXT;
@@ -138,7 +120,7 @@ public final class SoftwarePost {
   }
 
   /// P3: test-and-set ON. If it was set, a notification is outstanding.
-  public static class SetOutstanding extends Step {
+  public static class SetOutstanding extends IntelStep {
     private final Label ring;
 
     /// @param ring where the target is told
@@ -156,9 +138,9 @@ public final class SoftwarePost {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
-      long before = machine.words.getAndOr(machine.pidControl(v), NotificationControl.ON);
+      long before = machine.words.getAndOr(machine.pids.pidControl(v), NotificationControl.ON);
       if (!NotificationControl.outstanding(before)) {
         machine.signal(machine.thread(v)); // it may poll
         return ring.pc();
@@ -169,7 +151,7 @@ public final class SoftwarePost {
   }
 
   /// P4: where the target is. The locked instruction of P3 orders this load behind it.
-  public static class ReadMode extends Step {
+  public static class ReadMode extends IntelStep {
     private final Label inGuest;
     private final Label outside;
 
@@ -182,26 +164,26 @@ public final class SoftwarePost {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
-      return (machine.words.load(machine.mode(v)) == Mode.IN_GUEST ? inGuest : outside).pc();
+      return (machine.words.load(machine.vcpus.mode(v)) == Mode.IN_GUEST ? inGuest : outside).pc();
     }
   }
 
   /// P5a: a target in guest mode gets the notification, at the pCPU that `vcpu->cpu` names; unless
   /// it is the vCPU loaded on this very pCPU, which looks at PIR before it enters again.
-  public static class Notify extends Step {
+  public static class Notify extends IntelStep {
     /// The step as it is.
     public Notify() {
       super("P5a send notification", "Linux kvm_vcpu_trigger_posted_interrupt", Cost.IPI_SEND);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
       int here = machine.processorOf(agent);
-      if (machine.words.load(machine.runningVcpu(here)) != v + 1) {
-        int p = (int) machine.words.load(machine.vcpuCpu(v));
+      if (machine.words.load(machine.pcpus.runningVcpu(here)) != v + 1) {
+        int p = (int) machine.words.load(machine.vcpus.vcpuCpu(v));
         machine.mark(agent, Mark.NOTIFIED, v, HostVector.NOTIFICATION);
         if (p < machine.configuration().processors()) {
           machine.send(agent, p, HostVector.NOTIFICATION);
@@ -212,102 +194,103 @@ public final class SoftwarePost {
   }
 
   /// P5b: a target outside guest mode is woken if it published that it blocks.
-  public static class ReadWait extends Step {
+  public static class ReadWait extends IntelStep {
     /// The step as it is.
     public ReadWait() {
       super("P5b read rcuwait", "Linux rcuwait_wake_up", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
       machine.words.fence(); // smp_mb (A) of rcuwait_wake_up, pairs with set_current_state
-      return machine.words.load(machine.rcuwait(v)) == 1 ? NEXT : leave(machine, agent);
+      return machine.words.load(machine.vcpus.rcuwait(v)) == 1 ? NEXT : leave(machine, agent);
     }
   }
 
   /// P5b: try_to_wake_up.
-  public static class Wake extends Step {
+  public static class Wake extends IntelStep {
     /// The step as it is.
     public Wake() {
       super("P5b wake", "Linux try_to_wake_up", Cost.WAKE_UP);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      wake(machine, agent, machine.register(agent, Registers.TARGET));
+    public int execute(IntelMachine machine, int agent, int choice) {
+      machine.wake(agent, machine.register(agent, Registers.TARGET));
       return leave(machine, agent);
     }
   }
 
   /// The classical way: the vector becomes pending in the emulated APIC.
-  public static class SetVirr extends Step {
+  public static class SetVirr extends IntelStep {
     /// The step as it is.
     public SetVirr() {
       super("P1 set vIRR", "Linux kvm_lapic_set_irr", Cost.LOCKED_CONTENDED);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
       int vector = machine.register(agent, Registers.VECTOR);
       machine.notePosted(v, vector);
-      machine.words.getAndOr(machine.virr(v, VectorBitmap.word(vector)), VectorBitmap.bit(vector));
+      machine.words.getAndOr(
+          machine.vapics.virr(v, VectorBitmap.word(vector)), VectorBitmap.bit(vector));
       return NEXT;
     }
   }
 
   /// The classical way: ask the target to look.
-  public static class RequestEvent extends Step {
+  public static class RequestEvent extends IntelStep {
     /// The step as it is.
     public RequestEvent() {
       super("P1 request EVENT", "Linux kvm_make_request(KVM_REQ_EVENT)", Cost.LOCKED_CONTENDED);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
-      machine.words.getAndOr(machine.requests(v), Request.EVENT);
+      machine.words.getAndOr(machine.vcpus.requests(v), Request.EVENT);
       machine.signal(machine.thread(v)); // it may poll
       return NEXT;
     }
   }
 
   /// Kick: wake the target if it blocks ...
-  public static class KickReadWait extends Step {
+  public static class KickReadWait extends IntelStep {
     /// The step as it is.
     public KickReadWait() {
       super("kick: read rcuwait", "Linux __kvm_vcpu_kick", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
       machine.words.fence(); // smp_mb (A) of rcuwait_wake_up
-      boolean waits = machine.words.load(machine.rcuwait(v)) == 1;
+      boolean waits = machine.words.load(machine.vcpus.rcuwait(v)) == 1;
       machine.setRegister(agent, Registers.FLAG, waits ? 1 : 0);
       return NEXT;
     }
   }
 
   /// ... and if it really slept, that is all ...
-  public static class KickWake extends Step {
+  public static class KickWake extends IntelStep {
     /// The step as it is.
     public KickWake() {
       super("kick: wake", "Linux __kvm_vcpu_kick, kvm_vcpu_wake_up", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       boolean waits = machine.register(agent, Registers.FLAG) == 1;
       machine.setRegister(agent, Registers.FLAG, 0);
-      boolean woken = waits && wake(machine, agent, machine.register(agent, Registers.TARGET));
+      boolean woken = waits && machine.wake(agent, machine.register(agent, Registers.TARGET));
       return woken ? leave(machine, agent) : NEXT;
     }
   }
 
   /// ... else make it leave guest mode ...
-  public static class KickMode extends Step {
+  public static class KickMode extends IntelStep {
     /// The step as it is.
     public KickMode() {
       super(
@@ -315,25 +298,25 @@ public final class SoftwarePost {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
       boolean wasInGuest =
-          machine.words.compareAndSet(machine.mode(v), Mode.IN_GUEST, Mode.EXITING_GUEST);
+          machine.words.compareAndSet(machine.vcpus.mode(v), Mode.IN_GUEST, Mode.EXITING_GUEST);
       return wasInGuest ? NEXT : leave(machine, agent);
     }
   }
 
   /// ... with a reschedule interrupt to the pCPU that `vcpu->cpu` names, if that is another one.
-  public static class KickSend extends Step {
+  public static class KickSend extends IntelStep {
     /// The step as it is.
     public KickSend() {
       super("kick: reschedule interrupt", "Linux __kvm_vcpu_kick", Cost.IPI_SEND);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
-      int p = (int) machine.words.load(machine.vcpuCpu(v));
+      int p = (int) machine.words.load(machine.vcpus.vcpuCpu(v));
       if (p != machine.processorOf(agent) && p < machine.configuration().processors()) {
         machine.send(agent, p, HostVector.RESCHEDULE);
       }

@@ -5,9 +5,7 @@ import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 
 /// The handler of the wakeup vector (A6, `pi_wakeup_handler`): under the lock of this pCPU's list
 /// it wakes each vCPU on it whose ON is set. It neither clears ON nor takes anybody off the list.
@@ -36,26 +34,26 @@ public final class WakeupHandler {
   }
 
   /// Takes the lock of this pCPU's list.
-  public static class Lock extends Step {
+  public static class Lock extends IntelStep {
     /// The step as it is.
     public Lock() {
       super("lock wakeup list", "Linux pi_wakeup_handler", Cost.HOST_WAKEUP_HANDLER, Decision.SPIN);
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
-      return machine.words.load(machine.listLock(machine.numberOf(agent))) == 0 ? 1 : 0;
+    public int alternatives(IntelMachine machine, int agent) {
+      return machine.words.load(machine.wakeups.listLock(machine.numberOf(agent))) == 0 ? 1 : 0;
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.lock(machine.listLock(machine.numberOf(agent)), agent);
+    public int execute(IntelMachine machine, int agent, int choice) {
+      machine.lock(machine.wakeups.listLock(machine.numberOf(agent)), agent);
       return NEXT;
     }
   }
 
   /// Goes to the next vCPU on the list and looks at its ON.
-  public static class NextEntry extends Step {
+  public static class NextEntry extends IntelStep {
     private final Label walk;
     private final Label unlock;
 
@@ -68,7 +66,7 @@ public final class WakeupHandler {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       int scratch = machine.scratch(agent);
       int cursor = machine.get(scratch, Registers.CURSOR);
       int v = machine.nextOnList(machine.numberOf(agent), cursor);
@@ -77,7 +75,7 @@ public final class WakeupHandler {
         return unlock.pc();
       }
       machine.set(scratch, Registers.CURSOR, v + 1);
-      if (!NotificationControl.outstanding(machine.words.load(machine.pidControl(v)))) {
+      if (!NotificationControl.outstanding(machine.words.load(machine.pids.pidControl(v)))) {
         return walk.pc();
       }
       machine.setRegister(agent, Registers.TARGET, v);
@@ -86,7 +84,7 @@ public final class WakeupHandler {
   }
 
   /// Whether the vCPU has published that it blocks.
-  public static class ReadWait extends Step {
+  public static class ReadWait extends IntelStep {
     private final Label walk;
 
     /// @param walk the next vCPU
@@ -96,10 +94,10 @@ public final class WakeupHandler {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(IntelMachine machine, int agent, int choice) {
       machine.words.fence(); // smp_mb (A) of rcuwait_wake_up
       int v = machine.register(agent, Registers.TARGET);
-      if (machine.words.load(machine.rcuwait(v)) == 1) {
+      if (machine.words.load(machine.vcpus.rcuwait(v)) == 1) {
         return NEXT;
       }
       machine.setRegister(agent, Registers.TARGET, 0);
@@ -108,7 +106,7 @@ public final class WakeupHandler {
   }
 
   /// try_to_wake_up.
-  public static class Wake extends Step {
+  public static class Wake extends IntelStep {
     private final Label walk;
 
     /// @param walk the next vCPU
@@ -118,15 +116,15 @@ public final class WakeupHandler {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      SoftwarePost.wake(machine, agent, machine.register(agent, Registers.TARGET));
+    public int execute(IntelMachine machine, int agent, int choice) {
+      machine.wake(agent, machine.register(agent, Registers.TARGET));
       machine.setRegister(agent, Registers.TARGET, 0);
       return walk.pc();
     }
   }
 
   /// Releases the lock.
-  public static class Unlock extends Step {
+  public static class Unlock extends IntelStep {
     private final Label leave;
 
     /// @param leave return from interrupt
@@ -136,8 +134,8 @@ public final class WakeupHandler {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.unlock(machine.listLock(machine.numberOf(agent)));
+    public int execute(IntelMachine machine, int agent, int choice) {
+      machine.unlock(machine.wakeups.listLock(machine.numberOf(agent)));
       return leave.pc();
     }
   }

@@ -1,14 +1,8 @@
 package org.pirouette.protocol.kvm;
 
-import org.pirouette.protocol.intel.RemappingEntry;
-import org.pirouette.protocol.step.Assembly;
-import org.pirouette.protocol.step.Budget;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.step.Words;
 
 /// A device that raises its message-signalled interrupt whenever it likes.
@@ -21,29 +15,29 @@ public final class Device {
 
   /// The device writes its message towards the IOMMU. The next one follows only when the fabric has
   /// taken this one.
-  public static final class Raise extends Step {
+  public static final class Raise extends KvmStep {
     Raise() {
       super("raise MSI", "PCI MSI: memory write", Cost.NONE, Decision.DEVICE_RAISE);
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
+    public int alternatives(KvmMachine machine, int agent) {
       int d = machine.numberOf(agent);
       Words words = machine.words;
-      return words.load(machine.message(d)) == 0
-              && RemappingEntry.present(words.load(machine.irteLow(d)))
-              && Budget.of(Limit.RAISES).left(words.load(machine.deviceBudgets(d)))
+      return words.load(machine.devices.message(d)) == 0
+              && machine.isPlugged(d)
+              && Budget.of(Limit.RAISES).left(words.load(machine.devices.deviceBudgets(d)))
               && !machine.awaitsEndOfInterrupt(d)
           ? 1
           : 0;
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
-      machine.spend(machine.deviceBudgets(d), Limit.RAISES);
+      machine.spend(machine.devices.deviceBudgets(d), Limit.RAISES);
       machine.noteRaised(d);
-      machine.words.store(machine.message(d), 1);
+      machine.words.store(machine.devices.message(d), 1);
       machine.signal(machine.iommu(d));
       return 0;
     }

@@ -1,16 +1,11 @@
 package org.pirouette.protocol.kvm;
 
-import org.pirouette.protocol.step.Budget;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.step.Words;
-import org.pirouette.protocol.x86.Timer;
 
 /// The halt path of a vCPU (A7, B0 to B6): perhaps poll, publish that it blocks, look once more,
 /// and sleep.
@@ -29,7 +24,7 @@ public final class HaltPath {
     this.labels = labels;
   }
 
-  void addTo(Program.Assembler assembler, MachineConfiguration configuration) {
+  void addTo(Program.Assembler assembler, MachineConfiguration configuration, ThreadHooks hooks) {
     boolean polling = configuration.features().haltPolling();
     boolean preemptionTimer = configuration.preemptionTimer();
     Label unhalt = new Label("mp_state := RUNNABLE");
@@ -44,7 +39,7 @@ public final class HaltPath {
                 ? new BranchByTimer("runnable: do not block", unhalt, wait, timer)
                 : new Branch("runnable: do not block", unhalt, wait));
     if (preemptionTimer) {
-      assembler.label(timer).step(new Timer.SwitchToHost(wait, labels.post.entry));
+      hooks.switchToHostTimer(assembler.label(timer), labels, wait);
     }
     if (polling) {
       assembler
@@ -74,7 +69,7 @@ public final class HaltPath {
   }
 
   /// Calls the check for runnability.
-  public static class Check extends Step {
+  public static class Check extends KvmStep {
     private final ThreadLabels labels;
     private final Label back;
 
@@ -85,13 +80,13 @@ public final class HaltPath {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       return labels.callCheck(machine, agent, back);
     }
   }
 
   /// Goes on by the check's answer.
-  public static class Branch extends Step {
+  public static class Branch extends KvmStep {
     private final Label runnable;
     private final Label idle;
 
@@ -105,7 +100,7 @@ public final class HaltPath {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       boolean answer = machine.takeFlag(agent);
       return (answer ? runnable : idle).pc();
     }
@@ -127,7 +122,7 @@ public final class HaltPath {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       int next = super.execute(machine, agent, choice);
       return next == idle.pc() && machine.usesPreemptionTimer(machine.numberOf(agent))
           ? timer.pc()
@@ -136,7 +131,7 @@ public final class HaltPath {
   }
 
   /// B0: polls once more, or gives up.
-  public static class Poll extends Step {
+  public static class Poll extends KvmStep {
     private final ThreadLabels labels;
     private final Label polled;
     private final Label block;
@@ -149,38 +144,38 @@ public final class HaltPath {
     }
 
     @Override
-    public boolean optional(Machine machine, int agent) {
+    public boolean optional(KvmMachine machine, int agent) {
       return false;
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
-      long budgets = machine.words.load(machine.budgets(machine.numberOf(agent)));
+    public int alternatives(KvmMachine machine, int agent) {
+      long budgets = machine.words.load(machine.vcpus.budgets(machine.numberOf(agent)));
       return Budget.of(Limit.POLLS).left(budgets) ? 2 : 1;
     }
 
     @Override
-    public int choice(Machine machine, int agent, int alternative) {
+    public int choice(KvmMachine machine, int agent, int alternative) {
       return alternative == 0 ? 1 : 0;
     }
 
     @Override
-    public String describe(Machine machine, int agent, int choice) {
+    public String describe(KvmMachine machine, int agent, int choice) {
       return choice == 0 ? "look again" : "give up";
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       if (choice == 1) {
         return block.pc();
       }
-      machine.spend(machine.budgets(machine.numberOf(agent)), Limit.POLLS);
+      machine.spend(machine.vcpus.budgets(machine.numberOf(agent)), Limit.POLLS);
       return labels.callCheck(machine, agent, polled);
     }
   }
 
   /// B0: leaves the halt if the poll found work, or if somebody asked for it.
-  public static class Polled extends Step {
+  public static class Polled extends KvmStep {
     private final Label unhalt;
     private final Label poll;
 
@@ -193,7 +188,7 @@ public final class HaltPath {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       if (!machine.takeFlag(agent)) {
         return poll.pc();
       }
@@ -203,36 +198,36 @@ public final class HaltPath {
   }
 
   /// B1: publishes that the thread blocks.
-  public static class Publish extends Step {
+  public static class Publish extends KvmStep {
     /// The step as it is.
     public Publish() {
       super("B1 publish rcuwait", "Linux prepare_to_rcuwait", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.words.store(machine.rcuwait(machine.numberOf(agent)), 1);
+    public int execute(KvmMachine machine, int agent, int choice) {
+      machine.words.store(machine.vcpus.rcuwait(machine.numberOf(agent)), 1);
       return NEXT;
     }
   }
 
   /// B2: TASK_INTERRUPTIBLE, with a full barrier before the check.
-  public static class SetInterruptible extends Step {
+  public static class SetInterruptible extends KvmStep {
     /// The step as it is.
     public SetInterruptible() {
       super("B2 TASK_INTERRUPTIBLE", "Linux set_current_state", Cost.LOCKED);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      int task = machine.task(machine.numberOf(agent));
-      machine.words.getAndOr(task, Registers.INTERRUPTIBLE.mask());
+    public int execute(KvmMachine machine, int agent, int choice) {
+      int task = machine.vcpus.task(machine.numberOf(agent));
+      machine.words.getAndOr(task, VcpuBank.INTERRUPTIBLE.mask());
       return NEXT;
     }
   }
 
   /// B3: does not sleep if it is runnable ...
-  public static class BranchAwake extends Step {
+  public static class BranchAwake extends KvmStep {
     private final Label finish;
 
     /// @param finish the end of the wait
@@ -242,14 +237,14 @@ public final class HaltPath {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       boolean answer = machine.takeFlag(agent);
       return answer ? finish.pc() : NEXT;
     }
   }
 
   /// B3: ... or if somebody asked it not to.
-  public static class TakeUnblock extends Step {
+  public static class TakeUnblock extends KvmStep {
     private final Label finish;
 
     /// @param finish the end of the wait
@@ -259,15 +254,15 @@ public final class HaltPath {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      int requests = machine.requests(machine.numberOf(agent));
+    public int execute(KvmMachine machine, int agent, int choice) {
+      int requests = machine.vcpus.requests(machine.numberOf(agent));
       long before = machine.words.getAndAnd(requests, ~Request.UNBLOCK);
       return (before & Request.UNBLOCK) != 0 ? finish.pc() : NEXT;
     }
   }
 
   /// B4: leaves the run queue, unless a wake came in between.
-  public static class Schedule extends Step {
+  public static class Schedule extends KvmStep {
     private final Label schedOut;
     private final Label again;
 
@@ -280,15 +275,15 @@ public final class HaltPath {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       Words words = machine.words;
       while (true) {
-        long task = words.load(machine.task(v));
-        if (Registers.INTERRUPTIBLE.get(task) == 0) {
+        long task = words.load(machine.vcpus.task(v));
+        if (VcpuBank.INTERRUPTIBLE.get(task) == 0) {
           return again.pc();
         }
-        if (words.compareAndSet(machine.task(v), task, Registers.ON_QUEUE.set(task, 0))) {
+        if (words.compareAndSet(machine.vcpus.task(v), task, VcpuBank.ON_QUEUE.set(task, 0))) {
           machine.mark(agent, Mark.BLOCKED, v, machine.processorOf(agent));
           machine.setRegister(agent, Registers.RESUME, again.pc());
           machine.disableForSwitch(machine.processorOf(agent));
@@ -299,36 +294,36 @@ public final class HaltPath {
   }
 
   /// B6: TASK_RUNNING.
-  public static class SetRunning extends Step {
+  public static class SetRunning extends KvmStep {
     /// The step as it is.
     public SetRunning() {
       super("B6 TASK_RUNNING", "Linux finish_rcuwait, __set_current_state", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      int task = machine.task(machine.numberOf(agent));
-      machine.words.getAndAnd(task, ~Registers.INTERRUPTIBLE.mask());
+    public int execute(KvmMachine machine, int agent, int choice) {
+      int task = machine.vcpus.task(machine.numberOf(agent));
+      machine.words.getAndAnd(task, ~VcpuBank.INTERRUPTIBLE.mask());
       return NEXT;
     }
   }
 
   /// B6: nobody needs to wake the thread any more.
-  public static class Unpublish extends Step {
+  public static class Unpublish extends KvmStep {
     /// The step as it is.
     public Unpublish() {
       super("B6 clear rcuwait", "Linux finish_rcuwait", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.words.store(machine.rcuwait(machine.numberOf(agent)), 0);
+    public int execute(KvmMachine machine, int agent, int choice) {
+      machine.words.store(machine.vcpus.rcuwait(machine.numberOf(agent)), 0);
       return NEXT;
     }
   }
 
   /// The halt is over; the VMX preemption timer takes over again from the host timer.
-  public static class Unhalt extends Step {
+  public static class Unhalt extends KvmStep {
     private final Label run;
 
     /// @param run the loop
@@ -338,12 +333,12 @@ public final class HaltPath {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       if (machine.usesPreemptionTimer(v)) {
-        Timer.switchBack(machine, v);
+        machine.switchToGuestTimer(v);
       }
-      machine.set(machine.guest(v), Registers.HALTED, 0);
+      machine.set(machine.vcpus.guest(v), VcpuBank.HALTED, 0);
       return run.pc();
     }
   }

@@ -1,43 +1,39 @@
 package org.pirouette.protocol.kvm;
 
-import org.pirouette.protocol.step.Assembly;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
-import org.pirouette.protocol.x86.EventInjection;
-import org.pirouette.protocol.x86.Restore;
-import org.pirouette.protocol.x86.RunnableCheck;
-import org.pirouette.protocol.x86.VmEntry;
-import org.pirouette.protocol.x86.VmExit;
 
 /// The KVM thread of a vCPU: the loop `vcpu_run`, with VM entry, exit handling, the halt path, and
 /// what the scheduler's notifiers do when the thread loses or gets a pCPU.
 public final class KvmThread {
   private KvmThread() {}
 
-  public static Program program(Assembly assembly) {
-    ThreadLabels labels = new ThreadLabels();
+  /// The thread's program.
+  ///
+  /// @param labels its places, which get their values here
+  /// @param hooks what the architecture adds
+  public static Program program(Assembly assembly, ThreadLabels labels, ThreadHooks hooks) {
     MachineConfiguration configuration = assembly.configuration();
     Program.Assembler assembler = assembly.assembler("KVM thread");
     assembler.label(labels.run).step(new Loop(labels.halt, labels.enter));
-    new VmEntry(labels).addTo(assembler);
-    new VmExit(labels).addTo(assembler, configuration);
-    new EventInjection(labels).addTo(assembler, configuration);
-    new HaltPath(labels).addTo(assembler, configuration);
-    new RunnableCheck(labels).addTo(assembler, configuration);
-    labels.sync.addTo(assembler, assembly.usedWords());
-    labels.post.addTo(assembler, configuration);
-    new SchedOut(labels).addTo(assembler);
-    new SchedIn(labels).addTo(assembler, assembly.usedWords());
+    hooks.vcpuEnterGuest(assembler, labels);
+    hooks.handleExit(assembler, labels);
+    hooks.injectIrq(assembler, labels);
+    new HaltPath(labels).addTo(assembler, configuration, hooks);
+    hooks.vcpuRunnable(assembler, labels);
+    hooks.syncPirToIrr(assembler, labels);
+    hooks.deliverInterrupt(assembler, labels.post);
+    new SchedOut(labels).addTo(assembler, hooks);
+    new SchedIn(labels).addTo(assembler, hooks);
     new Userspace(labels).addTo(assembler, configuration);
-    new Restore(labels).addTo(assembler, assembly.usedWords());
+    assembler.label(labels.restore);
+    hooks.setInterruptState(assembler, labels);
     return assembler.assemble();
   }
 
   /// The loop: a halted vCPU blocks, any other enters.
-  public static class Loop extends Step {
+  public static class Loop extends KvmStep {
     private final Label halt;
     private final Label enter;
 
@@ -50,10 +46,10 @@ public final class KvmThread {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      machine.words.getAndAnd(machine.requests(v), ~Request.UNBLOCK);
-      return (machine.get(machine.guest(v), Registers.HALTED) == 1 ? halt : enter).pc();
+      machine.words.getAndAnd(machine.vcpus.requests(v), ~Request.UNBLOCK);
+      return (machine.get(machine.vcpus.guest(v), VcpuBank.HALTED) == 1 ? halt : enter).pc();
     }
   }
 }

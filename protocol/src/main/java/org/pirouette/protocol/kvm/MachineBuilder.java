@@ -3,14 +3,12 @@ package org.pirouette.protocol.kvm;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.mutant.Mutant;
 import org.pirouette.protocol.kvm.MachineConfiguration.Device;
 import org.pirouette.protocol.kvm.MachineConfiguration.Features;
 import org.pirouette.protocol.kvm.MachineConfiguration.InterProcessorInterrupt;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.kvm.MachineConfiguration.VirtualProcessor;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Limits;
+import org.pirouette.protocol.step.Mutant;
 
 /// Puts a [MachineConfiguration] together.
 public final class MachineBuilder {

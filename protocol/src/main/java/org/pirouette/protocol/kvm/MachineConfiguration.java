@@ -3,8 +3,8 @@ package org.pirouette.protocol.kvm;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.mutant.Mutant;
-import org.pirouette.protocol.step.Limits;
+import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.protocol.step.Mutant;
 
 /// What a machine consists of, which features it uses, and how often the environment may interfere.
 ///
@@ -137,6 +137,20 @@ public record MachineConfiguration(
     interProcessorInterrupts.forEach(interrupt -> vectors.add(interrupt.vector()));
     vcpus.stream().map(VirtualProcessor::timerVector).filter(v -> v != 0).forEach(vectors::add);
     return List.copyOf(vectors);
+  }
+
+  /// The bits of all virtual vectors in word i of a bitmap.
+  public long vectors(int i) {
+    long mask = 0;
+    for (int vector : vectors()) {
+      mask |= VectorBitmap.word(vector) == i ? VectorBitmap.bit(vector) : 0;
+    }
+    return mask;
+  }
+
+  /// The words of a vector bitmap that any vector of this machine is in, ascending.
+  public int[] usedWords() {
+    return vectors().stream().mapToInt(VectorBitmap::word).sorted().distinct().toArray();
   }
 
   /// A builder with no limits, no ghosts, one pCPU, and nothing else.

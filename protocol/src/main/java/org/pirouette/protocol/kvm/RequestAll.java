@@ -1,12 +1,8 @@
 package org.pirouette.protocol.kvm;
 
-import org.pirouette.protocol.intel.SoftwarePost;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
-import org.pirouette.protocol.x86.HostVector;
 
 /// `kvm_make_all_cpus_request`: sets a request bit of every vCPU of the VM, wakes those that block
 /// if the request says so, and makes those in guest mode leave it.
@@ -36,14 +32,14 @@ public final class RequestAll {
     assembler.label(kick).step(new LeaveGuestMode(entry)).step(new Interrupt(entry));
   }
 
-  private static int nextVcpu(Machine machine, int agent, Label entry) {
+  private static int nextVcpu(KvmMachine machine, int agent, Label entry) {
     int v = machine.register(agent, Registers.TARGET);
     machine.setRegister(agent, Registers.TARGET, v + 1);
     return entry.pc();
   }
 
   /// Sets the request of the next vCPU.
-  public static class Make extends Step {
+  public static class Make extends KvmStep {
     private final long request;
     private final boolean wakes;
     private final Label kick;
@@ -58,20 +54,20 @@ public final class RequestAll {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
       if (v >= machine.configuration().vcpus().size()) {
         machine.setRegister(agent, Registers.TARGET, 0);
         return done.pc();
       }
-      machine.words.getAndOr(machine.requests(v), request);
+      machine.words.getAndOr(machine.vcpus.requests(v), request);
       machine.signal(machine.thread(v));
       return wakes ? NEXT : kick.pc();
     }
   }
 
   /// Whether it blocks.
-  public static class ReadWait extends Step {
+  public static class ReadWait extends KvmStep {
     private final Label kick;
 
     ReadWait(Label kick) {
@@ -80,15 +76,15 @@ public final class RequestAll {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       machine.words.fence(); // smp_mb (A) of rcuwait_wake_up
       int v = machine.register(agent, Registers.TARGET);
-      return machine.words.load(machine.rcuwait(v)) == 1 ? NEXT : kick.pc();
+      return machine.words.load(machine.vcpus.rcuwait(v)) == 1 ? NEXT : kick.pc();
     }
   }
 
   /// try_to_wake_up.
-  public static class Wake extends Step {
+  public static class Wake extends KvmStep {
     private final Label next;
     private final Label kick;
 
@@ -99,14 +95,14 @@ public final class RequestAll {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
-      return SoftwarePost.wake(machine, agent, v) ? nextVcpu(machine, agent, next) : kick.pc();
+      return machine.wake(agent, v) ? nextVcpu(machine, agent, next) : kick.pc();
     }
   }
 
   /// Whether it is in guest mode; if so it is told to leave.
-  public static class LeaveGuestMode extends Step {
+  public static class LeaveGuestMode extends KvmStep {
     private final Label next;
 
     LeaveGuestMode(Label next) {
@@ -115,16 +111,16 @@ public final class RequestAll {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
       boolean wasInGuest =
-          machine.words.compareAndSet(machine.mode(v), Mode.IN_GUEST, Mode.EXITING_GUEST);
+          machine.words.compareAndSet(machine.vcpus.mode(v), Mode.IN_GUEST, Mode.EXITING_GUEST);
       return wasInGuest ? NEXT : nextVcpu(machine, agent, next);
     }
   }
 
   /// An interrupt makes it leave.
-  public static class Interrupt extends Step {
+  public static class Interrupt extends KvmStep {
     private final Label next;
 
     Interrupt(Label next) {
@@ -133,11 +129,11 @@ public final class RequestAll {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       int v = machine.register(agent, Registers.TARGET);
-      int p = (int) machine.words.load(machine.vcpuCpu(v));
+      int p = (int) machine.words.load(machine.vcpus.vcpuCpu(v));
       if (p < machine.configuration().processors()) {
-        machine.send(agent, p, HostVector.CALL_FUNCTION);
+        machine.sendCallFunction(agent, p);
       }
       return nextVcpu(machine, agent, next);
     }

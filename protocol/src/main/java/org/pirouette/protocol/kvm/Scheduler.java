@@ -1,23 +1,17 @@
 package org.pirouette.protocol.kvm;
 
 import org.pirouette.protocol.step.Agent;
-import org.pirouette.protocol.step.Assembly;
-import org.pirouette.protocol.step.Budget;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
-import org.pirouette.protocol.x86.HostVector;
 
 /// The host's scheduler: on each pCPU the choice of the next thread, which may come from another
 /// pCPU (migration), and the end of time slices.
 public final class Scheduler {
   private Scheduler() {}
 
-  public static Program program(Assembly assembly, Program thread) {
-    int schedIn = thread.indexOf("kvm_sched_in");
+  public static Program program(Assembly assembly, Label schedIn) {
     return assembly.assembler("scheduler").step(new Pick(schedIn)).assemble();
   }
 
@@ -26,29 +20,29 @@ public final class Scheduler {
   }
 
   /// An idle pCPU takes a runnable thread that is allowed there.
-  public static class Pick extends Step {
-    private final int schedIn;
+  public static class Pick extends KvmStep {
+    private final Label schedIn;
 
     /// @param schedIn where a picked thread goes on
-    public Pick(int schedIn) {
+    public Pick(Label schedIn) {
       super("pick next", "Linux __schedule", Cost.SCHED_IN, Decision.PICK_NEXT);
       this.schedIn = schedIn;
     }
 
     @Override
-    public boolean optional(Machine machine, int agent) {
+    public boolean optional(KvmMachine machine, int agent) {
       return false;
     }
 
-    private static boolean waits(Machine machine, int v) {
-      long task = machine.words.load(machine.task(v));
-      return Registers.ON_QUEUE.get(task) == 1 && Registers.ON_CPU.get(task) == 0;
+    private static boolean waits(KvmMachine machine, int v) {
+      long task = machine.words.load(machine.vcpus.task(v));
+      return VcpuBank.ON_QUEUE.get(task) == 1 && VcpuBank.ON_CPU.get(task) == 0;
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
+    public int alternatives(KvmMachine machine, int agent) {
       int p = machine.numberOf(agent);
-      if (machine.get(machine.flags(p), Registers.OFFLINE) == 1) {
+      if (machine.get(machine.pcpus.flags(p), ProcessorBank.OFFLINE) == 1) {
         return 0;
       }
       int count = 0;
@@ -59,7 +53,7 @@ public final class Scheduler {
     }
 
     @Override
-    public int choice(Machine machine, int agent, int alternative) {
+    public int choice(KvmMachine machine, int agent, int alternative) {
       int left = alternative;
       for (int v : machine.candidates(machine.numberOf(agent))) {
         if (waits(machine, v) && left-- == 0) {
@@ -70,22 +64,24 @@ public final class Scheduler {
     }
 
     @Override
-    public String describe(Machine machine, int agent, int choice) {
+    public String describe(KvmMachine machine, int agent, int choice) {
       return "vCPU " + choice;
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
-      int task = machine.task(choice);
+      int task = machine.vcpus.task(choice);
       long before = machine.words.load(task);
-      long after = Registers.TASK_CPU.set(Registers.ON_CPU.set(before, 1), p);
+      long after = VcpuBank.ON_CPU.set(before, 1);
       if (!waits(machine, choice) || !machine.words.compareAndSet(task, before, after)) {
         return 0;
       }
+      machine.words.store(machine.vcpus.taskCpu(choice), p);
       machine.words.store(
-          machine.flags(p), Registers.INTERRUPTS_ON.mask() | Registers.PREEMPTION_OFF.mask());
-      machine.words.store(machine.threadCounter(choice), schedIn);
+          machine.pcpus.flags(p),
+          ProcessorBank.INTERRUPTS_ON.mask() | ProcessorBank.PREEMPTION_OFF.mask());
+      machine.words.store(machine.threadCounter(choice), schedIn.pc());
       machine.run(p, machine.thread(choice));
       return 0;
     }
@@ -93,31 +89,31 @@ public final class Scheduler {
 
   /// The time slice of the thread or guest that runs here ends: the timer interrupt is pending, and
   /// the thread is to be taken off as soon as it may be preempted.
-  public static class EndSlice extends Step {
+  public static class EndSlice extends KvmStep {
     /// The step as it is.
     public EndSlice() {
       super("slice ends", "Linux sched_tick, resched_curr", Cost.NONE, Decision.PREEMPT);
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
+    public int alternatives(KvmMachine machine, int agent) {
       int p = machine.numberOf(agent);
-      if (!Budget.of(Limit.PREEMPTIONS).left(machine.words.load(machine.slices(p)))) {
+      if (!Budget.of(Limit.PREEMPTIONS).left(machine.words.load(machine.pcpus.slices(p)))) {
         return 0;
       }
-      Agent.Kind kind = machine.kindOf((int) machine.words.load(machine.context(p)));
+      Agent.Kind kind = machine.kindOf((int) machine.words.load(machine.pcpus.context(p)));
       return (kind == Agent.Kind.THREAD || kind == Agent.Kind.GUEST)
-              && machine.get(machine.flags(p), Registers.NEED_RESCHED) == 0
+              && machine.get(machine.pcpus.flags(p), ProcessorBank.NEED_RESCHED) == 0
           ? 1
           : 0;
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
-      machine.spend(machine.slices(p), Limit.PREEMPTIONS);
-      machine.words.getAndOr(machine.flags(p), Registers.NEED_RESCHED.mask());
-      machine.raise(p, HostVector.LOCAL_TIMER);
+      machine.spend(machine.pcpus.slices(p), Limit.PREEMPTIONS);
+      machine.words.getAndOr(machine.pcpus.flags(p), ProcessorBank.NEED_RESCHED.mask());
+      machine.raiseTimer(p);
       return 0;
     }
   }

@@ -1,13 +1,9 @@
 package org.pirouette.protocol.kvm;
 
-import org.pirouette.protocol.step.Budget;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 
 /// The KVM thread in its VMM, between two KVM_RUN: the vCPU is put without blocking, so SN is set,
 /// and loaded again. The VMM may set the state of the APIC before it goes on.
@@ -37,7 +33,7 @@ public final class Userspace {
   }
 
   /// KVM_RUN returns: vcpu_put.
-  public static class Put extends Step {
+  public static class Put extends KvmStep {
     private final Label put;
 
     /// @param put the descriptor's part
@@ -47,15 +43,15 @@ public final class Userspace {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.set(machine.flags(machine.processorOf(agent)), Registers.PREEMPTION_OFF, 1);
+    public int execute(KvmMachine machine, int agent, int choice) {
+      machine.set(machine.pcpus.flags(machine.processorOf(agent)), ProcessorBank.PREEMPTION_OFF, 1);
       machine.setRegister(agent, Registers.IN_USERSPACE, 1);
       return put.pc();
     }
   }
 
   /// The VMM calls the next ioctl: vcpu_load.
-  public static class Load extends Step {
+  public static class Load extends KvmStep {
     private final Label load;
 
     Load(Label load, Decision decision) {
@@ -64,29 +60,29 @@ public final class Userspace {
     }
 
     @Override
-    public boolean optional(Machine machine, int agent) {
+    public boolean optional(KvmMachine machine, int agent) {
       return false;
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
-      long budgets = machine.words.load(machine.budgets(machine.numberOf(agent)));
+    public int alternatives(KvmMachine machine, int agent) {
+      long budgets = machine.words.load(machine.vcpus.budgets(machine.numberOf(agent)));
       return mayBlock() && Budget.of(Limit.RESTORES).left(budgets) ? 2 : 1;
     }
 
     @Override
-    public String describe(Machine machine, int agent, int choice) {
+    public String describe(KvmMachine machine, int agent, int choice) {
       return choice == RUN ? "KVM_RUN" : "KVM_SET_LAPIC";
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(KvmMachine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       if (choice == SET_LAPIC) {
-        machine.spend(machine.budgets(v), Limit.RESTORES);
-        machine.set(machine.threadScratch(v), Registers.OPERAND, RESTORING);
+        machine.spend(machine.vcpus.budgets(v), Limit.RESTORES);
+        machine.set(machine.vcpus.threadScratch(v), Registers.OPERAND, RESTORING);
       }
-      machine.words.store(machine.runningVcpu(machine.processorOf(agent)), v + 1);
+      machine.words.store(machine.pcpus.runningVcpu(machine.processorOf(agent)), v + 1);
       return load.pc();
     }
   }

@@ -1,13 +1,13 @@
 package org.pirouette.protocol.x86;
 
+import org.pirouette.protocol.kvm.GlobalBank;
+import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 
 /// KVM_REQ_APICV_UPDATE: a vCPU follows a change of the VM's inhibit reasons
 /// (`kvm_vcpu_update_apicv`).
@@ -27,7 +27,7 @@ public final class ApicvUpdate {
   }
 
   /// Takes the request.
-  public static class Take extends Step {
+  public static class Take extends X86Step {
     private final Label scan;
 
     /// @param scan where to go on without the request
@@ -37,16 +37,16 @@ public final class ApicvUpdate {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      long before = machine.words.getAndAnd(machine.requests(v), ~Request.APICV_UPDATE);
+      long before = machine.words.getAndAnd(machine.vcpus.requests(v), ~Request.APICV_UPDATE);
       return (before & Request.APICV_UPDATE) == 0 ? scan.pc() : NEXT;
     }
   }
 
   /// Reads the reasons, once whoever changes them has let go of the lock. From here until the
   /// controls are written, preemption is off.
-  public static class ReadInhibits extends Step {
+  public static class ReadInhibits extends X86Step {
     private final Label scan;
 
     /// @param scan where to go on if nothing changes for this vCPU
@@ -56,65 +56,65 @@ public final class ApicvUpdate {
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
-      return machine.get(machine.inhibits(), Registers.UPDATE_LOCK) == 0 ? 1 : 0;
+    public int alternatives(X86Machine machine, int agent) {
+      return machine.get(machine.vm.inhibits(), GlobalBank.UPDATE_LOCK) == 0 ? 1 : 0;
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      long active = machine.get(machine.inhibits(), Registers.REASONS) == 0 ? 1 : 0;
-      if (machine.words.load(machine.apicvActive(v)) == active) {
+      long active = machine.get(machine.vm.inhibits(), GlobalBank.REASONS) == 0 ? 1 : 0;
+      if (machine.words.load(machine.vapics.apicvActive(v)) == active) {
         return scan.pc();
       }
-      machine.set(machine.flags(machine.processorOf(agent)), Registers.PREEMPTION_OFF, 1);
+      machine.set(machine.pcpus.flags(machine.processorOf(agent)), ProcessorBank.PREEMPTION_OFF, 1);
       machine.setRegister(agent, Registers.FLAG, (int) active);
       return NEXT;
     }
   }
 
   /// From here on posters see the new state.
-  public static class SetActive extends Step {
+  public static class SetActive extends X86Step {
     /// The step as it is.
     public SetActive() {
       super("set apicv_active", "Linux kvm_vcpu_update_apicv", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int active = machine.register(agent, Registers.FLAG);
-      machine.words.store(machine.apicvActive(machine.numberOf(agent)), active);
+      machine.words.store(machine.vapics.apicvActive(machine.numberOf(agent)), active);
       return NEXT;
     }
   }
 
   /// The controls in the VMCS follow, and SVI is the highest vector in service. Without APICv what
   /// is pending has to be injected.
-  public static class ApplyControls extends Step {
+  public static class ApplyControls extends X86Step {
     /// The step as it is.
     public ApplyControls() {
       super("refresh controls", "Linux vmx_refresh_apicv_exec_ctrl", Cost.LOCKED);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       int active = machine.register(agent, Registers.FLAG);
       machine.setRegister(agent, Registers.FLAG, 0);
-      long vmcs = machine.words.load(machine.vmcs(v));
-      vmcs = Registers.VIRTUAL_DELIVERY.set(vmcs, active);
-      long status = Registers.RECOGNIZED.set(machine.words.load(machine.status(v)), 0);
+      long vmcs = machine.words.load(machine.vapics.vmcs(v));
+      vmcs = VirtualApicBank.VIRTUAL_DELIVERY.set(vmcs, active);
+      long status = VirtualApicBank.RECOGNIZED.set(machine.words.load(machine.vapics.status(v)), 0);
       if (active == 1) {
-        vmcs = Registers.WINDOW_EXITING.set(vmcs, 0);
-        vmcs = Registers.TPR_THRESHOLD.set(vmcs, 0);
-        status = Registers.SVI.set(status, machine.highestInService(v));
+        vmcs = VirtualApicBank.WINDOW_EXITING.set(vmcs, 0);
+        vmcs = VirtualApicBank.TPR_THRESHOLD.set(vmcs, 0);
+        status = VirtualApicBank.SVI.set(status, machine.highestInService(v));
       } else {
-        machine.words.getAndOr(machine.requests(v), Request.EVENT);
-        status = Registers.INTERRUPT_STATUS.set(status, 0);
-        status = Registers.VPPR.set(status, 0);
+        machine.words.getAndOr(machine.vcpus.requests(v), Request.EVENT);
+        status = VirtualApicBank.INTERRUPT_STATUS.set(status, 0);
+        status = VirtualApicBank.VPPR.set(status, 0);
       }
-      machine.words.store(machine.vmcs(v), vmcs);
-      machine.words.store(machine.status(v), status);
+      machine.words.store(machine.vapics.vmcs(v), vmcs);
+      machine.words.store(machine.vapics.status(v), status);
       return machine.enableAndGoOn(agent, machine.nextPc(agent));
     }
   }

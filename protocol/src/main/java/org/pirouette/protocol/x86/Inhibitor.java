@@ -1,17 +1,15 @@
 package org.pirouette.protocol.x86;
 
-import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.kvm.Assembly;
+import org.pirouette.protocol.kvm.Budget;
+import org.pirouette.protocol.kvm.GlobalBank;
+import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.kvm.RequestAll;
-import org.pirouette.protocol.step.Assembly;
-import org.pirouette.protocol.step.Budget;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 
 /// A VMM thread that inhibits APICv for the whole VM at run time, or allows it again
 /// (`kvm_set_or_clear_apicv_inhibit`): every vCPU is asked to follow, and does so once the reasons
@@ -30,7 +28,7 @@ public final class Inhibitor {
   }
 
   /// Something happens that changes whether APICv can be used; the lock is taken for writing.
-  public static class Lock extends Step {
+  public static class Lock extends X86Step {
     private final Label request;
 
     /// @param request the request to all vCPUs
@@ -44,23 +42,23 @@ public final class Inhibitor {
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
+    public int alternatives(X86Machine machine, int agent) {
       return machine.configuration().features().apicv()
-              && Budget.of(Limit.INHIBITIONS).left(machine.words.load(machine.globalBudgets()))
+              && Budget.of(Limit.INHIBITIONS).left(machine.words.load(machine.vm.globalBudgets()))
           ? 1
           : 0;
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.spend(machine.globalBudgets(), Limit.INHIBITIONS);
-      machine.words.getAndOr(machine.inhibits(), Registers.UPDATE_LOCK.mask());
+    public int execute(X86Machine machine, int agent, int choice) {
+      machine.spend(machine.vm.globalBudgets(), Limit.INHIBITIONS);
+      machine.words.getAndOr(machine.vm.inhibits(), GlobalBank.UPDATE_LOCK.mask());
       return request.pc();
     }
   }
 
   /// The reasons are stored and the lock is released.
-  public static class Store extends Step {
+  public static class Store extends X86Step {
     private final Label decide;
 
     /// @param decide the next change
@@ -70,9 +68,9 @@ public final class Inhibitor {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      int reasons = machine.get(machine.inhibits(), Registers.REASONS);
-      machine.words.store(machine.inhibits(), reasons == 0 ? 1 : 0);
+    public int execute(X86Machine machine, int agent, int choice) {
+      int reasons = machine.get(machine.vm.inhibits(), GlobalBank.REASONS);
+      machine.words.store(machine.vm.inhibits(), reasons == 0 ? 1 : 0);
       for (int v = 0; v < machine.configuration().vcpus().size(); v++) {
         machine.signal(machine.thread(v));
       }

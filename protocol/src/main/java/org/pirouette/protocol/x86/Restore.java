@@ -1,12 +1,9 @@
 package org.pirouette.protocol.x86;
 
-import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.protocol.kvm.ThreadLabels;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 
 /// KVM_SET_LAPIC, as after the restore of a snapshot: what was posted before is forgotten, the APIC
 /// takes the image's state, and a timer that has expired meanwhile posts its vector. The forgetting
@@ -18,72 +15,38 @@ public final class Restore {
     this.labels = labels;
   }
 
-  public void addTo(Program.Assembler assembler, int[] usedWords) {
+  /// Adds the steps behind those that clear what hardware has posted.
+  public void addTo(Program.Assembler assembler) {
     Label finished = new Label("KVM_SET_LAPIC done");
-    assembler.label(labels.restore).step(new ClearOutstanding());
-    for (int word : usedWords) {
-      assembler.step(new ClearPir(word));
-    }
     assembler
         .step(new LoadImage())
-        .step(new RestartTimer(finished, labels.post.entry))
+        .step(new RestartTimer(finished, labels.post))
         .label(finished)
         .step(new Finish(labels.run));
   }
 
-  /// Forgets an outstanding notification.
-  public static class ClearOutstanding extends Step {
-    /// The step as it is.
-    public ClearOutstanding() {
-      super("restore: clear ON", "Linux vmx_apicv_pre_state_restore", Cost.LOCKED);
-    }
-
-    @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.words.getAndAnd(machine.pidControl(machine.numberOf(agent)), ~NotificationControl.ON);
-      return NEXT;
-    }
-  }
-
-  /// Forgets what was posted.
-  public static class ClearPir extends Step {
-    private final int word;
-
-    /// @param word 0 to 3
-    public ClearPir(int word) {
-      super("restore: clear PIR[" + word + "]", "Linux vmx_apicv_pre_state_restore", Cost.PLAIN);
-      this.word = word;
-    }
-
-    @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.words.store(machine.pir(machine.numberOf(agent), word), 0);
-      return NEXT;
-    }
-  }
-
   /// Takes the registers of the image, in which nothing is pending.
-  public static class LoadImage extends Step {
+  public static class LoadImage extends X86Step {
     /// The step as it is.
     public LoadImage() {
       super("restore: load image", "Linux kvm_apic_set_state", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       for (int word : machine.usedWords()) {
-        machine.words.store(machine.virr(v, word), 0);
-        machine.words.store(machine.visr(v, word), 0);
+        machine.words.store(machine.vapics.virr(v, word), 0);
+        machine.words.store(machine.vapics.visr(v, word), 0);
       }
-      machine.words.store(machine.status(v), 0);
+      machine.words.store(machine.vapics.status(v), 0);
       machine.noteRestored(v);
       return NEXT;
     }
   }
 
   /// The timer of the image has expired: it posts its vector now.
-  public static class RestartTimer extends Step {
+  public static class RestartTimer extends X86Step {
     private final Label finished;
     private final Label post;
 
@@ -96,7 +59,7 @@ public final class Restore {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       int vector = machine.configuration().vcpus().get(v).timerVector();
       return vector == 0
@@ -106,7 +69,7 @@ public final class Restore {
   }
 
   /// The ioctl returns.
-  public static class Finish extends Step {
+  public static class Finish extends X86Step {
     private final Label run;
 
     /// @param run the loop
@@ -116,7 +79,7 @@ public final class Restore {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       return run.pc();
     }
   }

@@ -1,14 +1,12 @@
 package org.pirouette.protocol.x86;
 
+import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.kvm.Registers;
-import org.pirouette.protocol.step.Assembly;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 
 /// The clock of a vCPU's emulated APIC timer, and what KVM lets count for it.
 ///
@@ -43,55 +41,55 @@ public final class Timer {
   }
 
   /// Whether the VMX preemption timer of vCPU v has expired: the guest exits instead of running on.
-  public static boolean endsGuest(Machine machine, int v) {
-    return (machine.words.load(machine.timer(v)) & (FIRED | IN_GUEST)) == (FIRED | IN_GUEST);
+  public static boolean endsGuest(X86Machine machine, int v) {
+    return (machine.words.load(machine.vcpus.timer(v)) & (FIRED | IN_GUEST)) == (FIRED | IN_GUEST);
   }
 
   /// An armed timer as KVM starts it for vCPU v while the vCPU is not halted.
-  static long armed(Machine machine, int v, int vector) {
+  static long armed(X86Machine machine, int v, int vector) {
     return machine.usesPreemptionTimer(v) ? vector | IN_GUEST : vector;
   }
 
   /// After a halt of vCPU v the preemption timer takes over again, unless the host timer has fired:
   /// then its handler is on the way.
-  public static void switchBack(Machine machine, int v) {
+  public static void switchBack(X86Machine machine, int v) {
     while (true) {
-      long timer = machine.words.load(machine.timer(v));
+      long timer = machine.words.load(machine.vcpus.timer(v));
       if (timer == 0
           || (timer & FIRED) != 0
-          || machine.words.compareAndSet(machine.timer(v), timer, timer | IN_GUEST)) {
+          || machine.words.compareAndSet(machine.vcpus.timer(v), timer, timer | IN_GUEST)) {
         return;
       }
     }
   }
 
   /// The deadline passes.
-  public static class Fire extends Step {
+  public static class Fire extends X86Step {
     /// The step as it is.
     public Fire() {
       super("timer fires", "Linux apic_timer_fn, SDM 3C 25.5.1", Cost.NONE, Decision.TIMER_FIRES);
     }
 
     @Override
-    public int alternatives(Machine machine, int agent) {
-      long timer = machine.words.load(machine.timer(machine.numberOf(agent)));
+    public int alternatives(X86Machine machine, int agent) {
+      long timer = machine.words.load(machine.vcpus.timer(machine.numberOf(agent)));
       return timer != 0 && (timer & FIRED) == 0 ? 1 : 0;
     }
 
     @Override
-    public boolean optional(Machine machine, int agent) {
+    public boolean optional(X86Machine machine, int agent) {
       return false;
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       int p = machine.taskCpu(v);
       while (true) {
-        long timer = machine.words.load(machine.timer(v));
+        long timer = machine.words.load(machine.vcpus.timer(v));
         boolean inGuest = (timer & IN_GUEST) != 0;
         long fired = FIRED | (inGuest ? timer : FIRED_ON.set(timer, p));
-        if (machine.words.compareAndSet(machine.timer(v), timer, fired)) {
+        if (machine.words.compareAndSet(machine.vcpus.timer(v), timer, fired)) {
           machine.noteCaused(v, (int) (timer & VECTOR));
           if (inGuest) {
             machine.signal(machine.guestAgent(v));
@@ -106,7 +104,7 @@ public final class Timer {
 
   /// The exit of the VMX preemption timer: the vector is posted to the own vCPU. KVM also uses the
   /// timer to get out of the guest at once, with nothing to post.
-  public static class Expire extends Step {
+  public static class Expire extends X86Step {
     private final Label run;
     private final Label post;
 
@@ -122,7 +120,7 @@ public final class Timer {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       if (!endsGuest(machine, v)) {
         machine.set(machine.scratch(agent), Registers.OPERAND, 0);
@@ -134,7 +132,7 @@ public final class Timer {
 
   /// Before a vCPU polls or blocks, a host timer takes over from the preemption timer, which counts
   /// in the guest only. If it has expired already, its vector is posted at once.
-  public static class SwitchToHost extends Step {
+  public static class SwitchToHost extends X86Step {
     private final Label halt;
     private final Label post;
 
@@ -152,17 +150,17 @@ public final class Timer {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       while (true) {
-        long timer = machine.words.load(machine.timer(v));
+        long timer = machine.words.load(machine.vcpus.timer(v));
         if ((timer & IN_GUEST) == 0) {
           return halt.pc();
         }
         if ((timer & FIRED) != 0) {
           return VmExit.post(machine, agent, v << 8 | machine.takeTimer(v), halt, post);
         }
-        if (machine.words.compareAndSet(machine.timer(v), timer, timer & ~IN_GUEST)) {
+        if (machine.words.compareAndSet(machine.vcpus.timer(v), timer, timer & ~IN_GUEST)) {
           return halt.pc();
         }
       }

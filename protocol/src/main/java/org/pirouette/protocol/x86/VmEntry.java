@@ -1,16 +1,14 @@
 package org.pirouette.protocol.x86;
 
-import org.pirouette.protocol.intel.VirtualInterrupt;
 import org.pirouette.protocol.kvm.Mode;
+import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.kvm.ThreadLabels;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 
 /// VM entry, `vcpu_enter_guest` (A5): requests first, then E1 to E5. From E1 on host interrupts are
 /// off, so a notification that arrives after the drain is taken right after the entry, in non-root
@@ -49,7 +47,7 @@ public final class VmEntry {
   }
 
   /// Whether there is any request.
-  public static class ReadRequests extends Step {
+  public static class ReadRequests extends X86Step {
     private final Label disable;
 
     /// @param disable where to go on without one
@@ -59,23 +57,23 @@ public final class VmEntry {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      long requests = machine.words.load(machine.requests(machine.numberOf(agent)));
+    public int execute(X86Machine machine, int agent, int choice) {
+      long requests = machine.words.load(machine.vcpus.requests(machine.numberOf(agent)));
       return requests == 0 ? disable.pc() : NEXT;
     }
   }
 
   /// KVM_REQ_SCAN_IOAPIC: the EOI-exit bitmap follows the guest's level-triggered routes.
-  public static class TakeScan extends Step {
+  public static class TakeScan extends X86Step {
     /// The step as it is.
     public TakeScan() {
       super("take SCAN_IOAPIC", "Linux vcpu_scan_ioapic, vmx_load_eoi_exitmap", Cost.LOCKED);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      long before = machine.words.getAndAnd(machine.requests(v), ~Request.SCAN_IOAPIC);
+      long before = machine.words.getAndAnd(machine.vcpus.requests(v), ~Request.SCAN_IOAPIC);
       if ((before & Request.SCAN_IOAPIC) != 0) {
         machine.scanIoapic(v);
       }
@@ -84,7 +82,7 @@ public final class VmEntry {
   }
 
   /// KVM_REQ_EVENT: what cannot be delivered by hardware is injected.
-  public static class TakeEvent extends Step {
+  public static class TakeEvent extends X86Step {
     private final Label disable;
     private final Label inject;
 
@@ -97,59 +95,59 @@ public final class VmEntry {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      long before = machine.words.getAndAnd(machine.requests(v), ~Request.EVENT);
+      long before = machine.words.getAndAnd(machine.vcpus.requests(v), ~Request.EVENT);
       return ((before & Request.EVENT) != 0 ? inject : disable).pc();
     }
   }
 
   /// E1: preemption and host interrupts off.
-  public static class DisableInterrupts extends Step {
+  public static class DisableInterrupts extends X86Step {
     /// The step as it is.
     public DisableInterrupts() {
       super("E1 interrupts off", "Linux vcpu_enter_guest, local_irq_disable", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      int flags = machine.flags(machine.processorOf(agent));
-      long value = Registers.INTERRUPTS_ON.set(machine.words.load(flags), 0);
-      machine.words.store(flags, Registers.PREEMPTION_OFF.set(value, 1));
+    public int execute(X86Machine machine, int agent, int choice) {
+      int flags = machine.pcpus.flags(machine.processorOf(agent));
+      long value = ProcessorBank.INTERRUPTS_ON.set(machine.words.load(flags), 0);
+      machine.words.store(flags, ProcessorBank.PREEMPTION_OFF.set(value, 1));
       return NEXT;
     }
   }
 
   /// E2: tell posters that from now on a notification is needed.
-  public static class SetInGuest extends Step {
+  public static class SetInGuest extends X86Step {
     /// The step as it is.
     public SetInGuest() {
       super("E2 mode := IN_GUEST", "Linux vcpu_enter_guest, smp_store_release", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.words.store(machine.mode(machine.numberOf(agent)), Mode.IN_GUEST);
+    public int execute(X86Machine machine, int agent, int choice) {
+      machine.words.store(machine.vcpus.mode(machine.numberOf(agent)), Mode.IN_GUEST);
       return NEXT;
     }
   }
 
   /// E2: order the store before the loads of E3 and E4; pairs with the barrier of P3.
-  public static class OrderMode extends Step {
+  public static class OrderMode extends X86Step {
     /// The step as it is.
     public OrderMode() {
       super("E2 barrier", "Linux smp_mb__after_srcu_read_unlock", Cost.LOCKED);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.words.fence();
       return NEXT;
     }
   }
 
   /// E3: drain PIR, even if APICv is inhibited for the vCPU: devices may post all the same.
-  public static class Drain extends Step {
+  public static class Drain extends X86Step {
     private final ThreadLabels labels;
     private final Label drained;
 
@@ -165,7 +163,7 @@ public final class VmEntry {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       if (!machine.configuration().features().apicv()) {
         return drained.pc();
       }
@@ -174,7 +172,7 @@ public final class VmEntry {
   }
 
   /// E4: a kick aborts the entry ...
-  public static class CheckMode extends Step {
+  public static class CheckMode extends X86Step {
     private final Label abort;
 
     /// @param abort the way back
@@ -184,16 +182,16 @@ public final class VmEntry {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      machine.set(machine.threadScratch(v), Registers.HIGHEST, 0); // dead since the drain
-      long mode = machine.words.load(machine.mode(v));
+      machine.set(machine.vcpus.threadScratch(v), Registers.HIGHEST, 0); // dead since the drain
+      long mode = machine.words.load(machine.vcpus.mode(v));
       return mode == Mode.EXITING_GUEST ? abort.pc() : NEXT;
     }
   }
 
   /// E4: ... and so do requests, and the end of the time slice.
-  public static class CheckRequests extends Step {
+  public static class CheckRequests extends X86Step {
     private final Label abort;
 
     /// @param abort the way back
@@ -203,10 +201,10 @@ public final class VmEntry {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int p = machine.processorOf(agent);
-      boolean due = machine.get(machine.flags(p), Registers.NEED_RESCHED) == 1;
-      return due || machine.words.load(machine.requests(machine.numberOf(agent))) != 0
+      boolean due = machine.get(machine.pcpus.flags(p), ProcessorBank.NEED_RESCHED) == 1;
+      return due || machine.words.load(machine.vcpus.requests(machine.numberOf(agent))) != 0
           ? abort.pc()
           : NEXT;
     }
@@ -214,7 +212,7 @@ public final class VmEntry {
 
   /// E5: VM entry. PPR virtualization and evaluation follow, or the injected event is delivered
   /// (SDM 3C 26.3.2.5, 26.5).
-  public static class Enter extends Step {
+  public static class Enter extends X86Step {
     private final Label exited;
 
     /// @param exited where the thread goes on after the exit
@@ -224,19 +222,21 @@ public final class VmEntry {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       int p = machine.processorOf(agent);
       machine.mark(agent, Mark.ENTRY, v, p);
-      long vmcs = machine.words.load(machine.vmcs(v));
-      if (Registers.VIRTUAL_DELIVERY.get(vmcs) == 1) {
+      long vmcs = machine.words.load(machine.vapics.vmcs(v));
+      if (VirtualApicBank.VIRTUAL_DELIVERY.get(vmcs) == 1) {
         VirtualInterrupt.virtualizePriority(machine, v);
         VirtualInterrupt.evaluate(machine, v);
       }
-      if (Registers.INJECTION_VALID.get(vmcs) == 1) {
-        long consumed = Registers.INJECTION_VALID.set(vmcs, 0);
-        machine.words.store(machine.vmcs(v), Registers.INJECTION_VECTOR.set(consumed, 0));
-        VirtualInterrupt.startHandler(machine, agent, v, Registers.INJECTION_VECTOR.get(vmcs));
+      if (VirtualApicBank.INJECTION_VALID.get(vmcs) == 1) {
+        long consumed = VirtualApicBank.INJECTION_VALID.set(vmcs, 0);
+        machine.words.store(
+            machine.vapics.vmcs(v), VirtualApicBank.INJECTION_VECTOR.set(consumed, 0));
+        VirtualInterrupt.startHandler(
+            machine, agent, v, VirtualApicBank.INJECTION_VECTOR.get(vmcs));
       }
       machine.run(p, machine.guestAgent(v));
       return exited.pc();
@@ -244,21 +244,21 @@ public final class VmEntry {
   }
 
   /// The entry is given up.
-  public static class Abort extends Step {
+  public static class Abort extends X86Step {
     /// The step as it is.
     public Abort() {
       super("abort: mode := OUTSIDE", "Linux vcpu_enter_guest, cancel_injection", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.words.store(machine.mode(machine.numberOf(agent)), Mode.OUTSIDE_GUEST);
+    public int execute(X86Machine machine, int agent, int choice) {
+      machine.words.store(machine.vcpus.mode(machine.numberOf(agent)), Mode.OUTSIDE_GUEST);
       return NEXT;
     }
   }
 
   /// Host interrupts and preemption are on again.
-  public static class EnableAfterAbort extends Step {
+  public static class EnableAfterAbort extends X86Step {
     private final Label run;
 
     /// @param run the loop
@@ -268,7 +268,7 @@ public final class VmEntry {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       return machine.enableAndGoOn(agent, run.pc());
     }
   }

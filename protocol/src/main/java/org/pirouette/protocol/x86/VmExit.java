@@ -6,12 +6,11 @@ import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.kvm.ThreadLabels;
+import org.pirouette.protocol.kvm.VcpuBank;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.step.Step;
 
 /// What follows a VM exit: mode, the host's handler if an external interrupt was the reason,
 /// interrupts on, and the handling of the other reasons.
@@ -52,18 +51,18 @@ public final class VmExit {
         .label(accelerated)
         .step(new EndLevelInterrupt(labels.run))
         .label(command)
-        .step(new SendCommand(labels.run, labels.post.entry))
+        .step(new SendCommand(labels.run, labels.post))
         .label(timer)
         .step(new ArmTimer(labels.run))
         .label(expired);
     if (configuration.preemptionTimer()) {
-      assembler.step(new Timer.Expire(labels.run, labels.post.entry));
+      assembler.step(new Timer.Expire(labels.run, labels.post));
     }
     assembler.label(other).step(new Other(labels.run));
   }
 
   /// Registers of a software post on behalf of the guest: to whom, what, and where to go on.
-  static int post(Machine machine, int agent, int operand, Label back, Label post) {
+  static int post(X86Machine machine, int agent, int operand, Label back, Label post) {
     int word = machine.registers(agent);
     long registers = machine.words.load(word);
     registers = Registers.TARGET.set(registers, operand >>> 8);
@@ -76,7 +75,7 @@ public final class VmExit {
 
   /// Fastpath: an ICR write is emulated at once, with interrupts off and mode still IN_GUEST; then
   /// the drain and the checks before entry are repeated.
-  public static class Fastpath extends Step {
+  public static class Fastpath extends X86Step {
     private final Label slow;
     private final ThreadLabels labels;
 
@@ -87,33 +86,33 @@ public final class VmExit {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int operand = machine.get(machine.scratch(agent), Registers.OPERAND);
       ExitReason reason = machine.exitReason(machine.register(agent, Registers.EXIT_REASON));
       boolean command =
           reason == ExitReason.MSR_WRITE && GuestChoice.of(operand) == GuestChoice.SEND_IPI;
       return command
-          ? post(machine, agent, GuestChoice.operand(operand), labels.drain, labels.post.entry)
+          ? post(machine, agent, GuestChoice.operand(operand), labels.drain, labels.post)
           : slow.pc();
     }
   }
 
   /// Posters need not notify any more.
-  public static class SetOutside extends Step {
+  public static class SetOutside extends X86Step {
     /// The step as it is.
     public SetOutside() {
       super("mode := OUTSIDE", "Linux vcpu_enter_guest", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.words.store(machine.mode(machine.numberOf(agent)), Mode.OUTSIDE_GUEST);
+    public int execute(X86Machine machine, int agent, int choice) {
+      machine.words.store(machine.vcpus.mode(machine.numberOf(agent)), Mode.OUTSIDE_GUEST);
       return NEXT;
     }
   }
 
   /// An external interrupt was acknowledged by the exit; its handler is called with interrupts off.
-  public static class CallHandler extends Step {
+  public static class CallHandler extends X86Step {
     /// The step as it is.
     public CallHandler() {
       super(
@@ -123,7 +122,7 @@ public final class VmExit {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       if (machine.exitReason(machine.register(agent, Registers.EXIT_REASON))
           == ExitReason.EXTERNAL_INTERRUPT) {
         int p = machine.processorOf(agent);
@@ -137,26 +136,26 @@ public final class VmExit {
   }
 
   /// Host interrupts and preemption are on again.
-  public static class EnableInterrupts extends Step {
+  public static class EnableInterrupts extends X86Step {
     /// The step as it is.
     public EnableInterrupts() {
       super("interrupts on", "Linux vcpu_enter_guest, preempt_enable", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       return machine.enableAndGoOn(agent, machine.nextPc(agent));
     }
   }
 
   /// Dispatch by exit reason.
-  public final class Handle extends Step {
+  public final class Handle extends X86Step {
     Handle() {
       super("dispatch exit", "Linux vmx_handle_exit", Cost.PLAIN);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       ExitReason reason = machine.exitReason(machine.register(agent, Registers.EXIT_REASON));
       machine.setRegister(agent, Registers.EXIT_REASON, 0);
       return switch (reason) {
@@ -181,7 +180,7 @@ public final class VmExit {
       };
     }
 
-    private int apic(Machine machine, int agent) {
+    private int apic(X86Machine machine, int agent) {
       int operand = machine.get(machine.scratch(agent), Registers.OPERAND);
       return switch (GuestChoice.of(operand)) {
         case SEND_IPI -> command.pc();
@@ -193,7 +192,7 @@ public final class VmExit {
   }
 
   /// HLT: the vCPU is halted.
-  public static class Halt extends Step {
+  public static class Halt extends X86Step {
     private final Label run;
 
     /// @param run the loop
@@ -203,14 +202,14 @@ public final class VmExit {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.set(machine.guest(machine.numberOf(agent)), Registers.HALTED, 1);
+    public int execute(X86Machine machine, int agent, int choice) {
+      machine.set(machine.vcpus.guest(machine.numberOf(agent)), VcpuBank.HALTED, 1);
       return run.pc();
     }
   }
 
   /// The guest can take an interrupt now: inject.
-  public static class OpenWindow extends Step {
+  public static class OpenWindow extends X86Step {
     private final Label run;
 
     /// @param run the loop
@@ -220,38 +219,38 @@ public final class VmExit {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      machine.set(machine.vmcs(v), Registers.WINDOW_EXITING, 0);
-      machine.words.getAndOr(machine.requests(v), Request.EVENT);
+      machine.set(machine.vapics.vmcs(v), VirtualApicBank.WINDOW_EXITING, 0);
+      machine.words.getAndOr(machine.vcpus.requests(v), Request.EVENT);
       return run.pc();
     }
   }
 
   /// Emulated EOI: the highest vector leaves vISR ...
-  public static class EndOfInterrupt extends Step {
+  public static class EndOfInterrupt extends X86Step {
     /// The step as it is.
     public EndOfInterrupt() {
       super("EOI: clear vISR", "Linux kvm_apic_set_eoi", Cost.EXIT_HANDLER_EOI);
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       int vector = machine.highestInService(v);
       machine.set(machine.scratch(agent), Registers.OPERAND, 0);
       if (vector != 0) {
-        int word = machine.visr(v, VectorBitmap.word(vector));
+        int word = machine.vapics.visr(v, VectorBitmap.word(vector));
         machine.words.getAndAnd(word, ~VectorBitmap.bit(vector));
         machine.mark(agent, Mark.EOI, v, vector);
       }
-      machine.set(machine.status(v), Registers.SVI, 0);
+      machine.set(machine.vapics.status(v), VirtualApicBank.SVI, 0);
       return NEXT;
     }
   }
 
   /// ... and what was masked by it may be injected.
-  public static class RequestEvent extends Step {
+  public static class RequestEvent extends X86Step {
     private final Label run;
 
     /// @param run the loop
@@ -261,14 +260,14 @@ public final class VmExit {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
-      machine.words.getAndOr(machine.requests(machine.numberOf(agent)), Request.EVENT);
+    public int execute(X86Machine machine, int agent, int choice) {
+      machine.words.getAndOr(machine.vcpus.requests(machine.numberOf(agent)), Request.EVENT);
       return run.pc();
     }
   }
 
   /// A virtualized EOI exited for the sake of the emulated IOAPIC.
-  public static class EndLevelInterrupt extends Step {
+  public static class EndLevelInterrupt extends X86Step {
     private final Label run;
 
     /// @param run the loop
@@ -278,17 +277,17 @@ public final class VmExit {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       machine.endLevelInterrupt(v, machine.register(agent, Registers.EXIT_VECTOR));
       machine.setRegister(agent, Registers.EXIT_VECTOR, 0);
-      machine.words.getAndOr(machine.requests(v), Request.EVENT);
+      machine.words.getAndOr(machine.vcpus.requests(v), Request.EVENT);
       return run.pc();
     }
   }
 
   /// An emulated ICR write is a software post.
-  public static class SendCommand extends Step {
+  public static class SendCommand extends X86Step {
     private final Label run;
     private final Label post;
 
@@ -301,14 +300,14 @@ public final class VmExit {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int operand = machine.get(machine.scratch(agent), Registers.OPERAND);
       return post(machine, agent, GuestChoice.operand(operand), run, post);
     }
   }
 
   /// An emulated write of the TSC deadline.
-  public static class ArmTimer extends Step {
+  public static class ArmTimer extends X86Step {
     private final Label run;
 
     /// @param run the loop
@@ -318,19 +317,19 @@ public final class VmExit {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
       int operand = machine.get(machine.scratch(agent), Registers.OPERAND);
       machine.set(machine.scratch(agent), Registers.OPERAND, 0);
       int vector = GuestChoice.operand(operand);
-      machine.words.store(machine.timer(v), Timer.armed(machine, v, vector));
+      machine.words.store(machine.vcpus.timer(v), Timer.armed(machine, v, vector));
       machine.signal(machine.timerAgent(v));
       return run.pc();
     }
   }
 
   /// Any other exit is handled without effect here.
-  public static class Other extends Step {
+  public static class Other extends X86Step {
     private final Label run;
 
     /// @param run the loop
@@ -340,7 +339,7 @@ public final class VmExit {
     }
 
     @Override
-    public int execute(Machine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.set(machine.scratch(agent), Registers.OPERAND, 0);
       return run.pc();
     }

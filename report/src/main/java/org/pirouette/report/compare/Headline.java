@@ -1,12 +1,12 @@
 package org.pirouette.report.compare;
 
 import java.util.Optional;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
 import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeSummary;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.statistics.Estimate;
 
 /// The one sentence that answers the question: what would posted interrupts change?
@@ -17,7 +17,7 @@ public final class Headline {
   public static String of(Comparison comparison) {
     ModeSummary first = comparison.modes().getFirst();
     Optional<ModeSummary> posted =
-        comparison.modes().stream().filter(mode -> mode.mode() == DeliveryMode.POSTED).findFirst();
+        comparison.modes().stream().filter(mode -> mode.mode().role() == Role.DIRECT).findFirst();
     if (posted.isEmpty() || posted.get() == first) {
       return "%s: %s exits/s for %s interrupts/s in mode %s."
           .formatted(

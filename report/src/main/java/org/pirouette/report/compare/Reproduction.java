@@ -1,6 +1,7 @@
 package org.pirouette.report.compare;
 
 import java.util.List;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.simulate.scenario.DeliveryMode;
 
 /// How well the simulation of the recorded delivery mode reproduces a recording, and what it
@@ -22,6 +23,10 @@ public record Reproduction(
     List<Line> rows,
     List<String> facts,
     List<String> assumptions) {
+  /// Place of the first mode with a role, or -1.
+  public int indexOf(Role role) {
+    return modes.stream().map(DeliveryMode::role).toList().indexOf(role);
+  }
 
   /// Exits of one reason and detail.
   ///

@@ -2,6 +2,7 @@ package org.pirouette.report.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.report.text.Cell;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.JsonDocument;
@@ -9,7 +10,6 @@ import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Table;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Units;
-import org.pirouette.simulate.scenario.DeliveryMode;
 
 /// Prints how well a recording is reproduced and what is predicted for the other delivery modes.
 public final class ReproductionText {
@@ -100,7 +100,7 @@ public final class ReproductionText {
 
   /// The sentence that leads: what posting would change, as far as that can be trusted.
   public static String headline(Reproduction reproduction) {
-    int posted = reproduction.modes().indexOf(DeliveryMode.POSTED);
+    int posted = reproduction.indexOf(Role.DIRECT);
     String recorded =
         "%s: %s exits, recorded in mode '%s'"
             .formatted(

@@ -3,6 +3,7 @@ package org.pirouette.report.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.report.compare.Statement.Verdict;
 import org.pirouette.report.text.Unit;
@@ -12,6 +13,7 @@ import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.scenario.DeliveryMode.HostInterrupts;
 import org.pirouette.simulate.statistics.Estimate;
 
 /// What a comparison says about the statements of the short description of posted interrupts.
@@ -43,7 +45,7 @@ public final class Statements {
   }
 
   private void spdk() {
-    mode(DeliveryMode.POLL)
+    mode(Role.POLLED)
         .ifPresent(
             poll ->
                 add(
@@ -63,7 +65,7 @@ public final class Statements {
   }
 
   private void interruptsPerItem() {
-    Optional<ModeSummary> posted = mode(DeliveryMode.POSTED);
+    Optional<ModeSummary> posted = mode(Role.DIRECT);
     if (posted.isEmpty() || !hasItems()) {
       return;
     }
@@ -122,7 +124,7 @@ public final class Statements {
       double exits = mode.estimate(Metric.EXITS_PER_SECOND).mean();
       double cycles = mode.estimate(Metric.EXIT_CYCLES_PER_SECOND).mean();
       double cores = mode.estimate(Metric.EXIT_SHARE_OF_CORE).mean();
-      if (mode.mode() == DeliveryMode.APICV_SAME && exits > 0) {
+      if (isHostDeliveredHere(mode.mode()) && exits > 0) {
         double each = cycles / exits;
         boolean stated = near(cycles, 1.5e9) && near(each, 3_000) && near(cores, 0.5);
         add(
@@ -146,7 +148,7 @@ public final class Statements {
   }
 
   private void exitsDisappear() {
-    Optional<ModeSummary> posted = mode(DeliveryMode.POSTED);
+    Optional<ModeSummary> posted = mode(Role.DIRECT);
     Optional<ModeSummary> before = busiest();
     if (posted.isEmpty() || before.isEmpty()) {
       return;
@@ -168,9 +170,8 @@ public final class Statements {
   }
 
   private void externalInterrupts() {
-    Optional<ModeSummary> posted = mode(DeliveryMode.POSTED);
-    Optional<ModeSummary> before =
-        mode(DeliveryMode.APICV_SAME).or(() -> mode(DeliveryMode.EMULATED));
+    Optional<ModeSummary> posted = mode(Role.DIRECT);
+    Optional<ModeSummary> before = hostDeliveredHere().or(() -> mode(Role.BASELINE));
     if (posted.isEmpty() || before.isEmpty()) {
       return;
     }
@@ -223,7 +224,7 @@ public final class Statements {
 
   private void changes(
       String key, String stated, Metric metric, double figure, String what, String why) {
-    Optional<ModeSummary> posted = mode(DeliveryMode.POSTED);
+    Optional<ModeSummary> posted = mode(Role.DIRECT);
     if (posted.isEmpty()) {
       return;
     }
@@ -252,7 +253,7 @@ public final class Statements {
   }
 
   private void exitBound() {
-    Optional<ModeSummary> before = mode(DeliveryMode.EMULATED).or(this::busiest);
+    Optional<ModeSummary> before = mode(Role.BASELINE).or(this::busiest);
     if (before.isEmpty() || noInterrupts(before.get())) {
       return;
     }
@@ -283,7 +284,7 @@ public final class Statements {
   }
 
   private void notRunning() {
-    Optional<ModeSummary> posted = mode(DeliveryMode.POSTED);
+    Optional<ModeSummary> posted = mode(Role.DIRECT);
     if (posted.isEmpty()) {
       return;
     }
@@ -318,8 +319,17 @@ public final class Statements {
     return String.join(", ", mode.exitReasons().stream().limit(3).map(Enum::name).toList());
   }
 
-  private Optional<ModeSummary> mode(DeliveryMode wanted) {
-    return comparison.modes().stream().filter(mode -> mode.mode() == wanted).findFirst();
+  private Optional<ModeSummary> mode(Role wanted) {
+    return comparison.modes().stream().filter(mode -> mode.mode().role() == wanted).findFirst();
+  }
+
+  /// The host takes the device's interrupt on the pCPU where the vCPU runs.
+  private Optional<ModeSummary> hostDeliveredHere() {
+    return comparison.modes().stream().filter(mode -> isHostDeliveredHere(mode.mode())).findFirst();
+  }
+
+  private static boolean isHostDeliveredHere(DeliveryMode mode) {
+    return mode.role() == Role.HOST_DELIVERED && mode.hostInterrupts() == HostInterrupts.SAME;
   }
 
   private List<ModeSummary> unposted() {

@@ -94,7 +94,7 @@ public final class DoctorText {
           style(finding.state()),
           mark(finding.state()),
           finding.question().title() + ": " + finding.statement());
-      boolean open = finding.state() == State.NOT_OK || finding.state() == State.UNKNOWN;
+      boolean open = finding.state() == State.NOT_OK || finding.state().open();
       if (finding.state() == State.NOT_OK || verbose) {
         detail("why: " + finding.question().why());
       }
@@ -125,6 +125,7 @@ public final class DoctorText {
     return switch (state) {
       case OK -> "ok     ";
       case NOT_OK -> "NOT OK ";
+      case NOT_UNDERSTOOD -> "unclear";
       case UNKNOWN -> "unknown";
       case DOES_NOT_APPLY -> "n/a    ";
     };
@@ -134,7 +135,7 @@ public final class DoctorText {
     return switch (state) {
       case OK -> Style.GOOD;
       case NOT_OK -> Style.BAD;
-      case UNKNOWN -> Style.WARNING;
+      case UNKNOWN, NOT_UNDERSTOOD -> Style.WARNING;
       case DOES_NOT_APPLY -> Style.DIM;
     };
   }

@@ -2,6 +2,7 @@ package org.pirouette.report.exits;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import org.pirouette.report.text.Visible;
 import org.pirouette.trace.exits.Durations;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.ReasonRow;
@@ -12,6 +13,8 @@ import org.pirouette.trace.exits.VmExits;
 /// Writes a report of exits as CSV (RFC 4180): a line per vCPU and reason, or per second and
 /// reason.
 public final class ExitCsv {
+  private static final String FORMULA_STARTS = "=+-@\t\r";
+
   private ExitCsv() {}
 
   /// Writes the table; the time series if the report has one.
@@ -71,9 +74,13 @@ public final class ExitCsv {
     out.print("\r\n");
   }
 
-  private static String text(String value) {
+  /// A text that a spreadsheet would take for a formula gets the mark that makes it a text.
+  private static String text(String given) {
+    String shown = Visible.line(given);
+    boolean formula = !given.isEmpty() && FORMULA_STARTS.indexOf(given.charAt(0)) >= 0;
+    String value = formula ? "'" + shown : shown;
     boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+    return plain && !formula ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 
   private static String number(int value) {

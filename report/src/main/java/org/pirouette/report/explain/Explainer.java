@@ -5,13 +5,13 @@ import java.util.List;
 import org.pirouette.model.intel.InterruptMessage;
 import org.pirouette.model.intel.InterruptRemappingTableEntry;
 import org.pirouette.model.intel.RemappingFault;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.MachineBuilder;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.MachineConfiguration.Features;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.kvm.Mode;
-import org.pirouette.protocol.kvm.Registers;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.protocol.x86.GuestChoice;
 import org.pirouette.simulate.scenario.CostProfile;
@@ -27,7 +27,7 @@ public final class Explainer {
   private final Subject subject;
   private final DeliveryMode mode;
   private final Situation situation;
-  private final Machine machine;
+  private final IntelMachine machine;
   private final Observation observation;
   private final Scribe scribe;
   private final Director director;
@@ -36,7 +36,7 @@ public final class Explainer {
     this.subject = subject;
     this.mode = mode;
     this.situation = situation;
-    this.machine = Machine.of(configuration(subject, mode, situation));
+    this.machine = IntelMachine.of(configuration(subject, mode, situation));
     this.observation = new Observation(machine);
     this.scribe = new Scribe(machine, costs, observation);
     this.director = new Director(machine, scribe);
@@ -53,7 +53,8 @@ public final class Explainer {
 
   /// Whether the protocol has a program for it.
   private static boolean canInhibit(DeliveryMode mode) {
-    Machine machine = Machine.of(configuration(Subject.DEFAULT, mode, Situation.INHIBITED));
+    IntelMachine machine =
+        IntelMachine.of(configuration(Subject.DEFAULT, mode, Situation.INHIBITED));
     return machine.alternatives(machine.inhibitor()) > 0;
   }
 
@@ -148,9 +149,9 @@ public final class Explainer {
   }
 
   private boolean rootModeWithInterruptsOn() {
-    return machine.words().load(machine.mode(HERO)) == Mode.OUTSIDE_GUEST
-        && machine.words().load(machine.context(0)) == machine.thread(HERO)
-        && machine.get(machine.flags(0), Registers.INTERRUPTS_ON) == 1;
+    return machine.words().load(machine.vcpus.mode(HERO)) == Mode.OUTSIDE_GUEST
+        && machine.words().load(machine.pcpus.context(0)) == machine.thread(HERO)
+        && machine.get(machine.pcpus.flags(0), ProcessorBank.INTERRUPTS_ON) == 1;
   }
 
   /// Lets the interrupt take its way, and whatever else has to happen for it to arrive.
@@ -190,9 +191,9 @@ public final class Explainer {
 
   /// System software takes the entry away while the message is on its way.
   private void clearEntry() {
-    long low = machine.words().load(machine.irteLow(0));
-    machine.words().store(machine.irteLow(0), low & ~1L);
-    machine.words().store(machine.cacheLow(0), 0);
+    long low = machine.words().load(machine.irtes.irteLow(0));
+    machine.words().store(machine.irtes.irteLow(0), low & ~1L);
+    machine.words().store(machine.irtes.cacheLow(0), 0);
     scribe.tell(
         "host",
         "clears P of the entry",
@@ -229,7 +230,8 @@ public final class Explainer {
             "data", "data", InterruptMessage.REMAPPABLE_DATA, message.data() & 0xFFFF_FFFFL);
     InterruptRemappingTableEntry entry =
         new InterruptRemappingTableEntry(
-            machine.words().load(machine.irteLow(0)), machine.words().load(machine.irteHigh(0)));
+            machine.words().load(machine.irtes.irteLow(0)),
+            machine.words().load(machine.irtes.irteHigh(0)));
     List<String> lines = new ArrayList<>();
     lines.add(
         subject.device()

@@ -8,8 +8,8 @@ import org.pirouette.model.intel.BitField;
 import org.pirouette.model.intel.InterruptRemappingTableEntry;
 import org.pirouette.model.intel.PostedInterruptDescriptorLayout;
 import org.pirouette.model.intel.StructureLayout;
-import org.pirouette.protocol.kvm.Registers;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.VcpuBank;
 
 /// Looks at a machine and puts its words together to the structures that the manuals draw.
 final class Observation {
@@ -31,29 +31,33 @@ final class Observation {
 
   private static final int HERO = Scribe.HERO;
 
-  private final Machine machine;
+  private final IntelMachine machine;
   private final Set<Integer> shown = new HashSet<>();
 
-  Observation(Machine machine) {
+  Observation(IntelMachine machine) {
     this.machine = machine;
     for (int i = 0; i < 4; i++) {
-      shown.addAll(List.of(machine.pir(HERO, i), machine.virr(HERO, i), machine.visr(HERO, i)));
+      shown.addAll(
+          List.of(
+              machine.pids.pir(HERO, i),
+              machine.vapics.virr(HERO, i),
+              machine.vapics.visr(HERO, i)));
     }
     shown.addAll(
         List.of(
-            machine.pidControl(HERO),
-            machine.status(HERO),
-            machine.irteLow(0),
-            machine.irteHigh(0)));
+            machine.pids.pidControl(HERO),
+            machine.vapics.status(HERO),
+            machine.irtes.irteLow(0),
+            machine.irtes.irteHigh(0)));
     for (int p = 0; p < machine.configuration().processors(); p++) {
       shown.addAll(
           List.of(
-              machine.context(p),
-              machine.interrupted(p),
-              machine.apicIrr(p),
-              machine.apicIsr(p),
-              machine.bus(p),
-              machine.flags(p)));
+              machine.pcpus.context(p),
+              machine.pcpus.interrupted(p),
+              machine.lapics.apicIrr(p),
+              machine.lapics.apicIsr(p),
+              machine.lapics.bus(p),
+              machine.pcpus.flags(p)));
     }
   }
 
@@ -66,7 +70,8 @@ final class Observation {
   Snapshot look() {
     List<Structure> structures = new ArrayList<>();
     InterruptRemappingTableEntry entry =
-        new InterruptRemappingTableEntry(load(machine.irteLow(0)), load(machine.irteHigh(0)));
+        new InterruptRemappingTableEntry(
+            load(machine.irtes.irteLow(0)), load(machine.irtes.irteHigh(0)));
     structures.add(
         Structure.of(
             "IRTE",
@@ -79,11 +84,11 @@ final class Observation {
             "PID",
             "Posted-interrupt descriptor of vCPU " + HERO,
             PostedInterruptDescriptorLayout.LAYOUT,
-            load(machine.pir(HERO, 0)),
-            load(machine.pir(HERO, 1)),
-            load(machine.pir(HERO, 2)),
-            load(machine.pir(HERO, 3)),
-            load(machine.pidControl(HERO)),
+            load(machine.pids.pir(HERO, 0)),
+            load(machine.pids.pir(HERO, 1)),
+            load(machine.pids.pir(HERO, 2)),
+            load(machine.pids.pir(HERO, 3)),
+            load(machine.pids.pidControl(HERO)),
             0,
             0,
             0));
@@ -92,28 +97,28 @@ final class Observation {
             "vAPIC",
             "Virtual APIC of vCPU " + HERO,
             VIRTUAL_APIC,
-            load(machine.status(HERO)),
-            load(machine.virr(HERO, 0)),
-            load(machine.virr(HERO, 1)),
-            load(machine.virr(HERO, 2)),
-            load(machine.virr(HERO, 3)),
-            load(machine.visr(HERO, 0)),
-            load(machine.visr(HERO, 1)),
-            load(machine.visr(HERO, 2)),
-            load(machine.visr(HERO, 3))));
+            load(machine.vapics.status(HERO)),
+            load(machine.vapics.virr(HERO, 0)),
+            load(machine.vapics.virr(HERO, 1)),
+            load(machine.vapics.virr(HERO, 2)),
+            load(machine.vapics.virr(HERO, 3)),
+            load(machine.vapics.visr(HERO, 0)),
+            load(machine.vapics.visr(HERO, 1)),
+            load(machine.vapics.visr(HERO, 2)),
+            load(machine.vapics.visr(HERO, 3))));
     return new Snapshot(structures, processors());
   }
 
   private List<String> processors() {
     List<String> lines = new ArrayList<>();
-    boolean sent = load(machine.message(0)) != 0;
+    boolean sent = load(machine.devices.message(0)) != 0;
     lines.add("device 0: " + (sent ? "its message is on the way" : "quiet"));
-    lines.add("IOMMU 0: " + (load(machine.iommuRegisters(0)) == 0 ? "quiet" : "at work"));
+    lines.add("IOMMU 0: " + (load(machine.irtes.iommuRegisters(0)) == 0 ? "quiet" : "at work"));
     for (int p = 0; p < machine.configuration().processors(); p++) {
       StringBuilder line = new StringBuilder("pCPU " + p + ": " + executes(p));
-      vectors(line, ", on their way", load(machine.bus(p)));
-      vectors(line, ", waiting (IRR)", load(machine.apicIrr(p)));
-      vectors(line, ", in service (ISR)", load(machine.apicIsr(p)));
+      vectors(line, ", on their way", load(machine.lapics.bus(p)));
+      vectors(line, ", waiting (IRR)", load(machine.lapics.apicIrr(p)));
+      vectors(line, ", in service (ISR)", load(machine.lapics.apicIsr(p)));
       lines.add(line.toString());
     }
     lines.add("vCPU " + HERO + ": " + hero());
@@ -121,7 +126,7 @@ final class Observation {
   }
 
   private String executes(int processor) {
-    int context = (int) load(machine.context(processor));
+    int context = (int) load(machine.pcpus.context(processor));
     int number = machine.numberOf(context);
     return switch (machine.kindOf(context)) {
       case GUEST -> "vCPU " + number + " in guest mode";
@@ -134,11 +139,11 @@ final class Observation {
   }
 
   private String hero() {
-    int home = machine.get(machine.task(HERO), Registers.TASK_CPU);
-    if (machine.get(machine.task(HERO), Registers.ON_CPU) == 1) {
+    int home = machine.taskCpu(HERO);
+    if (machine.get(machine.vcpus.task(HERO), VcpuBank.ON_CPU) == 1) {
       return "on pCPU " + home;
     }
-    return machine.get(machine.task(HERO), Registers.ON_QUEUE) == 1
+    return machine.get(machine.vcpus.task(HERO), VcpuBank.ON_QUEUE) == 1
         ? "runnable, waits for a pCPU"
         : "asleep";
   }

@@ -4,14 +4,13 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Agent.Kind;
 import org.pirouette.protocol.step.Cost;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;
@@ -23,14 +22,14 @@ import org.pirouette.simulate.scenario.Delay;
 final class Pricing {
   private static final ExitReason[] REASONS = ExitReason.values();
 
-  private final Machine machine;
+  private final IntelMachine machine;
   private final CostProfile costs;
   private final Set<Cost> onSteps = EnumSet.noneOf(Cost.class);
   private final Map<Long, Delay> underway = new HashMap<>();
   private boolean wholeExit;
   private long charged;
 
-  Pricing(Machine machine, CostProfile costs) {
+  Pricing(IntelMachine machine, CostProfile costs) {
     this.machine = machine;
     this.costs = costs;
     for (Agent agent : machine.agents()) {
@@ -63,7 +62,7 @@ final class Pricing {
     switch (mark) {
       case EXIT -> exit(subject, value & 0xFF);
       case BLOCKED -> wholeExit &= subject != Scribe.HERO;
-      case HOST_INTERRUPT -> charged += byMark(handler(value));
+      case HOST_INTERRUPT -> charged += byMark(machine.architecture().handlerCost(value));
       case DELIVERED ->
           charged += machine.kindOf(agent) == Kind.PROCESSOR ? byMark(Cost.VIRTUAL_DELIVERY) : 0;
       case EOI -> charged += machine.kindOf(agent) == Kind.GUEST ? byMark(Cost.VIRTUAL_EOI) : 0;
@@ -101,14 +100,6 @@ final class Pricing {
     return onSteps.contains(cost) ? 0 : costs.cycles(cost);
   }
 
-  private static Cost handler(int vector) {
-    return switch (vector) {
-      case HostVector.NOTIFICATION, HostVector.RESCHEDULE -> Cost.HOST_NOTIFICATION_HANDLER;
-      case HostVector.WAKEUP -> Cost.HOST_WAKEUP_HANDLER;
-      default -> vector < HostVector.POSTED_MSI ? Cost.HOST_DEVICE_HANDLER : Cost.HOST_TICK_HANDLER;
-    };
-  }
-
   private long delay(int agent, Step step, int choice) {
     return switch (machine.kindOf(agent)) {
       case IOMMU -> step.cost() == Cost.REMAPPING_FETCH ? costs.cycles(Delay.DEVICE_TO_IOMMU) : 0;
@@ -122,7 +113,7 @@ final class Pricing {
   }
 
   private boolean isIdle(int processor) {
-    int context = (int) machine.words().load(machine.context(processor));
+    int context = (int) machine.words().load(machine.pcpus.context(processor));
     return machine.kindOf(context) == Kind.SCHEDULER;
   }
 

@@ -2,9 +2,9 @@ package org.pirouette.report.explain;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Listener;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.x86.ExitReason;
@@ -17,7 +17,7 @@ final class Scribe implements Listener {
 
   private static final ExitReason[] REASONS = ExitReason.values();
 
-  private final Machine machine;
+  private final IntelMachine machine;
   private final Pricing pricing;
   private final Observation observation;
   private final List<Moment> moments = new ArrayList<>();
@@ -30,7 +30,7 @@ final class Scribe implements Listener {
   private int exits;
   private boolean delivered;
 
-  Scribe(Machine machine, CostProfile costs, Observation observation) {
+  Scribe(IntelMachine machine, CostProfile costs, Observation observation) {
     this.machine = machine;
     this.pricing = new Pricing(machine, costs);
     this.observation = observation;

@@ -1,5 +1,7 @@
 package org.pirouette.report.html;
 
+import org.pirouette.report.text.Visible;
+
 /// Builds HTML text. Everything that comes from outside goes through [#text] or an attribute's
 /// value, which escape.
 final class Markup {
@@ -40,7 +42,8 @@ final class Markup {
     return this;
   }
 
-  private void escape(String text) {
+  private void escape(String given) {
+    String text = Visible.text(given);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.report.compare.Reproduction;
 import org.pirouette.report.compare.Row;
@@ -83,7 +84,7 @@ public record ComparePage(
   /// The mode that the page recommends: posting if it was simulated, else the last.
   private ModeSummary best() {
     return comparison.modes().stream()
-        .filter(it -> it.mode() == DeliveryMode.POSTED)
+        .filter(it -> it.mode().role() == Role.DIRECT)
         .findFirst()
         .orElse(comparison.modes().getLast());
   }

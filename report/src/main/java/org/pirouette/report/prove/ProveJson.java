@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.mutant.Mutant;
+import org.pirouette.protocol.step.Mutant;
 import org.pirouette.prove.MutantHunt;
 import org.pirouette.prove.Proof;
 import org.pirouette.prove.explore.Exploration;

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.mutant.Mutant;
-import org.pirouette.protocol.step.Limit;
-import org.pirouette.protocol.step.Limits;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.Limit;
+import org.pirouette.protocol.kvm.Limits;
+import org.pirouette.protocol.step.Mutant;
 import org.pirouette.prove.MutantHunt;
 import org.pirouette.prove.MutantHunt.Outcome;
 import org.pirouette.prove.Proof;
@@ -95,7 +95,7 @@ public final class ProveText {
 
   private void chart(Proof proof, Violation violation) {
     out.heading(violation.run().loop() < 0 ? "The shortest run" : "A run that starves it");
-    StateText words = new StateText(Machine.of(proof.situation().machine()));
+    StateText words = new StateText(IntelMachine.of(proof.situation().machine()));
     new SequenceChart(out, words, violation.run()).print(violation.run());
   }
 

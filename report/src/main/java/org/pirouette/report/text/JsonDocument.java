@@ -7,6 +7,7 @@ import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /// A JSON document for programs, the same bytes for the same result.
@@ -25,6 +26,9 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 ///   json.array("modes", results, (mode, result) -> mode.field("name", result.name()).field("exits", result.exits()));
 /// }
 /// ```
+///
+/// All bytes are ASCII: other characters are escaped, so that names from outside do not act on a
+/// terminal that the document is shown on.
 ///
 /// The stream is flushed at the end and stays open. Failures of the stream come as
 /// [tools.jackson.core.JacksonException].
@@ -49,7 +53,7 @@ public final class JsonDocument implements AutoCloseable {
   }
 
   private static JsonDocument open(OutputStream out, String command, int version, boolean pretty) {
-    JsonFactory factory = JsonFactory.builder().build();
+    JsonFactory factory = JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     JsonGenerator generator =
         factory.createGenerator(
             pretty ? new Pretty() : ObjectWriteContext.empty(),

@@ -43,7 +43,7 @@ public final class Progress implements AutoCloseable {
     this.stream = stream;
     this.visible = visible;
     this.columns = columns;
-    this.task = task;
+    this.task = Visible.line(task);
     this.unit = unit;
     this.total = total;
     this.started = now;

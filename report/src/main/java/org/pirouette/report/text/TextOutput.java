@@ -4,7 +4,8 @@ import java.io.PrintStream;
 import java.util.List;
 
 /// A report on its way to the terminal: headline first, then paragraphs, tables and lists, in the
-/// terminal's width and colours.
+/// terminal's width and colours. The one door to the terminal: whatever the texts hold, nothing but
+/// its own paint makes the terminal act ([Visible]).
 ///
 /// ```java
 /// TextOutput output = new TextOutput(System.out, Terminal.detect(ColorMode.AUTO));
@@ -36,7 +37,7 @@ public final class TextOutput {
 
   /// The most important sentence, wrapped, in strong type.
   public TextOutput headline(String sentence) {
-    for (String line : Paragraph.wrap(sentence, terminal.columns())) {
+    for (String line : Paragraph.wrap(Visible.text(sentence), terminal.columns())) {
       print(paint(Style.STRONG, line));
     }
     return this;
@@ -58,7 +59,7 @@ public final class TextOutput {
 
   /// Running text in one style, wrapped.
   public TextOutput text(Style style, String text) {
-    for (String line : Paragraph.wrap(text, terminal.columns())) {
+    for (String line : Paragraph.wrap(Visible.text(text), terminal.columns())) {
       print(paint(style, line));
     }
     return this;
@@ -77,7 +78,8 @@ public final class TextOutput {
   /// An item of a list, its mark in a style: `ok`, `!!`, `3.`, `-`.
   public TextOutput item(Style markStyle, String mark, String text) {
     String hanging = " ".repeat(mark.length() + 1);
-    List<String> lines = Paragraph.wrap(text, Math.max(20, terminal.columns() - hanging.length()));
+    int width = Math.max(20, terminal.columns() - hanging.length());
+    List<String> lines = Paragraph.wrap(Visible.text(text), width);
     for (int i = 0; i < lines.size(); i++) {
       print((i == 0 ? paint(markStyle, mark) + " " : hanging) + lines.get(i));
     }
@@ -91,7 +93,7 @@ public final class TextOutput {
     return this;
   }
 
-  /// One line, exactly as given, not wrapped.
+  /// One line, as given, not wrapped; pieces of it may be painted.
   public TextOutput line(String line) {
     print(line);
     return this;
@@ -104,7 +106,7 @@ public final class TextOutput {
   }
 
   private void print(String line) {
-    stream.print(line + "\n");
+    stream.print(terminal.ansi().visible(line) + "\n");
     empty = false;
   }
 }

@@ -19,9 +19,10 @@ public final class Visible {
   }
 
   private static String show(String text, boolean breaks) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if ((c < ' ' || c > '~') && isHidden(text.codePointAt(i), breaks)) {
+    int character;
+    for (int i = 0; i < text.length(); i += Character.charCount(character)) {
+      character = text.codePointAt(i);
+      if ((character < ' ' || character > '~') && isHidden(character, breaks)) {
         return replaced(text, breaks);
       }
     }

@@ -1,11 +1,10 @@
 package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Cost;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
 import org.pirouette.simulate.scenario.CostProfile;
@@ -13,6 +12,7 @@ import org.pirouette.simulate.scenario.CostProfile;
 /// What the time of the pCPUs is spent on: books the price of every step to a pCPU, a vCPU and the
 /// exit that is being handled.
 final class Accounts {
+  private static final int HOST_INTERRUPTS = 256;
   private static final ExitReason[] REASONS = ExitReason.values();
   private static final int NOBODY = -1;
   private static final int NO_EXIT = -1;
@@ -31,10 +31,7 @@ final class Accounts {
   private final long exitCycles;
   private final long deliveryCycles;
   private final long endCycles;
-  private final long deviceHandlerCycles;
-  private final long notificationHandlerCycles;
-  private final long wakeupHandlerCycles;
-  private final long tickHandlerCycles;
+  private final long[] handlerCycles = new long[HOST_INTERRUPTS];
 
   // By pCPU the vCPU whose exit it handles; by vCPU its exit under way and what that cost so far.
   private final int[] exitOn;
@@ -63,10 +60,9 @@ final class Accounts {
     exitCycles = prices.byMark(Cost.VM_EXIT);
     deliveryCycles = prices.byMark(Cost.VIRTUAL_DELIVERY);
     endCycles = prices.byMark(Cost.VIRTUAL_EOI);
-    deviceHandlerCycles = prices.byMark(Cost.HOST_DEVICE_HANDLER);
-    notificationHandlerCycles = prices.byMark(Cost.HOST_NOTIFICATION_HANDLER);
-    wakeupHandlerCycles = prices.byMark(Cost.HOST_WAKEUP_HANDLER);
-    tickHandlerCycles = prices.byMark(Cost.HOST_TICK_HANDLER);
+    for (int interrupt = 0; interrupt < HOST_INTERRUPTS; interrupt++) {
+      handlerCycles[interrupt] = prices.byMark(prices.architecture.handlerCost(interrupt));
+    }
     exitOn = new int[owner.machine.configuration().processors()];
     Arrays.fill(exitOn, NOBODY);
     exitKey = new long[virtualProcessors];
@@ -120,10 +116,10 @@ final class Accounts {
     if (v != PriceList.CONTEXT) {
       return v;
     }
-    Machine machine = owner.machine;
-    int context = (int) machine.words().load(machine.context(p));
+    KvmMachine machine = owner.machine;
+    int context = (int) machine.words().load(machine.pcpus.context(p));
     if (context == agent) {
-      context = (int) machine.words().load(machine.interrupted(p));
+      context = (int) machine.words().load(machine.pcpus.interrupted(p));
     }
     return Math.max(NOBODY, prices.beneficiaries[context]);
   }
@@ -243,13 +239,7 @@ final class Accounts {
 
   /// A host handler starts.
   void handles(int vector) {
-    long cycles =
-        switch (vector) {
-          case HostVector.NOTIFICATION, HostVector.RESCHEDULE -> notificationHandlerCycles;
-          case HostVector.WAKEUP -> wakeupHandlerCycles;
-          default -> vector < HostVector.POSTED_MSI ? deviceHandlerCycles : tickHandlerCycles;
-        };
-    charge(Spending.HOST_INTERRUPTS, NOBODY, cycles);
+    charge(Spending.HOST_INTERRUPTS, NOBODY, handlerCycles[vector]);
   }
 
   /// A guest's handler starts.

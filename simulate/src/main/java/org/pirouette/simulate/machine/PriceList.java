@@ -1,9 +1,10 @@
 package org.pirouette.simulate.machine;
 
 import java.util.EnumSet;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Cost;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.simulate.Spending;
@@ -32,8 +33,12 @@ final class PriceList {
   private final EnumSet<Cost> onSteps = EnumSet.noneOf(Cost.class);
   private final CostProfile costs;
 
-  PriceList(Machine machine, CostProfile costs) {
+  /// Tells the work of handlers apart.
+  final Architecture architecture;
+
+  PriceList(KvmMachine machine, CostProfile costs) {
     this.costs = costs;
+    architecture = machine.architecture();
     int agents = machine.agents().size();
     steps = new Step[agents][];
     cycles = new long[agents][];

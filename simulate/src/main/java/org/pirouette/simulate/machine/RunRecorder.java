@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.PlainWords;
 import org.pirouette.simulate.Counter;
 
@@ -14,7 +14,7 @@ import org.pirouette.simulate.Counter;
 /// happens that a run cannot hold, the recording is given up; the execution is not touched by that.
 final class RunRecorder {
   /// The machine on words that are watched; to be used while [#active].
-  final Machine machine;
+  final KvmMachine machine;
 
   /// Its words.
   final WatchedWords words;
@@ -43,7 +43,7 @@ final class RunRecorder {
   private long lastStep;
   private long lastCost;
 
-  RunRecorder(Machine machine, PlainWords plain) {
+  RunRecorder(KvmMachine machine, PlainWords plain) {
     words = new WatchedWords(plain, machine.layout().size());
     this.machine = machine.on(words);
   }

@@ -1,9 +1,9 @@
 package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
-import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.kvm.KvmMachine;
+import org.pirouette.protocol.kvm.VcpuBank;
 import org.pirouette.protocol.step.Decision;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Words;
 import org.pirouette.simulate.scenario.Host;
 
@@ -18,7 +18,7 @@ final class Schedule {
   private static final long RETRY_CYCLES = 200;
 
   private final SimulatedMachine owner;
-  private final Machine machine;
+  private final KvmMachine machine;
   private final Words words;
   private final long sliceCycles;
   private final Host.HaltPolling polling;
@@ -74,8 +74,8 @@ final class Schedule {
   }
 
   private boolean waits(int v) {
-    long task = words.load(machine.task(v));
-    return Registers.ON_QUEUE.get(task) == 1 && Registers.ON_CPU.get(task) == 0;
+    long task = words.load(machine.vcpus.task(v));
+    return VcpuBank.ON_QUEUE.get(task) == 1 && VcpuBank.ON_CPU.get(task) == 0;
   }
 
   void scheduledIn(int v, int p) {

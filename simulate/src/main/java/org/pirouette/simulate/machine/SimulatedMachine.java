@@ -3,13 +3,12 @@ package org.pirouette.simulate.machine;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Listener;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.PlainWords;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.step.Words;
-import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
@@ -53,10 +52,10 @@ public final class SimulatedMachine implements World {
   final RunRecorder recorder;
   final StepRuns runs;
   final boolean stepByStep;
-  private final Machine plainMachine;
+  private final KvmMachine plainMachine;
 
   // The machine on its words as they are, or watched while a run is recorded.
-  Machine machine;
+  KvmMachine machine;
   Words words;
 
   // The run that was taken last, while no word has changed since.
@@ -365,7 +364,7 @@ public final class SimulatedMachine implements World {
   }
 
   private void arrive(int processor, int vector) {
-    if ((words.load(machine.bus(processor)) & HostVector.bit(vector)) != 0) {
+    if (machine.underWay(processor, vector)) {
       int agent = machine.busAgent(processor);
       int counter = prices.counters[agent];
       int pc = (int) words.load(counter);
@@ -410,13 +409,13 @@ public final class SimulatedMachine implements World {
   private void hostTick(int processor) {
     queue.schedule(tickCycles, ARRIVES, event(HOST_TICK, processor, 0));
     if (!processors.isIdle(processor)) {
-      hostInterrupt(processor, HostVector.LOCAL_TIMER);
+      hostInterrupt(processor, machine.architecture().timerInterrupt());
     }
   }
 
   private void hostInterrupt(int processor, int vector) {
     latest = null;
-    words.getAndOr(machine.apicIrr(processor), HostVector.bit(vector));
+    machine.pend(processor, vector);
     processors.attend(processor);
   }
 

@@ -1,13 +1,11 @@
 package org.pirouette.simulate.machine;
 
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.ProcessorEvent;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.protocol.x86.GuestChoice;
-import org.pirouette.protocol.x86.Timer;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
 
@@ -60,7 +58,7 @@ final class Stepper {
   ///
   /// @param behind the known run behind which it goes on, or null
   void takeSteps(int p, @Nullable StepRun behind) {
-    int contextWord = owner.machine.context(p);
+    int contextWord = owner.machine.pcpus.context(p);
     if (owner.recorder.isOpen()) {
       repeater.join(p, agent(p, contextWord));
     }
@@ -147,7 +145,7 @@ final class Stepper {
     }
     if (attention[p]) {
       // The interrupt logic, at its only step that waits.
-      if (owner.machine.boundaryEvent(p) != ProcessorEvent.NONE) {
+      if (owner.machine.atBoundary(p)) {
         return 0;
       }
       attention[p] = false;
@@ -202,7 +200,7 @@ final class Stepper {
   }
 
   private int guestNext(int p, int v) {
-    if (preemptionTimers && Timer.endsGuest(owner.machine, v)) {
+    if (preemptionTimers && owner.machine.timerEndsGuest(v)) {
       return GuestChoice.EXIT.with(ExitReason.PREEMPTION_TIMER.ordinal());
     }
     GuestModel guest = guests[v];

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
-import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.simulate.ExitCount;
@@ -38,7 +39,7 @@ final class Workshop {
   private @Nullable Frame last;
 
   /// What machines of one configuration have in common.
-  record Frame(Machine machine, PriceList prices, StepRuns runs) {}
+  record Frame(KvmMachine machine, PriceList prices, StepRuns runs) {}
 
   Workshop(Scenario scenario, DeliveryMode mode, CostProfile costs, RunOptions options) {
     this(
@@ -70,7 +71,7 @@ final class Workshop {
   /// The frame of machines with a configuration.
   Frame frame(MachineConfiguration configuration) {
     if (last == null || !last.machine().configuration().equals(configuration)) {
-      Machine machine = Machine.of(configuration);
+      KvmMachine machine = Intel.ARCHITECTURE.machine(configuration);
       PriceList prices = new PriceList(machine, costs);
       last = new Frame(machine, prices, new StepRuns(prices));
     }

@@ -2,6 +2,9 @@ package org.pirouette.simulate.scenario;
 
 /// Refuses impossible values with a sentence that says what was expected and what was found.
 final class Check {
+  /// Ten times shorter than what a network card or a guest does between two events.
+  private static final int LEAST_NANOSECONDS = 10;
+
   private Check() {}
 
   static void within(String what, long value, long low, long high) {
@@ -21,6 +24,16 @@ final class Check {
   static void positive(String what, double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException("%s must be positive, but is %s".formatted(what, value));
+    }
+  }
+
+  /// Refuses what would make more events than can be simulated: each second of it is then bounded
+  /// work.
+  static void between(String what, Distribution nanoseconds) {
+    if (!(nanoseconds.mean() >= LEAST_NANOSECONDS) || Double.isInfinite(nanoseconds.mean())) {
+      throw new IllegalArgumentException(
+          "%s must be at least %s ns, but is %s ns"
+              .formatted(what, LEAST_NANOSECONDS, nanoseconds.mean()));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.x86.ExitReason;
 
@@ -58,8 +59,8 @@ public record CostProfile(
     delays = Collections.unmodifiableMap(new TreeMap<>(delays));
     exits = Collections.unmodifiableMap(new TreeMap<>(exits));
     registers = Collections.unmodifiableMap(new TreeMap<>(registers));
-    for (Cost cost : Cost.values()) {
-      if (cost != Cost.NONE && !steps.containsKey(cost)) {
+    for (Cost cost : Intel.ARCHITECTURE.costs()) {
+      if (!steps.containsKey(cost)) {
         throw new IllegalArgumentException("cost profile " + name + " has no price for " + cost);
       }
     }

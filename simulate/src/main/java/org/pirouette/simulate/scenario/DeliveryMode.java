@@ -1,20 +1,24 @@
 package org.pirouette.simulate.scenario;
 
+import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.Role;
+
 /// How an interrupt reaches the guest: one row of the table of delivery modes.
 ///
 /// A row says which hardware takes part; nothing else in the simulator asks for the mode by name,
 /// so that another architecture is another row.
 public enum DeliveryMode {
   /// No APIC virtualization: each interrupt is injected at a VM entry, and its EOI exits.
-  EMULATED("emulated", false, false, HostInterrupts.SAME, false),
+  EMULATED("emulated", Role.BASELINE, false, false, HostInterrupts.SAME, false),
   /// APIC virtualization; the device's host interrupt is taken by the pCPU on which its vCPU runs.
-  APICV_SAME("apicv-same", true, false, HostInterrupts.SAME, false),
+  APICV_SAME("apicv-same", Role.HOST_DELIVERED, true, false, HostInterrupts.SAME, false),
   /// APIC virtualization; the device's host interrupt is taken by a pCPU kept for the host.
-  APICV_OTHER("apicv-other", true, false, HostInterrupts.OTHER, false),
+  APICV_OTHER("apicv-other", Role.HOST_DELIVERED, true, false, HostInterrupts.OTHER, false),
   /// VT-d posts the device's interrupts into the descriptor of the vCPU.
-  POSTED("posted", true, true, HostInterrupts.SAME, false),
+  POSTED("posted", Role.DIRECT, true, true, HostInterrupts.SAME, false),
   /// The guest polls its queues, as SPDK does; devices send no interrupts.
-  POLL("poll", true, true, HostInterrupts.SAME, true);
+  POLL("poll", Role.POLLED, true, true, HostInterrupts.SAME, true);
 
   /// On which pCPU the host takes a device's interrupt.
   public enum HostInterrupts {
@@ -25,6 +29,7 @@ public enum DeliveryMode {
   }
 
   private final String key;
+  private final Role role;
   private final boolean virtualApic;
   private final boolean devicePosting;
   private final HostInterrupts hostInterrupts;
@@ -32,11 +37,13 @@ public enum DeliveryMode {
 
   DeliveryMode(
       String key,
+      Role role,
       boolean virtualApic,
       boolean devicePosting,
       HostInterrupts hostInterrupts,
       boolean guestPolls) {
     this.key = key;
+    this.role = role;
     this.virtualApic = virtualApic;
     this.devicePosting = devicePosting;
     this.hostInterrupts = hostInterrupts;
@@ -46,6 +53,16 @@ public enum DeliveryMode {
   /// Name in scenarios and in output, for example `apicv-same`.
   public String key() {
     return key;
+  }
+
+  /// What the mode is, whatever the architecture.
+  public Role role() {
+    return role;
+  }
+
+  /// The architecture that has this mode.
+  public Architecture architecture() {
+    return Intel.ARCHITECTURE;
   }
 
   /// Whether the processor virtualizes the APIC and processes posted interrupts (APICv).

@@ -103,7 +103,7 @@ public sealed interface Device {
     /// Checks the values.
     public NetworkQueue {
       Check.vector(name, vector);
-      Check.positive("mean time between bursts of " + name, interval.mean());
+      Check.between("mean time between bursts of " + name, interval);
       Check.positive("mean packets per burst of " + name, packetsPerBurst.mean());
       Check.notNegative("wire time of " + name, wireNanoseconds);
       Check.notNegative("moderation of " + name, moderationNanoseconds);

@@ -41,6 +41,7 @@ public sealed interface Guest {
     public Ipi {
       Check.vector("the IPI", vector);
       Check.notNegative("target of the IPI", target);
+      Check.between("mean time between IPIs", interval);
     }
 
     /// The same IPI to another vCPU.
@@ -54,7 +55,13 @@ public sealed interface Guest {
   /// @param interval between two of them, ns of guest time
   /// @param reason KVM's name, see [ExitReason]
   /// @param handlingCycles from exit to entry
-  record OtherExits(Distribution interval, ExitReason reason, long handlingCycles) {}
+  record OtherExits(Distribution interval, ExitReason reason, long handlingCycles) {
+    /// Checks the values.
+    public OtherExits {
+      Check.between("mean time between exits of the guest's own", interval);
+      Check.notNegative("handling of an exit", handlingCycles);
+    }
+  }
 
   /// A guest made of parameters.
   record Synthetic(

@@ -46,7 +46,9 @@ public record Host(
     Check.within("number of pCPUs", processors, 1, 1024);
     Check.within("clock in Hz", hertz, 1_000_000, 100_000_000_000L);
     Check.within("time slice in ns", timeSliceNanoseconds, 1_000, 10_000_000_000L);
-    Check.notNegative("host tick period", tickNanoseconds);
+    if (tickNanoseconds != 0) {
+      Check.within("host tick period in ns", tickNanoseconds, 1_000, 100_000_000_000L);
+    }
     Check.within("pCPU kept for interrupts", interruptProcessor, 0, processors - 1L);
   }
 

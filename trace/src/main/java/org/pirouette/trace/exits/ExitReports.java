@@ -60,13 +60,33 @@ public final class ExitReports {
     }
   }
 
+  /// A known format of which nothing was understood is not a recording without exits.
+  private static void checkUnderstood(String name, String format, long events, RecordingNotes notes)
+      throws RecordingException {
+    if (events > 0 || notes.unreadableCount() == 0) {
+      return;
+    }
+    Map.Entry<Long, String> first = notes.unreadable().entrySet().iterator().next();
+    throw new RecordingException(
+        "Expected a recording with %s in %s, found nothing that could be read in %,d places, the first at %,d: %s"
+            .formatted(format, name, notes.unreadableCount(), first.getKey(), first.getValue()));
+  }
+
   private static ExitReport ofTables(RecordingInput input, RecordingFormat format, String name)
-      throws IOException {
+      throws IOException, RecordingException {
     RecordingNotes notes = new RecordingNotes();
     TableReader reader = new TableReader(format, notes);
-    List<ReportedTable> tables =
-        reader.read(new String(input.readAll(MOST_TABLE), StandardCharsets.UTF_8));
+    byte[] text = input.readAll(MOST_TABLE);
+    List<ReportedTable> tables = reader.read(new String(text, StandardCharsets.UTF_8));
+    if (text.length == MOST_TABLE) {
+      notes.warn(
+          "The table is longer than %d MiB: only that much of it was read and counted."
+              .formatted(MOST_TABLE >> 20));
+    }
     input.tellDamage(notes);
+    if (tables.stream().allMatch(table -> table.exits().isEmpty() && table.events().isEmpty())) {
+      checkUnderstood(name, format.title(), 0, notes);
+    }
     return TableReports.of(tables, format, name, input.size(), reader.seconds(), notes);
   }
 
@@ -75,6 +95,7 @@ public final class ExitReports {
       throws IOException, RecordingException {
     ExitAccounts accounts = ExitAccounts.of(recording, options);
     RecordingNotes notes = recording.notes();
+    checkUnderstood(name, "events", accounts.events() + accounts.outsideTime(), notes);
     if (accounts.outsideTime() > 0) {
       if (accounts.spanNanoseconds() == 0 && accounts.events() == 0) {
         throw new RecordingException(

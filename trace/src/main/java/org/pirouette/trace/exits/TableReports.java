@@ -99,10 +99,19 @@ final class TableReports {
     byThread.forEach(
         (thread, rows) -> {
           if (!thread.isEmpty()) {
-            threads.add(account("thread " + thread, Integer.parseInt(thread), rows, List.of()));
+            threads.add(account("thread " + thread, threadNumber(thread), rows, List.of()));
           }
         });
     return new VmExits(title, -1, account(title, -1, exits, events), List.copyOf(threads));
+  }
+
+  /// A thread's number, -1 for one that no kernel gives.
+  private static int threadNumber(String digits) {
+    try {
+      return Integer.parseInt(digits);
+    } catch (NumberFormatException unreadable) {
+      return -1;
+    }
   }
 
   private VcpuExits account(String label, int thread, List<TableRow> exits, List<TableRow> events) {

@@ -31,14 +31,25 @@ final class ExitSymbols {
     learn(format.substring(second, flags < 0 ? end : flags), Architecture.SVM, reasons);
   }
 
+  /// Decimal, or hexadecimal behind 0x; a leading zero means nothing here.
+  private static long number(String text) {
+    return text.startsWith("0x") || text.startsWith("0X")
+        ? Long.parseLong(text.substring(2), 16)
+        : Long.parseLong(text);
+  }
+
   private static void learn(String table, Architecture architecture, ReasonDictionary reasons) {
     Matcher symbol = SYMBOL.matcher(table);
     while (symbol.find()) {
-      long code = Long.decode(symbol.group(1));
-      if (symbol.group(2) != null) {
-        code += Long.parseLong(symbol.group(2));
+      try {
+        long code = number(symbol.group(1));
+        if (symbol.group(2) != null) {
+          code += number(symbol.group(2));
+        }
+        reasons.learn(architecture, code, symbol.group(3));
+      } catch (NumberFormatException tooLong) {
+        continue; // no code of an exit
       }
-      reasons.learn(architecture, code, symbol.group(3));
     }
   }
 }

@@ -11,6 +11,9 @@ final class CopiedText extends InputStream {
   private static final int BUFFER = 1 << 16;
   private static final int HEXADECIMAL = 16;
 
+  /// The end of a line that goes on in the next: nothing stands there.
+  private static final int JOINED = -2;
+
   private final PushbackInputStream source;
   private final TextDamage damage;
 
@@ -27,9 +30,12 @@ final class CopiedText extends InputStream {
 
   @Override
   public int read() throws IOException {
-    int value = source.read();
+    int value;
+    do {
+      value = source.read();
+      value = value == '=' && damage.quotedPrintable() ? unquoted() : value;
+    } while (value == JOINED);
     return switch (value) {
-      case '=' -> damage.quotedPrintable() ? unquoted() : value;
       case '\r' -> damage.returnsEndLines() ? '\n' : value;
       case TextDamage.NO_BREAK_FIRST -> damage.noBreakSpaces() ? space() : value;
       default -> value;
@@ -40,11 +46,11 @@ final class CopiedText extends InputStream {
   private int unquoted() throws IOException {
     int first = source.read();
     if (first == '\n') {
-      return read();
+      return JOINED;
     }
     int second = source.read();
     if (first == '\r' && second == '\n') {
-      return read();
+      return JOINED;
     }
     int high = Character.digit(first, HEXADECIMAL);
     int low = Character.digit(second, HEXADECIMAL);

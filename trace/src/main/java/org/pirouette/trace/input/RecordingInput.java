@@ -3,10 +3,10 @@ package org.pirouette.trace.input;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -37,6 +37,12 @@ public final class RecordingInput implements AutoCloseable {
   private final String name;
   private final Arena arena;
   private final @Nullable MemorySegment mapping;
+
+  /// Recordings pack 10 to 60 times; what unpacks to more than this many times its size is none.
+  private static final long MOST_EXPANSION = 256;
+
+  private static final long SMALLEST_UNPACKED = 64L << 20;
+
   private final @Nullable BufferedInputStream stream;
   private List<UnpackedStream> layers;
   private final long size;
@@ -102,8 +108,15 @@ public final class RecordingInput implements AutoCloseable {
 
   private static RecordingInput ofFile(String name, Path path, LongConsumer progress)
       throws IOException {
-    Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      return ofChannel(name, channel, progress);
+    }
+  }
+
+  private static RecordingInput ofChannel(String name, FileChannel channel, LongConsumer progress)
+      throws IOException {
+    Arena arena = Arena.ofShared();
+    try {
       MemorySegment mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
       return new RecordingInput(
           name, arena, mapping, null, List.of(), mapping.byteSize(), progress);
@@ -264,31 +277,44 @@ public final class RecordingInput implements AutoCloseable {
       return this;
     }
     Path copy = Files.createTempFile("pirouette", ".recording");
-    try {
-      copyTo(copy);
-      RecordingInput mapped = ofFile(name, copy, progress);
+    Files.delete(copy);
+    // The name is gone as soon as the file is open: nothing is left behind, however this ends.
+    try (FileChannel channel =
+        FileChannel.open(
+            copy,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE)) {
+      copyTo(channel, Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+      RecordingInput mapped = ofChannel(name, channel, progress);
       mapped.layers = layers;
       temporary = mapped;
       return mapped;
-    } finally {
-      Files.delete(copy);
     }
   }
 
-  private void copyTo(Path copy) throws IOException, RecordingException {
-    long most = Files.getFileStore(copy).getUsableSpace() / 2;
+  private void copyTo(FileChannel channel, Path folder) throws IOException, RecordingException {
+    long free = Files.getFileStore(folder).getUsableSpace() / 2;
+    long most = size < 0 ? free : Math.min(free, SMALLEST_UNPACKED + MOST_EXPANSION * size);
     byte[] piece = new byte[LOOK_AHEAD];
     long copied = 0;
-    try (OutputStream out = Files.newOutputStream(copy)) {
-      int count;
-      while ((count = stream().read(piece)) > 0) {
-        copied += count;
-        if (copied > most) {
-          throw new RecordingException(
-              "Expected %s to unpack to %d MiB at most (half of what is free in %s), found more; unpack it yourself."
-                  .formatted(name, most >> 20, copy.getParent()));
-        }
-        out.write(piece, 0, count);
+    int count;
+    while ((count = stream().read(piece)) > 0) {
+      copied += count;
+      if (copied > most) {
+        throw new RecordingException(
+            "Expected %s to unpack to %d MiB at most (%s), found more; unpack it yourself."
+                .formatted(
+                    name,
+                    most >> 20,
+                    most == free
+                        ? "half of what is free in " + folder
+                        : "no recording packs that well"));
+      }
+      ByteBuffer buffer = ByteBuffer.wrap(piece, 0, count);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
       }
     }
   }

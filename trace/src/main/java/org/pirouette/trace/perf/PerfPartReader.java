@@ -103,6 +103,8 @@ final class PerfPartReader implements PartReader {
           if ((at >= fresh || time > after) && time <= until) {
             deliver(layout, at, size, time, sink);
           }
+        } else if (at >= chunk.fresh) {
+          unknownSample(at);
         }
       } else if (at >= fresh) {
         readOther((int) header, at, size);
@@ -125,12 +127,19 @@ final class PerfPartReader implements PartReader {
           if ((at >= chunk.fresh || time > chunk.after) && time <= chunk.until) {
             add(time, at);
           }
+        } else if (at >= chunk.fresh) {
+          unknownSample(at);
         }
       } else if (at >= chunk.fresh) {
         readOther(type, at, size);
       }
       at += size;
     }
+  }
+
+  private void unknownSample(int at) {
+    description.notes.unreadable(
+        chunk.placeOf(at), "a sample with an id that no event of the file has");
   }
 
   /// Whether each thread's samples are in time order, though not all together: so it is where perf

@@ -17,7 +17,10 @@ final class UnpackingFeed implements RecordFeed {
   private static final int WORD = Long.BYTES;
   private static final int LARGEST_RECORD = 0xffff;
   private static final int MOST_READY = 1 << 20;
-  private static final int MOST_TRACING_DATA = 256 << 20;
+
+  /// A kernel with all its events has about 5 MB of formats and symbols.
+  private static final int MOST_TRACING_DATA = 32 << 20;
+
   private static final int STEP = 1 << 16;
 
   private static final int HEADER_ATTRIBUTE = 64;
@@ -47,22 +50,20 @@ final class UnpackingFeed implements RecordFeed {
     this.description = description;
   }
 
-  /// Reads on until the first sample is ready, so that all descriptions before it are known.
+  /// Reads on until the first sample is ready, so that all descriptions before it are known; or
+  /// until so many other records came that the descriptions, which perf writes first, must be
+  /// through.
   void readDescriptions() throws IOException, RecordingException {
-    while (!atEnd && !hasSample()) {
+    int looked = readyAt;
+    while (!atEnd && readyEnd - readyAt < MOST_READY / 2) {
+      while (looked + HEADER <= readyEnd) {
+        if (Bytes.intAt(ready, looked) == ChunkCutter.SAMPLE) {
+          return;
+        }
+        looked += Math.max(HEADER, Bytes.shortAt(ready, looked + 6));
+      }
       advance();
     }
-  }
-
-  private boolean hasSample() {
-    int at = readyAt;
-    while (at + HEADER <= readyEnd) {
-      if (Bytes.intAt(ready, at) == ChunkCutter.SAMPLE) {
-        return true;
-      }
-      at += Math.max(HEADER, Bytes.shortAt(ready, at + 6));
-    }
-    return false;
   }
 
   @Override

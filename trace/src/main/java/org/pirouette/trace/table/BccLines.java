@@ -31,7 +31,7 @@ final class BccLines implements TableLines {
     }
     if (line.startsWith("Display kvm exit")) {
       Matcher sleeping = SLEEPING.matcher(line);
-      collector.seconds(sleeping.find() ? Double.parseDouble(sleeping.group(1)) : Double.NaN);
+      collector.seconds(sleeping.find() ? Figures.decimal(sleeping.group(1)) : Double.NaN);
       return true;
     }
     Matcher row = BCC.matcher(line);

@@ -140,7 +140,7 @@ final class BpftraceLines implements TableLines {
   }
 
   private static double scaled(String digits, String unit) {
-    double value = Double.parseDouble(digits);
+    double value = Figures.decimal(digits);
     return switch (unit) {
       case "K" -> value * 1024;
       case "M" -> value * 1024 * 1024;

@@ -37,7 +37,7 @@ final class CounterLines implements TableLines {
     if (counted) {
       groups
           .computeIfAbsent(group, ignored -> new LinkedHashMap<>())
-          .put(row.group(3), Math.max(0, Long.parseLong(row.group(4))));
+          .put(row.group(3), row.group(4).startsWith("-") ? 0 : Figures.count(row.group(4)));
     }
     return true;
   }

@@ -16,12 +16,17 @@ final class Figures {
     return plain.isEmpty() || plain.length() > MOST_DIGITS ? 0 : Long.parseLong(plain.toString());
   }
 
-  /// Microseconds as nanoseconds, NaN for what is no number.
-  static double microseconds(String digits) {
+  /// A number with a decimal point, NaN for what is none.
+  static double decimal(String digits) {
     try {
-      return Double.parseDouble(digits) * 1e3;
+      return Double.parseDouble(digits);
     } catch (NumberFormatException unreadable) {
       return Double.NaN;
     }
+  }
+
+  /// Microseconds as nanoseconds, NaN for what is no number.
+  static double microseconds(String digits) {
+    return decimal(digits) * 1e3;
   }
 }

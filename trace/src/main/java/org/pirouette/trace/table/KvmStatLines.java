@@ -27,11 +27,11 @@ final class KvmStatLines implements TableLines {
       return true;
     }
     Matcher row = ROW.matcher(line);
-    if (!row.matches()) {
+    if (line.length() > TableLines.super.longestLine() || !row.matches()) {
       return line.strip().startsWith("Total") || line.strip().startsWith("Event");
     }
     if (!row.group(1).equals("Total")) {
-      add(collector, row.group(1), Figures.count(row.group(3)), Double.parseDouble(row.group(5)));
+      add(collector, row.group(1), Figures.count(row.group(3)), Figures.decimal(row.group(5)));
     }
     return true;
   }
@@ -45,6 +45,12 @@ final class KvmStatLines implements TableLines {
     } else {
       collector.table().event(TableRow.counted("", name, count, perSecond));
     }
+  }
+
+  /// A log has a column for each counter.
+  @Override
+  public int longestLine() {
+    return 1 << 14;
   }
 
   @Override

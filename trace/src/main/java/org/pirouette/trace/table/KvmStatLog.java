@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class KvmStatLog implements TableLines {
   private static final Pattern NAMES =
       Pattern.compile(
-          "^\\s*(?:\"?timestamp\"?,)?\"?[a-z]\\w+.*\\bexits?\\b.*$|^timestamp,.*$|.*\\bkvm_exit\\b.*");
+          "^\\s*(?:\"?timestamp\"?,)?\"?[a-z]\\w.*\\bexits?\\b.*$|^timestamp,.*$|.*\\bkvm_exit\\b.*");
   private static final Pattern NAME = Pattern.compile("[a-z]\\w*(?:\\([\\w-]+\\))?");
   private static final Pattern DATED =
-      Pattern.compile("^\\s*\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:[,\\s]+\\d+)+\\s*$");
+      Pattern.compile("^\\s*\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[,\\s][,\\s\\d]*\\d\\s*$");
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
   private static final int DATE_LENGTH = 19;
 

@@ -86,8 +86,7 @@ final class PerfKvmLines implements TableLines {
       collector
           .table()
           .stated(
-              accesses ? 0 : Figures.count(total.group(1)),
-              Double.parseDouble(total.group(2)) * 1e3);
+              accesses ? 0 : Figures.count(total.group(1)), Figures.decimal(total.group(2)) * 1e3);
       collector.finish();
       return true;
     }
@@ -157,7 +156,7 @@ final class PerfKvmLines implements TableLines {
         row.least(),
         row.most(),
         nanoseconds,
-        error == null ? Double.NaN : Double.parseDouble(error) / 100);
+        error == null ? Double.NaN : Figures.decimal(error) / 100);
   }
 
   private void flush() {

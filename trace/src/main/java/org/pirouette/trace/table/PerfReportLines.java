@@ -27,7 +27,7 @@ final class PerfReportLines implements TableLines {
     Matcher total = PERF_REPORT_COUNT.matcher(line);
     if (total.find()) {
       collector.finishRows();
-      reportEvents = Double.parseDouble(total.group(1));
+      reportEvents = Figures.decimal(total.group(1));
       collector.table().start();
       return true;
     }
@@ -35,7 +35,7 @@ final class PerfReportLines implements TableLines {
     if (!row.matches()) {
       return line.startsWith("Overhead") || line.startsWith("#");
     }
-    double share = Double.parseDouble(row.group(1)) / 100;
+    double share = Figures.decimal(row.group(1)) / 100;
     collector
         .table()
         .event(TableRow.counted("", row.group(3), Math.round(share * reportEvents), Double.NaN));

@@ -36,7 +36,7 @@ final class PerfStatLines implements TableLines {
   public boolean read(String line) {
     Matcher elapsed = ELAPSED.matcher(line);
     if (elapsed.find()) {
-      collector.seconds(Double.parseDouble(elapsed.group(1).replace(',', '.')));
+      collector.seconds(Figures.decimal(elapsed.group(1).replace(',', '.')));
       return true;
     }
     if (line.contains("Performance counter stats")) {
@@ -51,7 +51,7 @@ final class PerfStatLines implements TableLines {
       return NOT_COUNTED.matcher(line).find();
     }
     if (row.group(1) != null) {
-      collector.seconds(Double.parseDouble(row.group(1)));
+      collector.seconds(Figures.decimal(row.group(1)));
     }
     counts.merge("kvm:" + row.group(3), Figures.count(row.group(2)), Long::sum);
     return true;

@@ -8,6 +8,12 @@ interface TableLines {
   /// @return false if it is none of the tool's
   boolean read(String line);
 
+  /// The longest line that can be one of the tool's, in characters. Patterns may take time in
+  /// proportion to its square.
+  default int longestLine() {
+    return 1_024;
+  }
+
   /// No line follows.
   default void end() {}
 }

@@ -9,6 +9,7 @@ import org.pirouette.trace.RecordingNotes;
 public final class TableReader {
   private static final int MOST_SHOWN = 60;
   private static final int MOST_LINE = 1 << 16;
+  private static final int MOST_BLANKS = 64;
 
   private final RecordingNotes notes;
   private final TableCollector collector = new TableCollector();
@@ -40,7 +41,11 @@ public final class TableReader {
     for (String raw : text.split("\n", -1)) {
       number++;
       String piece = raw.length() > MOST_LINE ? raw.substring(0, MOST_LINE) : raw;
-      String line = piece.replaceAll("^[>|\\s]*>\\s?", "").stripTrailing();
+      String line = narrowed(piece).replaceAll("^[>|\\s]*>\\s?", "").stripTrailing();
+      if (line.length() > lines.longestLine()) {
+        notes.unreadable(number, line.strip().substring(0, MOST_SHOWN) + "...");
+        continue;
+      }
       if (!line.isBlank() && !lines.read(line) && looksLikeRow(line)) {
         String shown = line.strip();
         notes.unreadable(number, shown.substring(0, Math.min(MOST_SHOWN, shown.length())));
@@ -49,6 +54,21 @@ public final class TableReader {
     lines.end();
     collector.finish();
     return collector.tables();
+  }
+
+  /// The line with each run of blanks cut to a length that any table has: the patterns of rows take
+  /// time in proportion to it.
+  private static String narrowed(String line) {
+    StringBuilder narrow = new StringBuilder(line.length());
+    int blanks = 0;
+    for (int i = 0; i < line.length(); i++) {
+      char character = line.charAt(i);
+      blanks = Character.isWhitespace(character) ? blanks + 1 : 0;
+      if (blanks <= MOST_BLANKS) {
+        narrow.append(character);
+      }
+    }
+    return narrow.toString();
   }
 
   /// How long the tool counted, seconds; NaN if the text does not say.

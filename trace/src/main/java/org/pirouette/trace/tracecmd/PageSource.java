@@ -10,7 +10,8 @@ import org.pirouette.trace.input.RecordingInput;
 /// Packed data is a count of chunks, then for each chunk its packed size, its size, and its bytes.
 /// The count is not part of the size that the file gives.
 final class PageSource {
-  private static final int MOST_CHUNK = 64 << 20;
+  /// trace-cmd packs at most 10 pages' worth of a CPU at a time, or what `--compression` is told.
+  private static final int MOST_CHUNK = 16 << 20;
 
   private final RecordingInput input;
   private final RecordingNotes notes;
@@ -107,11 +108,17 @@ final class PageSource {
     if (packedSize > end - offset) {
       notes.warn("The file is cut off within compressed data; what is complete was read.");
       chunksLeft = 0;
-      byte[] beginning = new byte[(int) (end - offset)];
+      byte[] beginning = new byte[(int) Math.min(MOST_CHUNK, end - offset)];
       input.copy(offset, beginning, 0, beginning.length);
       offset = end;
       use(unpacker.unpackBeginning(beginning, (int) size));
       return chunkLength >= pageSize;
+    }
+    if (packedSize > MOST_CHUNK) {
+      // zstd and zlib never make data so much longer
+      notes.warn("Compressed data is damaged; the rest of a CPU is left out.");
+      chunksLeft = 0;
+      return false;
     }
     byte[] bytes = new byte[(int) packedSize];
     input.copy(offset, bytes, 0, bytes.length);

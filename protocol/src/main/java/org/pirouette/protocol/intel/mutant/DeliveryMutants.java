@@ -1,29 +1,33 @@
 package org.pirouette.protocol.intel.mutant;
 
-import static org.pirouette.protocol.intel.mutant.Mutant.Expected.EQUIVALENT;
-import static org.pirouette.protocol.intel.mutant.Mutant.Expected.VIOLATION;
-import static org.pirouette.protocol.intel.mutant.Mutant.Expected.VIOLATION_UNDER_TSO;
-import static org.pirouette.protocol.intel.mutant.Mutant.replacing;
+import static org.pirouette.protocol.intel.mutant.Mutation.replacing;
+import static org.pirouette.protocol.step.Mutant.Expected.EQUIVALENT;
+import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION;
+import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION_UNDER_TSO;
 import static org.pirouette.protocol.step.Step.NEXT;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.model.intel.NotificationControl;
+import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.intel.Nested;
 import org.pirouette.protocol.intel.PostedInterruptProcessing;
 import org.pirouette.protocol.intel.SoftwarePost;
 import org.pirouette.protocol.intel.SyncPir;
 import org.pirouette.protocol.kvm.HaltPath;
 import org.pirouette.protocol.kvm.Mode;
+import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.kvm.VcpuBank;
+import org.pirouette.protocol.step.Mutant;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.step.Words;
 import org.pirouette.protocol.x86.EventInjection;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.Restore;
+import org.pirouette.protocol.x86.VirtualApicBank;
 import org.pirouette.protocol.x86.VmEntry;
 
 /// Mutants of posting, notification, entry, drain and halt (A2 to A5, A7, A8).
@@ -41,7 +45,7 @@ final class DeliveryMutants {
             replacing(
                 VmEntry.Drain.class,
                 (origin, machine, agent, choice) ->
-                    machine.words().load(machine.apicvActive(machine.numberOf(agent))) == 0
+                    machine.words().load(machine.vapics.apicvActive(machine.numberOf(agent))) == 0
                         ? origin.skip()
                         : origin.execute(machine, agent, choice))),
         new Mutant(
@@ -105,7 +109,9 @@ final class DeliveryMutants {
                 (origin, machine, agent, choice) -> {
                   int v = machine.numberOf(agent);
                   machine.set(
-                      machine.threadScratch(v), Registers.HIGHEST, machine.highestRequested(v));
+                      machine.vcpus.threadScratch(v),
+                      Registers.HIGHEST,
+                      machine.highestRequested(v));
                   return origin.execute(machine, agent, choice);
                 })),
         new Mutant(
@@ -134,7 +140,9 @@ final class DeliveryMutants {
                 VmEntry.DisableInterrupts.class,
                 (origin, machine, agent, choice) -> {
                   machine.set(
-                      machine.flags(machine.processorOf(agent)), Registers.PREEMPTION_OFF, 1);
+                      machine.pcpus.flags(machine.processorOf(agent)),
+                      ProcessorBank.PREEMPTION_OFF,
+                      1);
                   return NEXT;
                 })),
         new Mutant(
@@ -146,7 +154,7 @@ final class DeliveryMutants {
             replacing(
                 VmEntry.TakeScan.class,
                 (origin, machine, agent, choice) -> {
-                  int requests = machine.requests(machine.numberOf(agent));
+                  int requests = machine.vcpus.requests(machine.numberOf(agent));
                   machine.words().getAndAnd(requests, ~Request.SCAN_IOAPIC);
                   return NEXT;
                 })),
@@ -173,7 +181,7 @@ final class DeliveryMutants {
             replacing(
                 SyncPir.ClearOutstanding.class,
                 (origin, machine, agent, choice) -> {
-                  int control = machine.pidControl(machine.numberOf(agent));
+                  int control = machine.pids.pidControl(machine.numberOf(agent));
                   machine.words().getAndAnd(control, ~NotificationControl.ON);
                   return NEXT;
                 })),
@@ -187,10 +195,12 @@ final class DeliveryMutants {
                 SyncPir.TakePir.class,
                 (origin, machine, agent, choice) -> {
                   int v = machine.numberOf(agent);
-                  int pir = machine.pir(v, origin.word());
+                  int pir = machine.pids.pir(v, origin.word());
                   machine
                       .words()
-                      .store(machine.harvest(v, origin.word()), machine.words().getAndSet(pir, 0));
+                      .store(
+                          machine.pids.harvest(v, origin.word()),
+                          machine.words().getAndSet(pir, 0));
                   return NEXT;
                 })),
         new Mutant(
@@ -211,20 +221,23 @@ final class DeliveryMutants {
                 })));
   }
 
-  private static int reportToNobody(SyncPir.Report origin, Machine machine, int agent, int choice) {
+  private static int reportToNobody(
+      SyncPir.Report origin, IntelMachine machine, int agent, int choice) {
     int v = machine.numberOf(agent);
-    int scratch = machine.threadScratch(v);
-    machine.set(machine.status(v), Registers.RVI, machine.get(scratch, Registers.HIGHEST));
+    int scratch = machine.vcpus.threadScratch(v);
+    machine.set(
+        machine.vapics.status(v), VirtualApicBank.RVI, machine.get(scratch, Registers.HIGHEST));
     machine.set(scratch, Registers.HIGHEST_NEW, 0);
     return origin.execute(machine, agent, choice);
   }
 
-  private static int forgetLate(Restore.Finish origin, Machine machine, int agent, int choice) {
+  private static int forgetLate(
+      Restore.Finish origin, IntelMachine machine, int agent, int choice) {
     int v = machine.numberOf(agent);
     for (int word : machine.usedWords()) {
-      machine.words().store(machine.pir(v, word), 0);
+      machine.words().store(machine.pids.pir(v, word), 0);
     }
-    machine.words().getAndAnd(machine.pidControl(v), ~NotificationControl.ON);
+    machine.words().getAndAnd(machine.pids.pidControl(v), ~NotificationControl.ON);
     return origin.execute(machine, agent, choice);
   }
 
@@ -235,7 +248,7 @@ final class DeliveryMutants {
         replacing(
             VmEntry.CheckMode.class,
             (origin, machine, agent, choice) -> {
-              machine.words().store(machine.mode(machine.numberOf(agent)), Mode.IN_GUEST);
+              machine.words().store(machine.vcpus.mode(machine.numberOf(agent)), Mode.IN_GUEST);
               machine.words().fence();
               return origin.execute(machine, agent, choice);
             });
@@ -243,9 +256,9 @@ final class DeliveryMutants {
   }
 
   private static int setOutstandingPlainly(
-      SoftwarePost.SetOutstanding origin, Machine machine, int agent, int choice) {
+      SoftwarePost.SetOutstanding origin, IntelMachine machine, int agent, int choice) {
     Words words = machine.words();
-    int control = machine.pidControl(machine.register(agent, Registers.TARGET));
+    int control = machine.pids.pidControl(machine.register(agent, Registers.TARGET));
     long before = words.load(control);
     if (NotificationControl.outstanding(before)) {
       return SoftwarePost.leave(machine, agent);
@@ -255,36 +268,37 @@ final class DeliveryMutants {
   }
 
   private static int requestPlainly(
-      Nested.RequestEvent origin, Machine machine, int agent, int choice) {
-    int requests = machine.requests(machine.register(agent, Registers.TARGET));
+      Nested.RequestEvent origin, IntelMachine machine, int agent, int choice) {
+    int requests = machine.vcpus.requests(machine.register(agent, Registers.TARGET));
     machine.words().store(requests, machine.words().load(requests) | Request.EVENT);
     return NEXT;
   }
 
-  private static int takePlainly(SyncPir.TakePir origin, Machine machine, int agent, int choice) {
+  private static int takePlainly(
+      SyncPir.TakePir origin, IntelMachine machine, int agent, int choice) {
     int v = machine.numberOf(agent);
-    if (machine.words().load(machine.harvest(v, origin.word())) != 0) {
-      machine.words().store(machine.pir(v, origin.word()), 0);
+    if (machine.words().load(machine.pids.harvest(v, origin.word())) != 0) {
+      machine.words().store(machine.pids.pir(v, origin.word()), 0);
     }
     return NEXT;
   }
 
   private static int suppressBelowPriority(
-      SoftwarePost.SetOutstanding origin, Machine machine, int agent, int choice) {
+      SoftwarePost.SetOutstanding origin, IntelMachine machine, int agent, int choice) {
     int v = machine.register(agent, Registers.TARGET);
     int vector = machine.register(agent, Registers.VECTOR);
     int priority = EventInjection.priority(machine, v);
     if (InterruptPriority.priorityClass(vector) > InterruptPriority.priorityClass(priority)) {
       return origin.execute(machine, agent, choice);
     }
-    machine.words().getAndOr(machine.pidControl(v), NotificationControl.ON);
+    machine.words().getAndOr(machine.pids.pidControl(v), NotificationControl.ON);
     return SoftwarePost.leave(machine, agent);
   }
 
   private static int setInterruptiblePlainly(
-      HaltPath.SetInterruptible origin, Machine machine, int agent, int choice) {
-    int task = machine.task(machine.numberOf(agent));
-    machine.words().store(task, Registers.INTERRUPTIBLE.set(machine.words().load(task), 1));
+      HaltPath.SetInterruptible origin, IntelMachine machine, int agent, int choice) {
+    int task = machine.vcpus.task(machine.numberOf(agent));
+    machine.words().store(task, VcpuBank.INTERRUPTIBLE.set(machine.words().load(task), 1));
     return NEXT;
   }
 }

@@ -1,17 +1,19 @@
 package org.pirouette.protocol.intel.mutant;
 
-import static org.pirouette.protocol.intel.mutant.Mutant.Expected.EQUIVALENT;
-import static org.pirouette.protocol.intel.mutant.Mutant.Expected.VIOLATION;
-import static org.pirouette.protocol.intel.mutant.Mutant.replacing;
+import static org.pirouette.protocol.intel.mutant.Mutation.replacing;
+import static org.pirouette.protocol.step.Mutant.Expected.EQUIVALENT;
+import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION;
 import static org.pirouette.protocol.step.Step.NEXT;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.pirouette.model.intel.NotificationControl;
+import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.intel.VcpuLoad;
+import org.pirouette.protocol.intel.VcpuPut;
+import org.pirouette.protocol.kvm.GlobalBank;
 import org.pirouette.protocol.kvm.Registers;
-import org.pirouette.protocol.kvm.SchedIn;
-import org.pirouette.protocol.kvm.SchedOut;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Mutant;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.x86.HostVector;
 
@@ -27,7 +29,7 @@ final class DescriptorMutants {
             "A vCPU that blocks keeps the notification vector, whose handler wakes nobody.",
             "W3 cmpxchg NV := F1h",
             VIOLATION,
-            replacing(SchedOut.ArmWakeup.class, DescriptorMutants::keepVector)),
+            replacing(VcpuPut.ArmWakeup.class, DescriptorMutants::keepVector)),
         new Mutant(
             "m1",
             "c112b5f50232",
@@ -35,7 +37,7 @@ final class DescriptorMutants {
             "L4 set ON if PIR",
             VIOLATION,
             replacing(
-                SchedIn.SetOutstanding.class,
+                VcpuLoad.SetOutstanding.class,
                 (origin, machine, agent, choice) -> {
                   machine.takePostedSeen(agent);
                   return NEXT;
@@ -53,7 +55,7 @@ final class DescriptorMutants {
             "No barrier between clearing SN and reading PIR: the locked instruction orders them on x86.",
             "L4 PIR[n] empty?",
             EQUIVALENT,
-            replacing(SchedIn.ReadPir.class, DescriptorMutants::readPirWithoutBarrier)),
+            replacing(VcpuLoad.ReadPir.class, DescriptorMutants::readPirWithoutBarrier)),
         new Mutant(
             "m2",
             "KVM: VMX: Do not change PID.NDST when loading a blocked vCPU (v5.4)",
@@ -61,7 +63,7 @@ final class DescriptorMutants {
             "W1 list_add_tail",
             VIOLATION,
             replacing(
-                SchedOut.AddToList.class,
+                VcpuPut.AddToList.class,
                 (origin, machine, agent, choice) -> {
                   int other = machine.processorOf(agent) + 1;
                   machine.addToList(
@@ -75,9 +77,9 @@ final class DescriptorMutants {
             "L2 NV = F1h?",
             VIOLATION,
             replacing(
-                SchedIn.IsArmed.class,
+                VcpuLoad.IsArmed.class,
                 (origin, machine, agent, choice) ->
-                    machine.words().load(machine.bypassCount()) == 0
+                    machine.words().load(machine.vm.bypassCount()) == 0
                         ? origin.notArmed()
                         : origin.execute(machine, agent, choice))),
         new Mutant(
@@ -87,9 +89,9 @@ final class DescriptorMutants {
             "L2 NV = F1h?",
             VIOLATION,
             replacing(
-                SchedIn.IsArmed.class,
+                VcpuLoad.IsArmed.class,
                 (origin, machine, agent, choice) ->
-                    machine.get(machine.inhibits(), Registers.REASONS) != 0
+                    machine.get(machine.vm.inhibits(), GlobalBank.REASONS) != 0
                         ? origin.notArmed()
                         : origin.execute(machine, agent, choice))),
         new Mutant(
@@ -99,7 +101,7 @@ final class DescriptorMutants {
             "L2 NV = F1h?",
             EQUIVALENT,
             replacing(
-                SchedIn.IsArmed.class,
+                VcpuLoad.IsArmed.class,
                 (origin, machine, agent, choice) -> {
                   int next = origin.execute(machine, agent, choice);
                   if (next == NEXT) {
@@ -114,7 +116,7 @@ final class DescriptorMutants {
             "W1 lock list",
             EQUIVALENT,
             replacing(
-                SchedOut.LockList.class,
+                VcpuPut.LockList.class,
                 (origin, machine, agent, choice) -> {
                   setVector(machine, machine.numberOf(agent), HostVector.WAKEUP);
                   return origin.execute(machine, agent, choice);
@@ -126,7 +128,7 @@ final class DescriptorMutants {
             "W4 self-IPI F1h if ON",
             VIOLATION,
             replacing(
-                SchedOut.NotifySelf.class,
+                VcpuPut.NotifySelf.class,
                 (origin, machine, agent, choice) -> {
                   machine.takePostedSeen(agent);
                   return origin.execute(machine, agent, choice);
@@ -138,14 +140,15 @@ final class DescriptorMutants {
             "W3 cmpxchg NV := F1h",
             VIOLATION,
             replacing(
-                SchedOut.ArmWakeup.class,
+                VcpuPut.ArmWakeup.class,
                 (origin, machine, agent, choice) -> {
                   int next = origin.execute(machine, agent, choice);
                   if (next == NEXT) {
                     machine
                         .words()
                         .getAndOr(
-                            machine.pidControl(machine.numberOf(agent)), NotificationControl.SN);
+                            machine.pids.pidControl(machine.numberOf(agent)),
+                            NotificationControl.SN);
                   }
                   return next;
                 })),
@@ -155,21 +158,21 @@ final class DescriptorMutants {
             "The lock of the wakeup list is taken with interrupts on: the handler waits for its own pCPU.",
             "L2 interrupts off",
             VIOLATION,
-            replacing(SchedIn.DisableInterrupts.class, (origin, machine, agent, choice) -> NEXT)),
+            replacing(VcpuLoad.DisableInterrupts.class, (origin, machine, agent, choice) -> NEXT)),
         new Mutant(
             "i7-load",
             "property I7",
             "Load stores the control word plainly and loses a concurrent ON: harmless, L4 sets it again.",
             "L3 cmpxchg NDST, SN, NV",
             EQUIVALENT,
-            replacing(SchedIn.Retarget.class, DescriptorMutants::retargetPlainly)),
+            replacing(VcpuLoad.Retarget.class, DescriptorMutants::retargetPlainly)),
         new Mutant(
             "i7-put",
             "property I7",
             "Put stores the control word plainly and loses an ON that a device sets meanwhile.",
             "W3 cmpxchg NV := F1h",
             VIOLATION,
-            replacing(SchedOut.ArmWakeup.class, DescriptorMutants::armPlainly)),
+            replacing(VcpuPut.ArmWakeup.class, DescriptorMutants::armPlainly)),
         new Mutant(
             "c-set-on",
             "control",
@@ -177,14 +180,15 @@ final class DescriptorMutants {
             "L4 set ON if PIR",
             EQUIVALENT,
             replacing(
-                SchedIn.SetOutstanding.class,
+                VcpuLoad.SetOutstanding.class,
                 (origin, machine, agent, choice) -> {
                   machine.set(machine.scratch(agent), Registers.POSTED_SEEN, 1);
                   return origin.execute(machine, agent, choice);
                 })));
   }
 
-  private static int keepVector(SchedOut.ArmWakeup origin, Machine machine, int agent, int choice) {
+  private static int keepVector(
+      VcpuPut.ArmWakeup origin, IntelMachine machine, int agent, int choice) {
     int next = origin.execute(machine, agent, choice);
     if (next == NEXT) {
       setVector(machine, machine.numberOf(agent), HostVector.NOTIFICATION);
@@ -192,14 +196,14 @@ final class DescriptorMutants {
     return next;
   }
 
-  private static void setVector(Machine machine, int v, int vector) {
+  private static void setVector(IntelMachine machine, int v, int vector) {
     ControlWord.change(
         machine, v, control -> NotificationControl.withNotificationVector(control, vector));
   }
 
   private static int readPirWithoutBarrier(
-      SchedIn.ReadPir origin, Machine machine, int agent, int choice) {
-    if (machine.words().load(machine.pir(machine.numberOf(agent), origin.word())) != 0) {
+      VcpuLoad.ReadPir origin, IntelMachine machine, int agent, int choice) {
+    if (machine.words().load(machine.pids.pir(machine.numberOf(agent), origin.word())) != 0) {
       machine.set(machine.scratch(agent), Registers.POSTED_SEEN, 1);
     }
     return NEXT;
@@ -207,16 +211,16 @@ final class DescriptorMutants {
 
   private static UnaryOperator<Step> lookEarly() {
     UnaryOperator<Step> late =
-        replacing(SchedIn.ReadPir.class, (origin, machine, agent, choice) -> NEXT);
+        replacing(VcpuLoad.ReadPir.class, (origin, machine, agent, choice) -> NEXT);
     UnaryOperator<Step> early =
         replacing(
-            SchedIn.Classify.class,
+            VcpuLoad.Classify.class,
             (origin, machine, agent, choice) -> {
               int v = machine.numberOf(agent);
-              long control = machine.words().load(machine.pidControl(v));
+              long control = machine.words().load(machine.pids.pidControl(v));
               for (int word : machine.usedWords()) {
                 if (NotificationControl.suppressed(control)
-                    && machine.words().load(machine.pir(v, word)) != 0) {
+                    && machine.words().load(machine.pids.pir(v, word)) != 0) {
                   machine.set(machine.scratch(agent), Registers.POSTED_SEEN, 1);
                 }
               }
@@ -226,22 +230,23 @@ final class DescriptorMutants {
   }
 
   private static int retargetPlainly(
-      SchedIn.Retarget origin, Machine machine, int agent, int choice) {
+      VcpuLoad.Retarget origin, IntelMachine machine, int agent, int choice) {
     int v = machine.numberOf(agent);
-    long control = machine.words().load(machine.controlCopy(v));
-    machine.words().store(machine.controlCopy(v), 0);
+    long control = machine.words().load(machine.pids.controlCopy(v));
+    machine.words().store(machine.pids.controlCopy(v), 0);
     control = NotificationControl.withDestination(control, machine.processorOf(agent));
     control = NotificationControl.withNotificationVector(control, HostVector.NOTIFICATION);
-    machine.words().store(machine.pidControl(v), control & ~NotificationControl.SN);
+    machine.words().store(machine.pids.pidControl(v), control & ~NotificationControl.SN);
     return NEXT;
   }
 
-  private static int armPlainly(SchedOut.ArmWakeup origin, Machine machine, int agent, int choice) {
+  private static int armPlainly(
+      VcpuPut.ArmWakeup origin, IntelMachine machine, int agent, int choice) {
     int v = machine.numberOf(agent);
-    long control = machine.words().load(machine.controlCopy(v));
-    machine.words().store(machine.controlCopy(v), 0);
+    long control = machine.words().load(machine.pids.controlCopy(v));
+    machine.words().store(machine.pids.controlCopy(v), 0);
     control = NotificationControl.withNotificationVector(control, HostVector.WAKEUP);
-    machine.words().store(machine.pidControl(v), control);
+    machine.words().store(machine.pids.pidControl(v), control);
     boolean outstanding = NotificationControl.outstanding(control);
     machine.set(machine.scratch(agent), Registers.POSTED_SEEN, outstanding ? 1 : 0);
     return NEXT;

@@ -1,16 +1,18 @@
 package org.pirouette.protocol.intel.mutant;
 
-import static org.pirouette.protocol.intel.mutant.Mutant.Expected.VIOLATION;
-import static org.pirouette.protocol.intel.mutant.Mutant.replacing;
+import static org.pirouette.protocol.intel.mutant.Mutation.replacing;
+import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION;
 import static org.pirouette.protocol.step.Step.NEXT;
 
 import java.util.List;
+import org.pirouette.protocol.intel.Bypass;
+import org.pirouette.protocol.intel.HostInterrupt;
+import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.intel.Offline;
 import org.pirouette.protocol.intel.RemappingEntry;
-import org.pirouette.protocol.kvm.Bypass;
-import org.pirouette.protocol.kvm.HostInterrupt;
-import org.pirouette.protocol.kvm.Offline;
+import org.pirouette.protocol.kvm.DeviceBank;
 import org.pirouette.protocol.kvm.Registers;
-import org.pirouette.protocol.step.Machine;
+import org.pirouette.protocol.step.Mutant;
 import org.pirouette.protocol.x86.Timer;
 
 /// Mutants of what the host does besides running vCPUs (A10, A11): IRTEs, host interrupts, pCPUs
@@ -90,33 +92,33 @@ final class HostMutants {
   }
 
   private static int expireWithoutPost(
-      Timer.Expire origin, Machine machine, int agent, int choice) {
+      Timer.Expire origin, IntelMachine machine, int agent, int choice) {
     machine.takeTimer(machine.numberOf(agent));
     return origin.execute(machine, agent, choice);
   }
 
-  private static boolean unpostable(Machine machine, int agent) {
-    return machine.get(machine.route(machine.numberOf(agent)), Bypass.UNPOSTABLE) == 1;
+  private static boolean unpostable(IntelMachine machine, int agent) {
+    return machine.get(machine.devices.route(machine.numberOf(agent)), DeviceBank.UNPOSTABLE) == 1;
   }
 
   private static int restoreWrongMode(
-      Bypass.UpdateEntry origin, Machine machine, int agent, int choice) {
+      Bypass.UpdateEntry origin, IntelMachine machine, int agent, int choice) {
     if (!unpostable(machine, agent)) {
       return origin.execute(machine, agent, choice);
     }
     int d = machine.numberOf(agent);
-    int p = (int) machine.words().load(machine.hostCpu(d));
+    int p = (int) machine.words().load(machine.devices.hostCpu(d));
     machine.writeEntry(d, RemappingEntry.remappedLow(p, machine.hostVector(d)), 0);
     return NEXT;
   }
 
   private static int writeHalves(
-      Bypass.UpdateEntry origin, Machine machine, int agent, int choice) {
+      Bypass.UpdateEntry origin, IntelMachine machine, int agent, int choice) {
     int d = machine.numberOf(agent);
-    long high = machine.words().load(machine.irteHigh(d));
+    long high = machine.words().load(machine.irtes.irteHigh(d));
     int next = origin.execute(machine, agent, choice);
     if (!machine.takeFlag(agent)) {
-      machine.words().store(machine.irteHigh(d), high);
+      machine.words().store(machine.irtes.irteHigh(d), high);
       machine.setRegister(agent, Registers.FLAG, 1);
       return machine.pc(agent);
     }

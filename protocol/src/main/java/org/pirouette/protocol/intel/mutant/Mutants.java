@@ -3,6 +3,7 @@ package org.pirouette.protocol.intel.mutant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.pirouette.protocol.step.Mutant;
 
 /// All mutants: the historical bugs of the Intel path, under the numbers that the literature list
 /// of the project gives them, a few more of the same kind, and harmless changes as controls.

@@ -1,10 +1,12 @@
 package org.pirouette.protocol.intel.mutant;
 
-import org.pirouette.protocol.step.Machine;
+import java.util.function.UnaryOperator;
+import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.intel.IntelStep;
 import org.pirouette.protocol.step.Step;
 
 /// A wrong step in the place of a right one, which it may still call.
-final class Mutation<S extends Step> extends Step {
+final class Mutation<S extends Step> extends IntelStep {
   /// What the wrong step does.
   @FunctionalInterface
   interface Execution<S extends Step> {
@@ -12,7 +14,12 @@ final class Mutation<S extends Step> extends Step {
     ///
     /// @param origin the right step
     /// @return as [Step#execute]
-    int execute(S origin, Machine machine, int agent, int choice);
+    int execute(S origin, IntelMachine machine, int agent, int choice);
+  }
+
+  /// Replaces each step of one class.
+  static <S extends Step> UnaryOperator<Step> replacing(Class<S> kind, Execution<S> execution) {
+    return step -> kind.isInstance(step) ? new Mutation<>(kind.cast(step), execution) : step;
   }
 
   private final S origin;
@@ -25,27 +32,27 @@ final class Mutation<S extends Step> extends Step {
   }
 
   @Override
-  public boolean optional(Machine machine, int agent) {
+  public boolean optional(IntelMachine machine, int agent) {
     return origin.optional(machine, agent);
   }
 
   @Override
-  public int alternatives(Machine machine, int agent) {
+  public int alternatives(IntelMachine machine, int agent) {
     return origin.alternatives(machine, agent);
   }
 
   @Override
-  public int choice(Machine machine, int agent, int alternative) {
+  public int choice(IntelMachine machine, int agent, int alternative) {
     return origin.choice(machine, agent, alternative);
   }
 
   @Override
-  public String describe(Machine machine, int agent, int choice) {
+  public String describe(IntelMachine machine, int agent, int choice) {
     return origin.describe(machine, agent, choice);
   }
 
   @Override
-  public int execute(Machine machine, int agent, int choice) {
+  public int execute(IntelMachine machine, int agent, int choice) {
     return execution.execute(origin, machine, agent, choice);
   }
 }

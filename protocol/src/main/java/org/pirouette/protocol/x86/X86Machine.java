@@ -1,0 +1,310 @@
+package org.pirouette.protocol.x86;
+
+import java.util.List;
+import org.pirouette.model.intel.InterruptPriority;
+import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.protocol.kvm.KvmBanks;
+import org.pirouette.protocol.kvm.KvmMachine;
+import org.pirouette.protocol.kvm.MachineConfiguration;
+import org.pirouette.protocol.kvm.ProcessorBank;
+import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.kvm.VcpuBank;
+import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Agent.Kind;
+import org.pirouette.protocol.step.Layout;
+import org.pirouette.protocol.step.Mark;
+import org.pirouette.protocol.step.Words;
+
+/// A machine with local APICs and a virtual APIC for each vCPU: what Intel and AMD share.
+public abstract class X86Machine extends KvmMachine {
+  private static final ExitReason[] EXIT_REASONS = ExitReason.values();
+
+  /// The local APIC of each pCPU.
+  public final LocalApicBank lapics;
+
+  /// The virtual APIC of each vCPU.
+  public final VirtualApicBank vapics;
+
+  /// A machine in its initial state, see [KvmMachine].
+  protected X86Machine(
+      MachineConfiguration configuration,
+      Layout layout,
+      List<Agent> agents,
+      KvmBanks banks,
+      int schedOut,
+      LocalApicBank lapics,
+      VirtualApicBank vapics) {
+    super(configuration, layout, agents, banks, schedOut);
+    this.lapics = lapics;
+    this.vapics = vapics;
+  }
+
+  /// The same machine on other words.
+  protected X86Machine(X86Machine origin, Words words) {
+    super(origin, words);
+    lapics = origin.lapics;
+    vapics = origin.vapics;
+  }
+
+  /// Word i of the vectors that hardware has posted for vCPU v and nobody has taken yet.
+  protected abstract long posted(int v, int i);
+
+  /// Whether the processor posts IPIs of vCPU v by itself.
+  public abstract boolean virtualizesIpis(int v);
+
+  @Override
+  public final boolean atBoundary(int p) {
+    return boundaryEvent(p) != ProcessorEvent.NONE;
+  }
+
+  @Override
+  public final void pend(int p, int vector) {
+    words.getAndOr(lapics.apicIrr(p), HostVector.bit(vector));
+  }
+
+  @Override
+  public final boolean underWay(int p, int vector) {
+    return (words.load(lapics.bus(p)) & HostVector.bit(vector)) != 0;
+  }
+
+  @Override
+  public final void sendReschedule(int agent, int p) {
+    send(agent, p, HostVector.RESCHEDULE);
+  }
+
+  @Override
+  public final void sendCallFunction(int agent, int p) {
+    send(agent, p, HostVector.CALL_FUNCTION);
+  }
+
+  @Override
+  public final void raiseTimer(int p) {
+    raise(p, HostVector.LOCAL_TIMER);
+  }
+
+  @Override
+  public final void switchToGuestTimer(int v) {
+    Timer.switchBack(this, v);
+  }
+
+  @Override
+  public final boolean timerEndsGuest(int v) {
+    return Timer.endsGuest(this, v);
+  }
+
+  @Override
+  public final boolean usesPreemptionTimer(int v) {
+    return configuration().vcpus().get(v).preemptionTimer();
+  }
+
+  /// The highest vector in VIRR of vCPU v, or 0.
+  public final int highestRequested(int v) {
+    for (int i = usedWords().length - 1; i >= 0; i--) {
+      long word = words.load(vapics.virr(v, usedWords()[i]));
+      if (word != 0) {
+        return usedWords()[i] * 64 + 63 - Long.numberOfLeadingZeros(word);
+      }
+    }
+    return 0;
+  }
+
+  /// The highest vector in VISR of vCPU v, or 0.
+  public final int highestInService(int v) {
+    for (int i = usedWords().length - 1; i >= 0; i--) {
+      long word = words.load(vapics.visr(v, usedWords()[i]));
+      if (word != 0) {
+        return usedWords()[i] * 64 + 63 - Long.numberOfLeadingZeros(word);
+      }
+    }
+    return 0;
+  }
+
+  /// A vCPU whose host timer has fired on pCPU p, or -1.
+  public final int firedTimer(int p) {
+    for (int v : candidates(p)) {
+      if (Timer.hasFiredOn(p, words.load(vcpus.timer(v)))) {
+        return v;
+      }
+    }
+    return -1;
+  }
+
+  /// Takes a fired timer.
+  ///
+  /// @return its vector
+  public final int takeTimer(int v) {
+    int vector = (int) (words.load(vcpus.timer(v)) & 0xFF);
+    words.store(vcpus.timer(v), 0);
+    return vector;
+  }
+
+  /// What pCPU p has to do before the next instruction of its context.
+  public final ProcessorEvent boundaryEvent(int p) {
+    int agent = (int) words.load(pcpus.context(p));
+    Kind kind = kinds[agent];
+    if (kind == Kind.GUEST) {
+      int v = numbers[agent];
+      if (words.load(guestCounter(v)) != 0) {
+        return ProcessorEvent.NONE; // in the middle of an instruction
+      }
+      if (get(vcpus.guest(v), VcpuBank.GUEST_IF) == 1) {
+        long vmcs = words.load(vapics.vmcs(v));
+        if (VirtualApicBank.WINDOW_EXITING.get(vmcs) == 1) {
+          return ProcessorEvent.INTERRUPT_WINDOW;
+        }
+        if (VirtualApicBank.VIRTUAL_DELIVERY.get(vmcs) == 1
+            && get(vapics.status(v), VirtualApicBank.RECOGNIZED) == 1) {
+          return ProcessorEvent.VIRTUAL_INTERRUPT;
+        }
+      }
+      return hasExternalInterrupt(p) ? ProcessorEvent.EXTERNAL_INTERRUPT : ProcessorEvent.NONE;
+    }
+    return (kind == Kind.THREAD || kind == Kind.SCHEDULER)
+            && hasExternalInterrupt(p)
+            && get(pcpus.flags(p), ProcessorBank.INTERRUPTS_ON) == 1
+        ? ProcessorEvent.EXTERNAL_INTERRUPT
+        : ProcessorEvent.NONE;
+  }
+
+  private boolean hasExternalInterrupt(int p) {
+    long requested = words.load(lapics.apicIrr(p));
+    return requested != 0
+        && InterruptPriority.beats(
+            HostVector.highest(requested), HostVector.highest(words.load(lapics.apicIsr(p))));
+  }
+
+  /// Puts a message on the bus to the local APIC of pCPU p.
+  public final void send(int agent, int p, int vector) {
+    words.getAndOr(lapics.bus(p), HostVector.bit(vector));
+    mark(agent, Mark.INTERRUPT_SENT, p, vector);
+    signal(busAgent(p));
+  }
+
+  /// Leaves non-root mode: host interrupts are off, and the thread goes on behind its VM entry.
+  public final void exitGuest(int agent, int p, int v, ExitReason reason, int vector) {
+    int thread = thread(v);
+    long registers = words.load(vcpus.threadRegisters(v));
+    registers = Registers.EXIT_REASON.set(registers, reason.ordinal());
+    words.store(vcpus.threadRegisters(v), Registers.EXIT_VECTOR.set(registers, vector));
+    set(pcpus.flags(p), ProcessorBank.INTERRUPTS_ON, 0);
+    mark(agent, Mark.EXIT, v, reason.ordinal() | vector << 8);
+    run(p, thread);
+  }
+
+  /// Puts an interrupt into the IRR of the local APIC of pCPU p, without any delay.
+  public final void raise(int p, int vector) {
+    pend(p, vector);
+    signal(processorAgent(p));
+  }
+
+  /// The highest interrupt of pCPU p goes from IRR to ISR.
+  ///
+  /// @return its vector
+  public final int acknowledge(int p) {
+    int vector = HostVector.highest(words.load(lapics.apicIrr(p)));
+    words.getAndAnd(lapics.apicIrr(p), ~HostVector.bit(vector));
+    words.getAndOr(lapics.apicIsr(p), HostVector.bit(vector));
+    return vector;
+  }
+
+  /// EOI of the local APIC of pCPU p.
+  public final void endPhysicalInterrupt(int p) {
+    int vector = HostVector.highest(words.load(lapics.apicIsr(p)));
+    if (vector != 0) {
+      words.getAndAnd(lapics.apicIsr(p), ~HostVector.bit(vector));
+    }
+  }
+
+  /// The device whose remapped interrupt has this vector on pCPU p, or -1. A vector that moved away
+  /// stays valid on the pCPU where it was, as long as no other device there has it.
+  public final int deviceOf(int p, int vector) {
+    int moved = -1;
+    for (int d = vector - HostVector.FIRST_DEVICE;
+        d >= 0 && d < configuration().devices().size();
+        d += HostVector.DEVICES) {
+      if (words.load(devices.hostCpu(d)) == p) {
+        return d;
+      }
+      moved = d;
+    }
+    return moved;
+  }
+
+  /// The EOI-exit bitmap of vCPU v follows the level-triggered routes.
+  public final void scanIoapic(int v) {
+    for (int d = 0; d < configuration().devices().size(); d++) {
+      if (configuration().devices().get(d).level() && routeVcpu(d) == v) {
+        int vector = vectorOf(d);
+        words.getAndOr(vapics.eoiExit(v, VectorBitmap.word(vector)), VectorBitmap.bit(vector));
+      }
+    }
+  }
+
+  /// The EOI of a level-triggered interrupt has reached the emulated IOAPIC.
+  public final void endLevelInterrupt(int v, int vector) {
+    for (int d = 0; d < configuration().devices().size(); d++) {
+      if (vectorOf(d) == vector && routeVcpu(d) == v) {
+        words.store(devices.unanswered(d), words.load(devices.unanswered(d)) & 1);
+        signal(device(d));
+      }
+    }
+  }
+
+  /// Ghost: the APIC of vCPU v has been set to a state with nothing pending; only what was posted
+  /// since PIR was cleared counts.
+  public final void noteRestored(int v) {
+    if (!configuration().ghosts()) {
+      return;
+    }
+    long counts = 0;
+    for (int vector : configuration().vectors()) {
+      int word = VectorBitmap.word(vector);
+      boolean posted = (posted(v, word) & VectorBitmap.bit(vector)) != 0;
+      if (posted && slot(vector) >= 0) {
+        counts |= 1L << slot(vector) * 4;
+      }
+    }
+    words.store(ghosts.surplus(v), counts);
+    for (int word : usedWords()) {
+      words.store(ghosts.owed(v, word), words.load(ghosts.owed(v, word)) & posted(v, word));
+      words.store(ghosts.caused(v, word), words.load(ghosts.caused(v, word)) & posted(v, word));
+    }
+  }
+
+  /// Takes a device that has raised its shared vector for pCPU p, or -1.
+  public final int takeRaised(int p, int vector) {
+    for (int d = vector - HostVector.FIRST_DEVICE;
+        d < configuration().devices().size();
+        d += HostVector.DEVICES) {
+      if (words.load(devices.line(d)) == 1 && words.load(devices.hostCpu(d)) == p) {
+        words.store(devices.line(d), 0);
+        return d;
+      }
+    }
+    return -1;
+  }
+
+  /// Whether there are so many devices that some have the same physical vector, as with shared
+  /// interrupts: then a handler asks every device of its vector.
+  public final boolean sharesVectors() {
+    return configuration().devices().size() > HostVector.DEVICES;
+  }
+
+  /// The physical vector of a device's interrupt while it is remapped.
+  public final int hostVector(int d) {
+    return HostVector.FIRST_DEVICE + d % HostVector.DEVICES;
+  }
+
+  /// An exit reason by its ordinal.
+  public final ExitReason exitReason(int ordinal) {
+    return EXIT_REASONS[ordinal];
+  }
+
+  /// How an access to the APIC that hardware does not virtualize exits.
+  public final ExitReason apicExit() {
+    if (configuration().features().x2apic()) {
+      return ExitReason.MSR_WRITE;
+    }
+    return configuration().features().apicv() ? ExitReason.APIC_WRITE : ExitReason.EPT_VIOLATION;
+  }
+}
