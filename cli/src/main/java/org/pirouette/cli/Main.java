@@ -48,6 +48,7 @@ public final class Main {
       List.of(
           new Below("compare", CompareCommand.class, true),
           new Below("exits", ExitsCommand.class, true),
+          new Below("record", RecordCommand.class, true),
           new Below("doctor", DoctorCommand.class, true),
           new Below("prove", ProveCommand.class, true),
           new Below("explain", ExplainCommand.class, true),
