@@ -41,6 +41,7 @@ import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 import org.pirouette.trace.EventFormats;
 import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.input.RereadableInput;
 import org.pirouette.workload.recording.RecordedWorkload;
 import org.pirouette.workload.recording.RecordingWorkloads;
 import org.pirouette.workload.replay.Replay;
@@ -140,8 +141,8 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws UserError, IOException {
     checkNumbers();
     files.check(inputs());
-    try {
-      return switch (Workload.find(workload)) {
+    try (RereadableInput input = RereadableInput.of(Path.of(workload))) {
+      return switch (Workload.find(input.path().toString())) {
         case Workload.OfScenario(ScenarioFile file) -> scenario(file);
         case Workload.OfRecording(Path file) -> recording(file);
       };

@@ -23,6 +23,7 @@ import org.pirouette.trace.exits.ExitComparison;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.ExitReports;
+import org.pirouette.trace.input.RereadableInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,11 +86,21 @@ final class ExitsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     checkOptions();
     outputFiles.check(selection.inputs(files));
-    try {
-      return files.size() == 2 ? two(files.getFirst(), files.getLast()) : one(files.getFirst());
+    try (RereadableInput first = opened(files.getFirst());
+        RereadableInput second =
+            files.size() == 2
+                ? opened(files.getLast())
+                : RereadableInput.asItIs(files.getFirst())) {
+      return files.size() == 2 ? two(first.path(), second.path()) : one(first.path());
     } catch (RecordingException failure) {
       throw new UserError(failure.sentence(), failure);
     }
+  }
+
+  /// What is read once is read as it comes, however long it is.
+  private RereadableInput opened(Path file) throws IOException, RecordingException {
+    boolean again = files.size() == 2 || outputFiles.areWanted() || !selection.isAll();
+    return again ? RereadableInput.of(file) : RereadableInput.asItIs(file);
   }
 
   private void checkOptions() throws UserError {

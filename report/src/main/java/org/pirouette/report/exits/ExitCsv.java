@@ -30,6 +30,9 @@ public final class ExitCsv {
       rows(out, "", report.total());
     }
     for (VmExits vm : report.vms()) {
+      if (vm.vcpus().isEmpty()) {
+        rows(out, vm.name(), vm.total()); // a table of another tool tells no vCPUs
+      }
       for (VcpuExits vcpu : vm.vcpus()) {
         rows(out, vm.name(), vcpu);
       }
