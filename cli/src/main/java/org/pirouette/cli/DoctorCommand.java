@@ -28,6 +28,7 @@ import org.pirouette.host.tree.LiveTree;
 import org.pirouette.host.tree.RootedTree;
 import org.pirouette.report.doctor.DoctorJson;
 import org.pirouette.report.doctor.DoctorText;
+import org.pirouette.report.text.Visible;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -162,7 +163,9 @@ final class DoctorCommand implements Callable<Integer> {
     HostFacts facts = reader.read();
     Diagnosis diagnosis = Diagnosis.of(facts);
     if (show) {
-      Packing.of(reader.recording(), facts).shown().forEach(System.out::println);
+      Packing.of(reader.recording(), facts).shown().stream()
+          .map(Visible::line)
+          .forEach(System.out::println);
       return diagnosis.verdict().status();
     }
     if (collect != null) {

@@ -38,7 +38,7 @@ public final class RecordingInput implements AutoCloseable {
   private final Arena arena;
   private final @Nullable MemorySegment mapping;
 
-  /// Recordings pack 10 to 60 times; what unpacks to more than this many times its size is none.
+  /// What unpacks to more than this many times its size is taken for no recording: an assumption.
   private static final long MOST_EXPANSION = 256;
 
   private static final long SMALLEST_UNPACKED = 64L << 20;
@@ -310,7 +310,7 @@ public final class RecordingInput implements AutoCloseable {
                     most >> 20,
                     most == free
                         ? "half of what is free in " + folder
-                        : "no recording packs that well"));
+                        : MOST_EXPANSION + " times its size"));
       }
       ByteBuffer buffer = ByteBuffer.wrap(piece, 0, count);
       while (buffer.hasRemaining()) {

@@ -18,7 +18,7 @@ final class UnpackingFeed implements RecordFeed {
   private static final int LARGEST_RECORD = 0xffff;
   private static final int MOST_READY = 1 << 20;
 
-  /// A kernel with all its events has about 5 MB of formats and symbols.
+  /// Longest formats and symbols that are taken for a kernel's: an assumption.
   private static final int MOST_TRACING_DATA = 32 << 20;
 
   private static final int STEP = 1 << 16;

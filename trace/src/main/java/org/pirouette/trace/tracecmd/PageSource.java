@@ -10,7 +10,8 @@ import org.pirouette.trace.input.RecordingInput;
 /// Packed data is a count of chunks, then for each chunk its packed size, its size, and its bytes.
 /// The count is not part of the size that the file gives.
 final class PageSource {
-  /// trace-cmd packs at most 10 pages' worth of a CPU at a time, or what `--compression` is told.
+  /// Longest chunk, packed or not, that is taken for one: an assumption, far above those of
+  /// samples.
   private static final int MOST_CHUNK = 16 << 20;
 
   private final RecordingInput input;

@@ -53,7 +53,8 @@ final class ArrivalTargets {
 
   private static final int LONGEST = 1_000;
 
-  /// An IPI takes about a microsecond; with tracing on both sides, and a pCPU asleep, some more.
+  /// Longest time from an interrupt to the kick that it causes: an assumption. Samples of traced
+  /// hosts show a few microseconds.
   private static final long KICK_WITHIN_NANOSECONDS = 30_000;
 
   /// A vCPU left guest mode.

@@ -89,8 +89,7 @@ final class TrustRule {
       return new Trust(
           Verdict.NOT_TRUSTED,
           "interrupts that VT-d posted to a running guest left no trace, so there were more than"
-              + " the recording shows; record with posting off (kvm_intel.enable_ipiv and the"
-              + " device's posting cannot be told apart here: intremap=nopost)");
+              + " the recording shows; record with posting off (boot with intremap=nopost)");
     }
     if (dependsOnHidden(workload, mode)) {
       return new Trust(
