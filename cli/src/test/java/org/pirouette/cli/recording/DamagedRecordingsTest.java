@@ -26,7 +26,7 @@ import org.pirouette.workload.replay.Trust;
 class DamagedRecordingsTest {
   private static final Path FOLDER =
       Path.of(System.getProperty("pirouette.root"))
-          .resolve("cli/src/test/resources/org/pirouette/cli/recording/hostile");
+          .resolve("cli/src/test/resources/org/pirouette/cli/hostile");
 
   static List<Path> mutated() throws Exception {
     try (Stream<Path> files = Files.list(FOLDER)) {
@@ -56,6 +56,16 @@ class DamagedRecordingsTest {
     if (workload.damagedEvents() > 0) {
       assertThat(reproduction.trust()).noneMatch(Trust::trusted);
     }
+  }
+
+  @Test
+  void impossibleEventsAreSeen() throws Exception {
+    int seen = 0;
+    for (Path file : mutated()) {
+      seen += RecordingWorkloads.read(file, 3_000_000_000L).damagedEvents() > 0 ? 1 : 0;
+    }
+    System.out.println("recordings with events seen to be damaged: " + seen);
+    assertThat(seen).isPositive();
   }
 
   @Test
