@@ -1,6 +1,8 @@
 package org.pirouette.workload.recording;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -34,24 +36,30 @@ final class ArrivalTargets {
   }
 
   /// Interrupts whose target may still be told by what follows; the oldest first.
-  private final List<Target> open = new ArrayList<>();
+  private final Deque<Target> open = new ArrayDeque<>();
 
   /// An interrupt at a place that several vCPUs have.
-  Target arrived(int vector, long time, List<RecordedProcessor> candidates) {
+  ///
+  /// @param follows whether what follows may tell its target: not with APICv
+  Target arrived(int vector, long time, List<RecordedProcessor> candidates, boolean follows) {
     Target target = new Target(vector, time, new ArrayList<>(candidates));
+    if (!follows) {
+      return target;
+    }
     for (RecordedProcessor candidate : candidates) {
       if (candidate.inGuestSince >= 0) {
         target.inGuest.add(candidate);
       }
     }
-    if (open.size() >= LONGEST) {
+    open.addLast(target);
+    if (open.size() > MOST_OPEN) {
       open.removeFirst();
     }
-    open.add(target);
     return target;
   }
 
-  private static final int LONGEST = 1_000;
+  /// Each exit looks at all of them.
+  private static final int MOST_OPEN = 64;
 
   /// Longest time from an interrupt to the kick that it causes: an assumption. Samples of traced
   /// hosts show a few microseconds.
@@ -60,11 +68,10 @@ final class ArrivalTargets {
   /// A vCPU left guest mode.
   ///
   /// @param kick whether by the vector with which KVM kicks
-  /// @param injected whether its interrupts are injected, so that each one kicks it out
-  void exited(RecordedProcessor vcpu, long time, boolean kick, boolean injected) {
+  void exited(RecordedProcessor vcpu, long time, boolean kick) {
     for (Iterator<Target> each = open.iterator(); each.hasNext(); ) {
       Target target = each.next();
-      if (!target.inGuest.remove(vcpu) || !injected) {
+      if (!target.inGuest.remove(vcpu)) {
         continue;
       }
       if (kick && time - target.time <= KICK_WITHIN_NANOSECONDS) {

@@ -158,8 +158,7 @@ final class RecordingScan implements EventSink {
     targets.exited(
         own,
         time,
-        exit.reason == ExitReason.EXTERNAL_INTERRUPT && event.vector == ExitKinds.RESCHEDULE,
-        !apicv);
+        exit.reason == ExitReason.EXTERNAL_INTERRUPT && event.vector == ExitKinds.RESCHEDULE);
   }
 
   private void hostInterrupt(RecordedEvent event, long time) {
@@ -297,7 +296,7 @@ final class RecordingScan implements EventSink {
       return null;
     }
     candidates.forEach(candidate -> candidate.interruptCame = true);
-    return targets.arrived(event.vector, time, candidates);
+    return targets.arrived(event.vector, time, candidates, !apicv);
   }
 
   private RecordedProcessor processor(RecordedEvent event) {

@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.simulate.scenario.Arrivals;
 import org.pirouette.simulate.scenario.DeliveryMode;
@@ -30,6 +32,7 @@ final class WorkloadBuilder {
   private final Map<RecordedProcessor, Integer> index = new HashMap<>();
   private final List<Moment> arrivals = new ArrayList<>();
   private final List<Moment> hostInterrupts = new ArrayList<>();
+  private final Set<Integer> homes;
   private final long start;
   private int highestProcessor;
   private long unknownTargets;
@@ -56,6 +59,7 @@ final class WorkloadBuilder {
     this.machines = scan.machines();
     this.processors = machines.stream().flatMap(List::stream).toList();
     processors.forEach(processor -> index.put(processor, index.size()));
+    this.homes = processors.stream().map(RecordedProcessor::home).collect(Collectors.toSet());
     this.start = processors.stream().mapToLong(p -> Math.max(0, p.firstEntry)).min().orElse(0);
   }
 
@@ -130,7 +134,7 @@ final class WorkloadBuilder {
   }
 
   private boolean isHome(int processor) {
-    return processors.stream().anyMatch(vcpu -> vcpu.home() == processor);
+    return homes.contains(processor);
   }
 
   private long shortestGap() {
@@ -294,7 +298,6 @@ final class WorkloadBuilder {
   /// The pCPU on which most interrupts came that is no vCPU's home; one more if there is none.
   private int interruptProcessor() {
     TreeMap<Integer, Integer> counts = new TreeMap<>();
-    List<Integer> homes = processors.stream().map(RecordedProcessor::home).toList();
     arrivals.stream()
         .map(Moment::processor)
         .filter(processor -> processor >= 0 && !homes.contains(processor))
