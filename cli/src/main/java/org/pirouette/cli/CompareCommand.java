@@ -278,16 +278,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Scenario withModes(Scenario scenario) throws UserError {
-    return modes.isEmpty()
-        ? scenario
-        : new Scenario(
-            scenario.name(),
-            scenario.description(),
-            scenario.host(),
-            scenario.machines(),
-            scenario.arrivals(),
-            scenario.hostInterrupts(),
-            chosenModes());
+    return modes.isEmpty() ? scenario : scenario.withModes(chosenModes());
   }
 
   private List<DeliveryMode> chosenModes() throws UserError {

@@ -1,6 +1,5 @@
 package org.pirouette.report.page;
 
-import java.util.List;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Guest;
@@ -22,16 +21,8 @@ final class ScaledScenario {
 
   /// @param factor above 1 for more interrupts
   static Scenario byRate(Scenario scenario, double factor) {
-    List<VirtualMachine> machines =
-        scenario.machines().stream().map(machine -> scale(machine, factor)).toList();
-    return new Scenario(
-        scenario.name(),
-        scenario.description(),
-        scenario.host(),
-        machines,
-        scenario.arrivals(),
-        scenario.hostInterrupts(),
-        scenario.modes());
+    return scenario.withMachines(
+        scenario.machines().stream().map(machine -> scale(machine, factor)).toList());
   }
 
   private static VirtualMachine scale(VirtualMachine machine, double factor) {

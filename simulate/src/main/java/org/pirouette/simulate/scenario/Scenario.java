@@ -53,6 +53,21 @@ public record Scenario(
     }
   }
 
+  /// The same scenario with other machines.
+  public Scenario withMachines(List<VirtualMachine> others) {
+    return new Scenario(name, description, host, others, arrivals, hostInterrupts, modes);
+  }
+
+  /// The same scenario with other recorded interrupts.
+  public Scenario withArrivals(Arrivals others) {
+    return new Scenario(name, description, host, machines, others, hostInterrupts, modes);
+  }
+
+  /// The same scenario with other delivery modes to compare.
+  public Scenario withModes(List<DeliveryMode> others) {
+    return new Scenario(name, description, host, machines, arrivals, hostInterrupts, others);
+  }
+
   /// Number of vCPUs of all machines.
   public int virtualProcessors() {
     return machines.stream().mapToInt(machine -> machine.processors().size()).sum();

@@ -61,14 +61,7 @@ final class HiddenGuests {
               machine.x2apic(),
               machine.ipiVirtualization()));
     }
-    return new Scenario(
-        scenario.name(),
-        scenario.description(),
-        scenario.host(),
-        machines,
-        scenario.arrivals(),
-        scenario.hostInterrupts(),
-        scenario.modes());
+    return scenario.withMachines(machines);
   }
 
   private static Guest with(Guest guest, Habit habit) {

@@ -68,11 +68,7 @@ public final class Replay {
       Scenario scenario = withSources(workload.scenario(), mode);
       summaries.add(Comparison.run(scenario, costs, options, 1, threads).modes().getFirst());
     }
-    Comparison comparison =
-        new Comparison(
-            withModes(workload.scenario(), workload.scenario().arrivals(), modes),
-            costs,
-            summaries);
+    Comparison comparison = new Comparison(workload.scenario().withModes(modes), costs, summaries);
     return new Result(comparison, reproduction(modes, summaries, bounds(modes)));
   }
 
@@ -104,19 +100,7 @@ public final class Replay {
           new Arrivals(
               recorded.nanoseconds(), recorded.virtualProcessors(), recorded.vectors(), devices);
     }
-    return withModes(scenario, arrivals, List.of(mode));
-  }
-
-  private static Scenario withModes(
-      Scenario scenario, Arrivals arrivals, List<DeliveryMode> modes) {
-    return new Scenario(
-        scenario.name(),
-        scenario.description(),
-        scenario.host(),
-        scenario.machines(),
-        arrivals,
-        scenario.hostInterrupts(),
-        modes);
+    return scenario.withArrivals(arrivals).withModes(List.of(mode));
   }
 
   private Reproduction reproduction(
