@@ -11,7 +11,9 @@ import org.pirouette.workload.replay.Trust.Verdict;
 /// What is not reproduced in the mode in which it was recorded is not predicted in another one.
 /// What the recording hides and a mode needs makes a range. What is too short tells nothing.
 final class TrustRule {
-  private static final long LEAST_EXITS = 20;
+  /// Exits and interrupts together: with APICv there are few exits, however long the recording.
+  private static final long LEAST_SEEN = 25;
+
   private static final long LEAST_INTERRUPTS = 5;
   private static final long SHORTEST_NANOSECONDS = 1_000_000;
 
@@ -38,7 +40,7 @@ final class TrustRule {
   private static Trust reproduced(RecordedWorkload workload, List<Reproduction.Line> rows) {
     long exits = rows.stream().mapToLong(Reproduction.Line::counted).sum();
     long interrupts = workload.arrivals() + workload.ipis() + workload.timers();
-    if (exits < LEAST_EXITS
+    if (exits + interrupts < LEAST_SEEN
         || interrupts < LEAST_INTERRUPTS
         || workload.durationNanoseconds() < SHORTEST_NANOSECONDS) {
       return new Trust(
