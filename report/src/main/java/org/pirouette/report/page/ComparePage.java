@@ -89,8 +89,12 @@ public record ComparePage(
         .orElse(comparison.modes().getLast());
   }
 
+  /// None where the recording's predictions are not to be trusted: no percentage leads then.
   private List<KeyFigure> keyFigures() {
     List<KeyFigure> figures = new ArrayList<>();
+    if (reproduction.isPresent() && !reproduction.get().trusted()) {
+      return figures;
+    }
     ModeSummary before = first();
     ModeSummary after = best();
     for (Row row : Row.all().stream().filter(it -> HIGHLIGHTS.contains(it.metric())).toList()) {
