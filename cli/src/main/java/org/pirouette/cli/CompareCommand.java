@@ -21,6 +21,8 @@ import org.pirouette.cli.scenario.ScenarioFile;
 import org.pirouette.cli.yaml.NearestWord;
 import org.pirouette.cli.yaml.Quantity;
 import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.report.compare.ComparisonJson;
 import org.pirouette.report.compare.ComparisonText;
 import org.pirouette.report.compare.CostText;
@@ -37,7 +39,6 @@ import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 import org.pirouette.trace.EventFormats;
 import org.pirouette.trace.RecordingException;
@@ -234,7 +235,10 @@ final class CompareCommand implements Callable<Integer> {
               recorded.durationNanoseconds() / 1_000_000_000,
               file));
     }
-    List<DeliveryMode> wanted = modes.isEmpty() ? recorded.scenario().modes() : chosenModes();
+    List<DeliveryMode> wanted =
+        modes.isEmpty()
+            ? recorded.scenario().modes()
+            : chosenModes(recorded.scenario().host().architecture());
     RunControl control = new RunControl();
     Replay.Result result =
         WatchedRun.run(
@@ -278,15 +282,15 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Scenario withModes(Scenario scenario) throws UserError {
-    return modes.isEmpty() ? scenario : scenario.withModes(chosenModes());
+    return modes.isEmpty()
+        ? scenario
+        : scenario.withModes(chosenModes(scenario.host().architecture()));
   }
 
-  private List<DeliveryMode> chosenModes() throws UserError {
+  private List<DeliveryMode> chosenModes(Architecture architecture) throws UserError {
     List<DeliveryMode> chosen = new ArrayList<>();
     List<String> valid = new ArrayList<>();
-    for (DeliveryMode mode : DeliveryMode.values()) {
-      valid.add(mode.key());
-    }
+    architecture.modes().forEach(mode -> valid.add(mode.key()));
     for (String word : modes) {
       int index = valid.indexOf(word.strip());
       if (index < 0) {
@@ -299,8 +303,9 @@ final class CompareCommand implements Callable<Integer> {
                         .orElse("."),
                     String.join(", ", valid)));
       }
-      if (!chosen.contains(DeliveryMode.values()[index])) {
-        chosen.add(DeliveryMode.values()[index]);
+      DeliveryMode mode = architecture.modes().get(index);
+      if (!chosen.contains(mode)) {
+        chosen.add(mode);
       }
     }
     return chosen;

@@ -1,8 +1,8 @@
 package org.pirouette.simulate;
 
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.simulate.machine.SimulatedMachine;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 
 /// Runs the protocol's step programs in simulated time.
