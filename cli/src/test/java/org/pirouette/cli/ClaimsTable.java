@@ -9,11 +9,11 @@ import org.pirouette.cli.scenario.ScenarioFile;
 import org.pirouette.cli.scenario.ScenarioReader;
 import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.RunOptions;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.scenario.DeliveryMode;
 
 /// The table of docs/claims.md: each statement of the short description, what is measured here, the

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.pirouette.protocol.step.Cost;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;

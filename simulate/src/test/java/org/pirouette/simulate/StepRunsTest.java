@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.pirouette.protocol.intel.mutant.Mutants;
 import org.pirouette.protocol.step.Mutant;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Device;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.TreeSet;
 import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.report.text.JsonDocument;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.ModeSummary;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.statistics.Estimate;
 

@@ -1,10 +1,14 @@
-package org.pirouette.trace;
+package org.pirouette.trace.read;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.pirouette.trace.event.PartedRecording;
+import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.event.RecordingFormat;
+import org.pirouette.trace.format.EventFormats;
 import org.pirouette.trace.input.RecordingInput;
 import org.pirouette.trace.perf.PerfRecording;
 import org.pirouette.trace.text.TextFormats;

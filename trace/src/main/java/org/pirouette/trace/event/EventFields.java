@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
 /// Fills a [RecordedEvent] field by field, for recordings that name their fields.
 ///

@@ -1,4 +1,4 @@
-package org.pirouette.cli.launch;
+package org.pirouette.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
 /// An exit reason with the name that KVM prints ("EXTERNAL_INTERRUPT", "npf", "DABT_LOW").
 ///

@@ -1,5 +1,7 @@
-package org.pirouette.simulate;
+package org.pirouette.simulate.run;
 
+import org.pirouette.simulate.ModeResult;
+import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.machine.SimulatedMachine;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.DeliveryMode;

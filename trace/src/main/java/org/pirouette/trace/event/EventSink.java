@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
 /// Takes the events of a recording, one after the other.
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.read;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,38 +8,28 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.format.EventFormats;
 import org.pirouette.trace.format.FormatTable;
 import org.pirouette.trace.input.RecordingInput;
 import org.pirouette.trace.perf.PerfRecording;
 import org.pirouette.trace.tracecmd.TraceDatRecording;
 
-/// Event formats from elsewhere, for recordings that lost their own: a perf.data that was cut off
-/// has none, as perf writes them last.
-///
-/// They must be of the same kernel: the numbers of events differ from one build to the next.
-public final class EventFormats {
-  /// No formats.
-  public static final EventFormats NONE = new EventFormats("", new FormatTable());
-
+/// Reads [EventFormats] from another recording, from the kernel, or from a text.
+public final class EventFormatReader {
   private static final int MOST_FORMATS = 20_000;
   private static final int MOST_FORMAT = 1 << 20;
   private static final int MOST_TEXT = 64 << 20;
   private static final int DEPTH = 4;
 
-  private final String source;
-  private final FormatTable table;
-
-  private EventFormats(String source, FormatTable table) {
-    this.source = source;
-    this.table = table;
-  }
+  private EventFormatReader() {}
 
   /// Reads formats.
   ///
   /// @param source a perf.data or trace.dat, a folder such as `/sys/kernel/tracing`, or a text of
   ///   `format` files one after the other
   /// @throws RecordingException if there are none in it
-  public static EventFormats of(Path source) throws IOException, RecordingException {
+  public static EventFormats read(Path source) throws IOException, RecordingException {
     FormatTable table = Files.isDirectory(source) ? ofFolder(source) : ofFile(source);
     if (table.isEmpty()) {
       throw new RecordingException(
@@ -56,7 +46,8 @@ public final class EventFormats {
       byte[] head = input.head(Long.BYTES);
       String magic = new String(head, StandardCharsets.ISO_8859_1);
       if (magic.startsWith("PERFILE2")) {
-        try (PerfRecording recording = new PerfRecording(Recordings.perfInput(input), NONE)) {
+        try (PerfRecording recording =
+            new PerfRecording(Recordings.perfInput(input), EventFormats.NONE)) {
           return recording.formats();
         }
       }
@@ -100,15 +91,5 @@ public final class EventFormats {
           e);
     }
     return table;
-  }
-
-  /// The formats.
-  public FormatTable table() {
-    return table;
-  }
-
-  /// Where they are from, "" for none.
-  public String source() {
-    return source;
   }
 }

@@ -1,4 +1,4 @@
-package org.pirouette.host;
+package org.pirouette.host.facts;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
 /// A recording that cannot be read at all: what was expected, what was found, where, what to do.
 public final class RecordingException extends Exception {

@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
 /// A recording opened for reading, as a whole or in parts by several threads.
 public interface PartedRecording extends AutoCloseable {

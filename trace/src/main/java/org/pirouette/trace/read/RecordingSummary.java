@@ -1,6 +1,7 @@
-package org.pirouette.trace;
+package org.pirouette.trace.read;
 
 import java.util.List;
+import org.pirouette.trace.event.RecordingFormat;
 
 /// What a reading came to, besides its events.
 ///

@@ -1,10 +1,18 @@
-package org.pirouette.trace;
+package org.pirouette.trace.read;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.pirouette.trace.event.EventKind;
+import org.pirouette.trace.event.EventSink;
+import org.pirouette.trace.event.PartReader;
+import org.pirouette.trace.event.PartedRecording;
+import org.pirouette.trace.event.RecordedEvent;
+import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.event.RecordingNotes;
+import org.pirouette.trace.format.EventFormats;
 
 /// Reads any recording event by event, in time order (text: in the order of the file).
 public final class RecordingReader {

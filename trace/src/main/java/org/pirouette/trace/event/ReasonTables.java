@@ -1,15 +1,15 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
-import static org.pirouette.trace.ExitFamily.APIC;
-import static org.pirouette.trace.ExitFamily.END_OF_INTERRUPT;
-import static org.pirouette.trace.ExitFamily.EXTERNAL_INTERRUPT;
-import static org.pirouette.trace.ExitFamily.HALT;
-import static org.pirouette.trace.ExitFamily.INTERPROCESSOR_INTERRUPT;
-import static org.pirouette.trace.ExitFamily.INTERRUPT_WINDOW;
-import static org.pirouette.trace.ExitFamily.MEMORY;
-import static org.pirouette.trace.ExitFamily.MSR;
-import static org.pirouette.trace.ExitFamily.OTHER;
-import static org.pirouette.trace.ExitFamily.TIMER;
+import static org.pirouette.trace.event.ExitFamily.APIC;
+import static org.pirouette.trace.event.ExitFamily.END_OF_INTERRUPT;
+import static org.pirouette.trace.event.ExitFamily.EXTERNAL_INTERRUPT;
+import static org.pirouette.trace.event.ExitFamily.HALT;
+import static org.pirouette.trace.event.ExitFamily.INTERPROCESSOR_INTERRUPT;
+import static org.pirouette.trace.event.ExitFamily.INTERRUPT_WINDOW;
+import static org.pirouette.trace.event.ExitFamily.MEMORY;
+import static org.pirouette.trace.event.ExitFamily.MSR;
+import static org.pirouette.trace.event.ExitFamily.OTHER;
+import static org.pirouette.trace.event.ExitFamily.TIMER;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
 /// What a field of a tracepoint's format is to a [RecordedEvent].
 public enum FieldRole {

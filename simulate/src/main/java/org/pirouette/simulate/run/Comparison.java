@@ -1,4 +1,4 @@
-package org.pirouette.simulate;
+package org.pirouette.simulate.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +8,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.pirouette.simulate.ModeResult;
+import org.pirouette.simulate.ModeSummary;
+import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;

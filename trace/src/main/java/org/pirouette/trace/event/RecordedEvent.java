@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;

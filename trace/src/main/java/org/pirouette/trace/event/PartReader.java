@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
 import java.io.IOException;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
 /// The virtualization architecture that an exit reason belongs to.
 public enum Architecture {

@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
 /// The formats that are read, recognized by content.
 public enum RecordingFormat {

@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
 /// What kind of exit a reason is, as far as interrupts are concerned. The exit's cause often needs
 /// more than its reason: the vector, the register written, or what was injected before the entry.

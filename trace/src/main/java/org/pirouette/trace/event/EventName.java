@@ -1,4 +1,4 @@
-package org.pirouette.trace;
+package org.pirouette.trace.event;
 
 /// The name of a tracepoint, what it is to us, and how often it came; one object per name within
 /// one reader, so that names are compared by identity. Not for several threads.
