@@ -1,6 +1,6 @@
 package org.pirouette.protocol.x86;
 
-/// What a guest does next, as the choice of [Decision#GUEST_NEXT]: `ordinal | operand << 8`.
+/// What a guest does next, as the choice of `Decision.GUEST_NEXT`: `ordinal | operand << 8`.
 public enum GuestChoice {
   /// HLT. No operand.
   HALT,

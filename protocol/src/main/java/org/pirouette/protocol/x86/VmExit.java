@@ -1,6 +1,6 @@
 package org.pirouette.protocol.x86;
 
-import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.Registers;

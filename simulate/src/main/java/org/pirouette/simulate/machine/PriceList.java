@@ -17,7 +17,7 @@ final class PriceList {
   final long[][] cycles;
   final byte[][] spendings;
 
-  /// By agent and program counter the ordinal of the step's [Decision]; 0 if it never waits.
+  /// By agent and program counter the ordinal of the step's `Decision`; 0 if it never waits.
   final byte[][] decisions;
 
   /// By agent the vCPU on whose behalf it works: its number, [#NOBODY], or [#CONTEXT] for a pCPU's

@@ -182,7 +182,7 @@ public final class EventFormat {
   ///
   /// @param event with time, CPU and thread set; the rest is overwritten
   /// @param eventName of this format
-  /// @param bytes with [Bytes#SLACK] bytes after the record
+  /// @param bytes with `Bytes.SLACK` bytes after the record
   /// @param at where the raw record starts
   /// @param length of the raw record
   /// @param svm whether exits without an `isa` field are AMD's

@@ -111,7 +111,7 @@ final class PayloadParser {
     return !NamedFields.isNext(cursor) || fields.read(cursor, event);
   }
 
-  /// "IRQ 0x41 [reinjected]", "irq 25".
+  /// `IRQ 0x41 [reinjected]`, `irq 25`.
   private static boolean readInjection(Cursor cursor, RecordedEvent event) {
     cursor.skipToken();
     cursor.skipSpaces();

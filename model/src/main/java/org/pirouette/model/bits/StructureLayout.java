@@ -1,4 +1,4 @@
-package org.pirouette.model.intel;
+package org.pirouette.model.bits;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,8 @@ public record StructureLayout(String name, int rowBits, List<BitField> fields) {
     }
   }
 
-  static StructureLayout of(String name, int rowBits, BitField... fields) {
+  /// A layout of fields from bit 0 up.
+  public static StructureLayout of(String name, int rowBits, BitField... fields) {
     return new StructureLayout(name, rowBits, List.of(fields));
   }
 

@@ -1,4 +1,4 @@
-package org.pirouette.model.intel;
+package org.pirouette.model.bits;
 
 /// A set of interrupt vectors as four 64-bit words, word n holding vectors 64n to 64n + 63, the
 /// shape of PIR, VIRR, VISR and the EOI-exit bitmap.

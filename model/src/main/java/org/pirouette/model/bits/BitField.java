@@ -1,13 +1,12 @@
-package org.pirouette.model.intel;
+package org.pirouette.model.bits;
 
 /// One named field of a structure in memory or of a register: where its bits are and what they
 /// mean.
 ///
 /// Bits count from 0 at the least significant bit of the structure's first byte, as the manuals
-/// count them. A structure is given as 64-bit words in memory order, word n holding bits 64n to 64n
-/// +
-///   63.
-
+/// count them. A structure is given as 64-bit words in memory order; word n holds the bits from
+/// 64n.
+///
 /// @param name the manual's name, or [#RESERVED]
 /// @param firstBit lowest bit
 /// @param width number of bits, 1 or more
@@ -24,15 +23,18 @@ public record BitField(String name, int firstBit, int width, String meaning) {
     }
   }
 
-  static BitField of(String name, int lastBit, int firstBit, String meaning) {
+  /// A field from its highest to its lowest bit.
+  public static BitField of(String name, int lastBit, int firstBit, String meaning) {
     return new BitField(name, firstBit, lastBit - firstBit + 1, meaning);
   }
 
-  static BitField bit(String name, int bit, String meaning) {
+  /// A field of one bit.
+  public static BitField bit(String name, int bit, String meaning) {
     return new BitField(name, bit, 1, meaning);
   }
 
-  static BitField reserved(int lastBit, int firstBit) {
+  /// Bits that must be 0.
+  public static BitField reserved(int lastBit, int firstBit) {
     return of(RESERVED, lastBit, firstBit, "must be 0");
   }
 
