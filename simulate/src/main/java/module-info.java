@@ -12,6 +12,4 @@ module org.pirouette.simulate {
   exports org.pirouette.simulate.run;
   exports org.pirouette.simulate.scenario;
   exports org.pirouette.simulate.statistics;
-  exports org.pirouette.simulate.engine to
-      org.pirouette.bench;
 }
