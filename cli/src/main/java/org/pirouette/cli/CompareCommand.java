@@ -35,14 +35,15 @@ import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Unit;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.simulate.RunOptions;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Scenario;
-import org.pirouette.trace.EventFormats;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.format.EventFormats;
 import org.pirouette.trace.input.RereadableInput;
+import org.pirouette.trace.read.EventFormatReader;
 import org.pirouette.workload.recording.RecordedWorkload;
 import org.pirouette.workload.recording.RecordingWorkloads;
 import org.pirouette.workload.replay.Replay;
@@ -211,7 +212,7 @@ final class CompareCommand implements Callable<Integer> {
     long size = Files.isRegularFile(file) ? Files.size(file) : 0;
     try (Progress progress =
         Progress.start(output.terminal(), "reading " + file.getFileName(), Unit.BYTES, size)) {
-      EventFormats borrowed = formats == null ? EventFormats.NONE : EventFormats.of(formats);
+      EventFormats borrowed = formats == null ? EventFormats.NONE : EventFormatReader.read(formats);
       return RecordingWorkloads.read(file, borrowed, RECORDED_HERTZ, progress::advance);
     }
   }

@@ -18,7 +18,7 @@ import org.pirouette.report.exits.Prediction;
 import org.pirouette.report.exits.PredictionCheck;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.Unit;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.exits.ExitComparison;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;

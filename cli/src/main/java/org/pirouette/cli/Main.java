@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.pirouette.cli.help.GroupedHelp;
-import org.pirouette.cli.launch.StartCache;
 import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.OutputFailure;
 import org.pirouette.report.text.StandardOutput;

@@ -2,11 +2,17 @@ package org.pirouette.cli;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Holds the arrows between the rooms (docs/architecture.md): they point down only.
 final class ArchitectureTest {
@@ -78,6 +84,43 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "java.io..", "java.nio.file..", "java.time..", "java.util.logging..", "java.net..")
+        .check(CLASSES);
+  }
+
+  /// In no room do packages form a cycle. (The protocol's layers: [ProtocolLayersTest].)
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model",
+        "protocol",
+        "prove",
+        "simulate",
+        "trace",
+        "workload",
+        "host",
+        "report",
+        "cli"
+      })
+  void noCycleBetweenPackages(String room) {
+    SlicesRuleDefinition.slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String name = type.getPackageName();
+                String own = "org.pirouette." + room;
+                return name.equals(own) || name.startsWith(own + ".")
+                    ? SliceIdentifier.of(name)
+                    : SliceIdentifier.ignore();
+              }
+
+              @Override
+              public String getDescription() {
+                return "the packages of " + room;
+              }
+            })
+        .should()
+        .beFreeOfCycles()
         .check(CLASSES);
   }
 }

@@ -11,11 +11,11 @@ import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.x86.X86ExitReason;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.RunOptions;
+import org.pirouette.simulate.run.Comparison;
 
 /// The table of docs/claims.md: each statement of the short description, what is measured here, the
 /// verdict, and the command that shows it.

@@ -1,6 +1,6 @@
 package org.pirouette.prove;
 
-import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.Fault;
 import org.pirouette.protocol.kvm.Request;

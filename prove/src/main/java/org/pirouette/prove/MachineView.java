@@ -1,8 +1,8 @@
 package org.pirouette.prove;
 
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.intel.RemappingEntry;
 import org.pirouette.protocol.kvm.DeviceBank;

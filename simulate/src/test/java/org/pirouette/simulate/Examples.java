@@ -8,6 +8,7 @@ import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.step.Cost;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;

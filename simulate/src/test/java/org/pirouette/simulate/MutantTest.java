@@ -12,6 +12,7 @@ import org.pirouette.protocol.intel.mutant.Mutants;
 import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mutant;
 import org.pirouette.protocol.step.Step;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Host;
 import org.pirouette.simulate.scenario.Scenario;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Scenario;
 

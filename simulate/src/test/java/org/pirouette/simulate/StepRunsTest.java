@@ -7,6 +7,7 @@ import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.protocol.intel.mutant.Mutants;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.step.Mutant;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.Scenario;
 
 /// Taking over known runs of steps changes nothing: not one count, cycle or latency.

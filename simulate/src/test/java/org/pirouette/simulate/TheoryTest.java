@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;

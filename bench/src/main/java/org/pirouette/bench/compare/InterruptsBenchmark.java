@@ -26,7 +26,7 @@ import org.pirouette.protocol.step.Cost;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
-import org.pirouette.simulate.Simulation;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;

@@ -26,7 +26,7 @@ import org.pirouette.prove.explore.Exploration.Verdict;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
-import org.pirouette.simulate.Simulation;
+import org.pirouette.simulate.run.Simulation;
 
 /// A step that posts and does nothing is found, though what it would have noted is lost with it;
 /// and what is proven is what is simulated: a mutant of a step changes both.

@@ -1,8 +1,8 @@
 package org.pirouette.protocol.intel;
 
 import java.util.function.IntToLongFunction;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Bank;
 import org.pirouette.protocol.step.Layout;

@@ -1,7 +1,7 @@
 package org.pirouette.protocol.intel;
 
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;

@@ -1,8 +1,8 @@
 package org.pirouette.protocol.intel;
 
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.kvm.GuestChoice;
 import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Registers;
@@ -19,8 +19,8 @@ import org.pirouette.protocol.x86.VirtualInterrupt;
 /// and sends the notification vector that it chose. KVM intercepts that vector and passes the
 /// request on as a notification with vector F0h, or completes the posting itself at the next entry.
 ///
-/// In a machine with this feature, [Machine#virr] and [Machine#status] are those of L2, and
-/// [Machine#nestedPir], [Machine#nestedControl] are the descriptor that L1 gave to it.
+/// In a machine with this feature, `Machine.virr` and `Machine.status` are those of L2, and
+/// `Machine.nestedPir`, `Machine.nestedControl` are the descriptor that L1 gave to it.
 public final class Nested {
   /// The notification vector that L1 chose, as KVM caches it from vmcs12.
   public static final int L1_NOTIFICATION = 0xE0;

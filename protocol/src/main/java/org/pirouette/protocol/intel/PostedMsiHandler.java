@@ -14,7 +14,7 @@ public final class PostedMsiHandler {
   /// Where the handler starts.
   public final Label entry = new Label("sysvec_posted_msi_notification");
 
-  /// In [Machine#handlerScratch]: rounds done; 3 is the last, after ON was cleared.
+  /// In `Machine.handlerScratch`: rounds done; 3 is the last, after ON was cleared.
   public static final Field ROUND = new Field(0, 2);
 
   private static final int EARLY_ROUNDS = 2;

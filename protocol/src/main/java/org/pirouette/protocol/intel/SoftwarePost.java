@@ -1,7 +1,7 @@
 package org.pirouette.protocol.intel;
 
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Mode;

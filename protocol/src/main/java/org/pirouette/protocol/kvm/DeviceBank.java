@@ -86,7 +86,7 @@ public final class DeviceBank extends Bank {
     return line + d;
   }
 
-  /// The guest's route of device d and the state of its bypass, see [Bypass].
+  /// The guest's route of device d and the state of its bypass, see `Bypass`.
   public int route(int d) {
     return route + d;
   }

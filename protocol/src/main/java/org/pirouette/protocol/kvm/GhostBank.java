@@ -1,7 +1,7 @@
 package org.pirouette.protocol.kvm;
 
 import java.util.function.IntToLongFunction;
-import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.protocol.step.Bank;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;

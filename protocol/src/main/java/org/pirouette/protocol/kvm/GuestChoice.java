@@ -1,7 +1,6 @@
 package org.pirouette.protocol.kvm;
 
-/// What a guest does next, as the choice of [org.pirouette.protocol.step.Decision#GUEST_NEXT]:
-/// `ordinal | operand << 8`.
+/// What a guest does next, as the choice of `Decision.GUEST_NEXT`: `ordinal | operand << 8`.
 public enum GuestChoice {
   /// HLT. No operand.
   HALT,

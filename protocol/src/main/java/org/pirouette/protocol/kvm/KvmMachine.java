@@ -3,7 +3,7 @@ package org.pirouette.protocol.kvm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.protocol.kvm.MachineConfiguration.InterProcessorInterrupt;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Agent.Kind;

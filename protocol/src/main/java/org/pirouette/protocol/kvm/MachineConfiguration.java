@@ -3,7 +3,7 @@ package org.pirouette.protocol.kvm;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.protocol.step.Mutant;
 
 /// What a machine consists of, which features it uses, and how often the environment may interfere.

@@ -131,7 +131,7 @@ public final class VcpuBank extends Bank {
     return threadScratch + v;
   }
 
-  /// Armed state of the APIC timer of vCPU v: the vector with the bits of [Timer], or 0.
+  /// Armed state of the APIC timer of vCPU v: the vector with the bits of `Timer`, or 0.
   public int timer(int v) {
     return timer + v;
   }

@@ -1,7 +1,7 @@
 package org.pirouette.protocol.x86;
 
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.InterruptPriority;
-import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.ThreadLabels;

@@ -17,14 +17,14 @@ import org.pirouette.protocol.step.Program;
 ///   25.5.1), and the exit's handler posts the vector. It is of no use to a halted vCPU, so a host
 ///   timer takes over for the time of the halt.
 public final class Timer {
-  /// Bit of [Machine#timer] that says that the timer has fired and nobody has posted its vector.
+  /// Bit of `Machine.timer` that says that the timer has fired and nobody has posted its vector.
   public static final long FIRED = 1L << 8;
 
-  /// Bit of [Machine#timer] that says that the VMX preemption timer counts, not a host timer (Linux
+  /// Bit of `Machine.timer` that says that the VMX preemption timer counts, not a host timer (Linux
   /// `hv_timer_in_use`).
   public static final long IN_GUEST = 1L << 9;
 
-  /// In [Machine#timer]: the pCPU on which a host timer has fired. The thread may be on another one
+  /// In `Machine.timer`: the pCPU on which a host timer has fired. The thread may be on another one
   /// when the handler runs.
   public static final Field FIRED_ON = new Field(10, 10);
 

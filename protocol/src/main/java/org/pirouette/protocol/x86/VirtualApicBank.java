@@ -1,7 +1,7 @@
 package org.pirouette.protocol.x86;
 
 import java.util.function.IntToLongFunction;
-import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Limits;
 import org.pirouette.protocol.kvm.MachineConfiguration;
@@ -123,12 +123,12 @@ public final class VirtualApicBank extends Bank {
     return eoiExit + v * VectorBitmap.WORDS + i;
   }
 
-  /// RVI, SVI, VTPR, VPPR and recognition of vCPU v, see [Registers].
+  /// RVI, SVI, VTPR, VPPR and recognition of vCPU v, see `Registers`.
   public int status(int v) {
     return status + v;
   }
 
-  /// The VMCS fields of vCPU v that matter here, see [Registers].
+  /// The VMCS fields of vCPU v that matter here, see `Registers`.
   public int vmcs(int v) {
     return vmcs + v;
   }

@@ -1,6 +1,6 @@
 package org.pirouette.protocol.x86;
 
-import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.protocol.kvm.GuestChoice;
 import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.MachineConfiguration;

@@ -1,8 +1,8 @@
 package org.pirouette.protocol.x86;
 
 import java.util.List;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.InterruptPriority;
-import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.kvm.KvmBanks;
 import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;

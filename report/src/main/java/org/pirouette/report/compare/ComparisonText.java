@@ -12,9 +12,9 @@ import org.pirouette.report.text.Table;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeSummary;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.statistics.Estimate;
 
 /// Prints a comparison for people: the sentence that matters, the modes side by side, what changes

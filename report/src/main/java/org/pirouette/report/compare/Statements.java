@@ -10,10 +10,10 @@ import org.pirouette.protocol.kvm.Role;
 import org.pirouette.report.compare.Statement.Verdict;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeSummary;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.statistics.Estimate;
 
 /// What a comparison says about the statements of the short description of posted interrupts.

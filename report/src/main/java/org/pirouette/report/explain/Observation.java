@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.pirouette.model.intel.BitField;
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
 import org.pirouette.model.intel.InterruptRemappingTableEntry;
 import org.pirouette.model.intel.PostedInterruptDescriptorLayout;
-import org.pirouette.model.intel.StructureLayout;
 import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.VcpuBank;
 

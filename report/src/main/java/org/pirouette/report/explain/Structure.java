@@ -2,8 +2,8 @@ package org.pirouette.report.explain;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.model.intel.BitField;
-import org.pirouette.model.intel.StructureLayout;
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
 
 /// A structure of the hardware as it is at one moment.
 ///

@@ -11,7 +11,7 @@ import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
-import org.pirouette.simulate.Simulation;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Scenario;

@@ -19,7 +19,7 @@ final class PriceList {
   final long[][] cycles;
   final byte[][] spendings;
 
-  /// By agent and program counter the ordinal of the step's [Decision]; 0 if it never waits.
+  /// By agent and program counter the ordinal of the step's `Decision`; 0 if it never waits.
   final byte[][] decisions;
 
   /// By agent and program counter whether the step hands an interrupt to the hardware, which is no

@@ -6,10 +6,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.pirouette.trace.ApicRegister;
-import org.pirouette.trace.ExitFamily;
-import org.pirouette.trace.ExitReason;
-import org.pirouette.trace.ReasonDictionary;
+import org.pirouette.trace.event.ApicRegister;
+import org.pirouette.trace.event.ExitFamily;
+import org.pirouette.trace.event.ExitReason;
+import org.pirouette.trace.event.ReasonDictionary;
 
 /// Adds up threads into the account of a vCPU, a virtual machine, or the whole.
 final class Sums {

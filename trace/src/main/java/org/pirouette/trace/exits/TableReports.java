@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.pirouette.trace.ExitFamily;
-import org.pirouette.trace.ExitReason;
-import org.pirouette.trace.RecordingFormat;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.ExitFamily;
+import org.pirouette.trace.event.ExitReason;
+import org.pirouette.trace.event.RecordingFormat;
+import org.pirouette.trace.event.RecordingNotes;
 import org.pirouette.trace.table.ReportedTable;
 import org.pirouette.trace.table.TableRow;
 

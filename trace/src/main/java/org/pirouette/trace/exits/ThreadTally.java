@@ -1,6 +1,6 @@
 package org.pirouette.trace.exits;
 
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// What was counted for one thread: sums that may be added in any order.
 final class ThreadTally {
@@ -53,7 +53,7 @@ final class ThreadTally {
       return;
     }
     counter.record(duration);
-    if (exit.reason.family() == org.pirouette.trace.ExitFamily.HALT) {
+    if (exit.reason.family() == org.pirouette.trace.event.ExitFamily.HALT) {
       long halted = Math.min(duration, exit.halted);
       haltedNanoseconds += exit.halted > 0 ? halted : duration;
       haltHandlingNanoseconds += exit.halted > 0 ? duration - halted : 0;

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.trace.RecordingException;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.event.RecordingNotes;
 
 /// The bytes of a recording: a mapped file, or a stream (standard input, a pipe, a compressed
 /// file).

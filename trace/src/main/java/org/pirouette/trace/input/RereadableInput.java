@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 
 /// An input that is read more than once: a file as it is; of a pipe, `/dev/stdin` or a process
 /// substitution, whose bytes come only once, a temporary copy.

@@ -10,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.x86.X86ExitReason;
-import org.pirouette.trace.EventKind;
-import org.pirouette.trace.EventSink;
-import org.pirouette.trace.ExitFamily;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.EventKind;
+import org.pirouette.trace.event.EventSink;
+import org.pirouette.trace.event.ExitFamily;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// Reads a recording's events once and keeps what the workload needs: the exits of each vCPU and
 /// the interrupts that others made pending.
@@ -141,7 +141,7 @@ final class RecordingScan implements EventSink {
 
   private void exit(RecordedEvent event, long time) {
     exits++;
-    otherArchitecture |= event.reason.architecture() != org.pirouette.trace.Architecture.VMX;
+    otherArchitecture |= event.reason.architecture() != org.pirouette.trace.event.Architecture.VMX;
     RecordedProcessor own = processor(event);
     long since = own.inGuestSince >= 0 ? own.inGuestSince : time;
     disordered += since > time ? 1 : 0;

@@ -3,10 +3,10 @@ package org.pirouette.workload.recording;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
-import org.pirouette.trace.EventFormats;
-import org.pirouette.trace.RecordingException;
-import org.pirouette.trace.RecordingReader;
-import org.pirouette.trace.RecordingSummary;
+import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.format.EventFormats;
+import org.pirouette.trace.read.RecordingReader;
+import org.pirouette.trace.read.RecordingSummary;
 
 /// Reads a recording and makes a workload of it.
 public final class RecordingWorkloads {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.GuestScript.Action;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 
 /// Small recordings written by hand: each shows one thing.
 class RecordingWorkloadsTest {
