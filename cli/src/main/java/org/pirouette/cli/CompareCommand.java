@@ -156,7 +156,7 @@ final class CompareCommand implements Callable<Integer> {
       throw new UserError("no file '" + missing.getFile() + "'.", missing);
     } catch (CancellationException stopped) {
       Notice.say("stopped");
-      return Main.FAILED;
+      return ExitStatus.FAILED;
     }
   }
 

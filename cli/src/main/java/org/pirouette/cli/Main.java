@@ -25,12 +25,6 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     version = "pirouette 0.1.0")
 public final class Main {
-  /// The run failed, or found what it looks for.
-  public static final int FAILED = 1;
-
-  /// Wrong usage or wrong input.
-  public static final int WRONG_INPUT = 2;
-
   @Option(
       names = "--debug",
       description = "Show the stack trace of a failure.",
@@ -132,6 +126,6 @@ public final class Main {
     String name = command.getCommandSpec().qualifiedName();
     String message = Objects.requireNonNullElse(failure.getMessage(), "wrong usage");
     Notice.say((message.endsWith(".") ? message : message + ".") + " See '" + name + " --help'.");
-    return WRONG_INPUT;
+    return ExitStatus.WRONG_INPUT;
   }
 }

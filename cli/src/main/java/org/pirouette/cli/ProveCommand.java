@@ -155,7 +155,7 @@ final class ProveCommand implements Callable<Integer> {
 
   private static int status(List<Proof> proofs) {
     if (proofs.stream().anyMatch(p -> p.exploration().verdict() == Verdict.VIOLATED)) {
-      return Main.FAILED;
+      return ExitStatus.FAILED;
     }
     boolean open = proofs.stream().anyMatch(p -> p.exploration().verdict() != Verdict.CORRECT);
     return open ? NOT_EXHAUSTED : 0;

@@ -108,7 +108,7 @@ final class RecordCommand implements Callable<Integer> {
       return told(recorder.run());
     } catch (RecordFailure refused) {
       Notice.say(String.valueOf(refused.getMessage()));
-      return Main.FAILED;
+      return ExitStatus.FAILED;
     } finally {
       finished.countDown();
     }
@@ -146,7 +146,7 @@ final class RecordCommand implements Callable<Integer> {
               "; writing ended early (" + reason + "): the file is whole up to there.";
         };
     Notice.say(what + lost + end);
-    return outcome.end() instanceof Recorder.End.CannotWrite ? Main.FAILED : 0;
+    return outcome.end() instanceof Recorder.End.CannotWrite ? ExitStatus.FAILED : 0;
   }
 
   private List<VirtualMachine> machines() {
