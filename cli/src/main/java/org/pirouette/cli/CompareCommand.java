@@ -22,6 +22,8 @@ import org.pirouette.cli.scenario.ScenarioFile;
 import org.pirouette.cli.yaml.NearestWord;
 import org.pirouette.cli.yaml.Quantity;
 import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.report.compare.ComparisonJson;
 import org.pirouette.report.compare.ComparisonText;
 import org.pirouette.report.compare.CostText;
@@ -38,7 +40,6 @@ import org.pirouette.simulate.RunControl;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.format.EventFormats;
@@ -246,7 +247,10 @@ final class CompareCommand implements Callable<Integer> {
               recorded.durationNanoseconds() / 1_000_000_000,
               file));
     }
-    List<DeliveryMode> wanted = modes.isEmpty() ? recorded.scenario().modes() : chosenModes();
+    List<DeliveryMode> wanted =
+        modes.isEmpty()
+            ? recorded.scenario().modes()
+            : chosenModes(recorded.scenario().host().architecture());
     RunControl control = new RunControl();
     Replay.Result result =
         WatchedRun.run(
@@ -290,15 +294,15 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Scenario withModes(Scenario scenario) throws UserError {
-    return modes.isEmpty() ? scenario : scenario.withModes(chosenModes());
+    return modes.isEmpty()
+        ? scenario
+        : scenario.withModes(chosenModes(scenario.host().architecture()));
   }
 
-  private List<DeliveryMode> chosenModes() throws UserError {
+  private List<DeliveryMode> chosenModes(Architecture architecture) throws UserError {
     List<DeliveryMode> chosen = new ArrayList<>();
     List<String> valid = new ArrayList<>();
-    for (DeliveryMode mode : DeliveryMode.values()) {
-      valid.add(mode.key());
-    }
+    architecture.modes().forEach(mode -> valid.add(mode.key()));
     for (String word : modes) {
       int index = valid.indexOf(word.strip());
       if (index < 0) {
@@ -311,8 +315,9 @@ final class CompareCommand implements Callable<Integer> {
                         .orElse("."),
                     String.join(", ", valid)));
       }
-      if (!chosen.contains(DeliveryMode.values()[index])) {
-        chosen.add(DeliveryMode.values()[index]);
+      DeliveryMode mode = architecture.modes().get(index);
+      if (!chosen.contains(mode)) {
+        chosen.add(mode);
       }
     }
     return chosen;

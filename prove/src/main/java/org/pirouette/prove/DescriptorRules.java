@@ -61,7 +61,7 @@ final class DescriptorRules {
   }
 
   private boolean postedByHardware(int v) {
-    if (machine.configuration().features().ipiVirtualization()) {
+    if (machine.features().ipiVirtualization()) {
       return true;
     }
     return view.words.load(machine.vm.bypassCount()) != 0

@@ -23,7 +23,7 @@ final class Invariants {
     RestRules rest = new RestRules(view);
     always(Rule.I1, delivery::owedIsPending);
     always(Rule.RUNNING, descriptor::guestIsRunning);
-    if (machine.configuration().features().apicv()) {
+    if (machine.features().apicv()) {
       always(Rule.I2, descriptor::sleeperIsTold);
       always(Rule.I3, descriptor::guestIsAnnounced);
       always(Rule.I4, descriptor::suppressedOnlyWithoutNeed);

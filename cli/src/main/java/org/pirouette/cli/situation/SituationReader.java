@@ -8,12 +8,12 @@ import java.util.TreeSet;
 import org.pirouette.cli.yaml.YamlDocument;
 import org.pirouette.cli.yaml.YamlMap;
 import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.protocol.intel.IntelFeatures;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Limits;
 import org.pirouette.protocol.kvm.MachineBuilder;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.MachineConfiguration.Device;
-import org.pirouette.protocol.kvm.MachineConfiguration.Features;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.kvm.MachineConfiguration.VirtualProcessor;
 import org.pirouette.prove.MemoryModel;
@@ -146,12 +146,12 @@ public final class SituationReader {
         map.flag("level", false));
   }
 
-  private Features features() throws YamlProblem {
+  private IntelFeatures features() throws YamlProblem {
     if (!file.has("features")) {
-      return Features.posted();
+      return IntelFeatures.posted();
     }
     List<Feature> on = file.words("features", Feature.class);
-    return new Features(
+    return new IntelFeatures(
         on.contains(Feature.APICV),
         on.contains(Feature.IPI_VIRTUALIZATION),
         on.contains(Feature.X2APIC),

@@ -105,7 +105,7 @@ public final class Bypass {
     }
 
     private static int affinityChoices(IntelMachine machine) {
-      return machine.configuration().features().postedMsi() ? 2 : 1;
+      return machine.features().postedMsi() ? 2 : 1;
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class DescriptorBank extends Bank {
   /// Declares the descriptor of each vCPU.
   public DescriptorBank(Layout layout, MachineConfiguration configuration) {
     super(layout, "vCPU", configuration.vcpus().size());
-    boolean apicv = configuration.features().apicv();
+    boolean apicv = IntelFeatures.of(configuration).apicv();
     IntToLongFunction vectors = i -> apicv ? configuration.vectors(i % VectorBitmap.WORDS) : 0;
     pir = words(Kind.SHARED, "PIR", VectorBitmap.WORDS, vectors, "[");
     harvest = words(Kind.PRIVATE, "harvest", VectorBitmap.WORDS, vectors, "[");

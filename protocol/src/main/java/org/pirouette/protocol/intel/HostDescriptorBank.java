@@ -16,7 +16,7 @@ public final class HostDescriptorBank extends Bank {
   /// @param devices the physical vectors of devices, bit n is vector 192 + n
   public HostDescriptorBank(Layout layout, MachineConfiguration configuration, long devices) {
     super(layout, "pCPU", configuration.processors());
-    boolean posted = configuration.features().postedMsi();
+    boolean posted = IntelFeatures.of(configuration).postedMsi();
     hostPir = word(Kind.SHARED, "host PIR", posted ? devices : 0, 0);
     handlerHarvest = word(Kind.PRIVATE, "host harvest", posted ? devices : 0, 0);
     hostControl =

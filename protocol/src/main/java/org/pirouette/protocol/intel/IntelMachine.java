@@ -28,6 +28,8 @@ public final class IntelMachine extends X86Machine {
   /// The remapping table entry of each device.
   public final RemappingBank irtes;
 
+  private final IntelFeatures features;
+
   private IntelMachine(IntelParts parts) {
     super(
         parts.configuration,
@@ -42,6 +44,7 @@ public final class IntelMachine extends X86Machine {
     wakeups = parts.wakeups;
     nested = parts.nested;
     irtes = parts.irtes;
+    features = IntelFeatures.of(parts.configuration);
   }
 
   private IntelMachine(IntelMachine origin, Words words) {
@@ -51,16 +54,23 @@ public final class IntelMachine extends X86Machine {
     wakeups = origin.wakeups;
     nested = origin.nested;
     irtes = origin.irtes;
+    features = origin.features;
   }
 
   /// A machine in its initial state, on plain words.
   public static IntelMachine of(MachineConfiguration configuration) {
-    return new IntelMachine(new IntelParts(configuration));
+    return new IntelMachine(
+        new IntelParts(configuration.withFeatures(IntelFeatures.of(configuration))));
   }
 
   @Override
   public IntelMachine on(Words other) {
     return new IntelMachine(this, other);
+  }
+
+  @Override
+  public IntelFeatures features() {
+    return features;
   }
 
   @Override
@@ -76,7 +86,7 @@ public final class IntelMachine extends X86Machine {
   /// Number of posted-interrupt descriptors: of the vCPUs, then of the pCPUs.
   public int descriptors() {
     return configuration().vcpus().size()
-        + (configuration().features().postedMsi() ? configuration().processors() : 0);
+        + (features().postedMsi() ? configuration().processors() : 0);
   }
 
   /// A word of PIR of a descriptor by its number.
@@ -95,17 +105,17 @@ public final class IntelMachine extends X86Machine {
 
   /// The control word of the descriptor in the VMCS that vCPU v runs with.
   public int activeControl(int v) {
-    return configuration().features().nested() ? nested.nestedControl(v) : pids.pidControl(v);
+    return features().nested() ? nested.nestedControl(v) : pids.pidControl(v);
   }
 
   /// A word of PIR of the descriptor in the VMCS that vCPU v runs with.
   public int activePir(int v, int word) {
-    return configuration().features().nested() ? nested.nestedPir(v) : pids.pir(v, word);
+    return features().nested() ? nested.nestedPir(v) : pids.pir(v, word);
   }
 
   /// The notification vector in the VMCS that vCPUs run with.
   public int notificationVector() {
-    return configuration().features().nested() ? HostVector.NESTED : HostVector.NOTIFICATION;
+    return features().nested() ? HostVector.NESTED : HostVector.NOTIFICATION;
   }
 
   /// Puts vCPU v on the wakeup list of pCPU p.
@@ -147,8 +157,7 @@ public final class IntelMachine extends X86Machine {
   public boolean handlesDevice(int d) {
     for (int p = 0; p < configuration().processors(); p++) {
       int vector = get(pcpus.handlerRegisters(p), Registers.EXIT_VECTOR);
-      if (vector == hostVector(d)
-          || vector == HostVector.POSTED_MSI && configuration().features().postedMsi()) {
+      if (vector == hostVector(d) || vector == HostVector.POSTED_MSI && features().postedMsi()) {
         return true;
       }
     }
@@ -158,7 +167,7 @@ public final class IntelMachine extends X86Machine {
   /// The IRTE of device d gives its interrupt to the host, in whichever way the host has MSIs.
   public void writeHostEntry(int d) {
     int p = (int) words.load(devices.hostCpu(d));
-    if (configuration().features().postedMsi()) {
+    if (features().postedMsi()) {
       int descriptor = configuration().vcpus().size() + p;
       writeEntry(
           d,
@@ -205,7 +214,7 @@ public final class IntelMachine extends X86Machine {
       return descriptor == DeviceBank.ROUTE_VCPU.get(route);
     }
     int host = (int) words.load(devices.hostCpu(d));
-    return configuration().features().postedMsi()
+    return features().postedMsi()
         ? descriptor == configuration().vcpus().size() + host
         : !RemappingEntry.posted(low) && RemappingEntry.destination(low) == host;
   }
@@ -222,7 +231,7 @@ public final class IntelMachine extends X86Machine {
   /// Whether the processor posts IPIs of vCPU v by itself.
   @Override
   public boolean virtualizesIpis(int v) {
-    return configuration().features().ipiVirtualization()
+    return features().ipiVirtualization()
         && get(vapics.vmcs(v), VirtualApicBank.VIRTUAL_DELIVERY) == 1;
   }
 }

@@ -8,7 +8,6 @@ import org.pirouette.protocol.kvm.KvmBanks;
 import org.pirouette.protocol.kvm.KvmThread;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.MachineConfiguration;
-import org.pirouette.protocol.kvm.MachineConfiguration.Features;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.kvm.Scheduler;
@@ -41,12 +40,12 @@ final class IntelParts {
   final WakeupListBank wakeups;
   final NestedBank nested;
   final RemappingBank irtes;
-  private final Features features;
+  private final IntelFeatures features;
   private final int threadSize;
 
   IntelParts(MachineConfiguration configuration) {
     this.configuration = configuration;
-    features = configuration.features();
+    features = IntelFeatures.of(configuration);
     ThreadLabels labels = new ThreadLabels();
     Assembly assembly = new Assembly(configuration, configuration.usedWords());
     Program thread = KvmThread.program(assembly, labels, new IntelHooks(configuration));

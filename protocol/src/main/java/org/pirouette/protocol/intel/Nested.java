@@ -3,13 +3,14 @@ package org.pirouette.protocol.intel;
 import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.model.intel.NotificationControl;
+import org.pirouette.protocol.kvm.GuestChoice;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.x86.GuestChoice;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.VirtualApicBank;
 import org.pirouette.protocol.x86.VirtualInterrupt;
@@ -97,7 +98,7 @@ public final class Nested {
   public static class Notify extends IntelStep {
     /// The step as it is.
     public Notify() {
-      super("P5a send F0h", "Linux kvm_vcpu_trigger_posted_interrupt", Cost.IPI_SEND);
+      super("P5a send F0h", "Linux kvm_vcpu_trigger_posted_interrupt", KvmCost.IPI_SEND);
     }
 
     @Override

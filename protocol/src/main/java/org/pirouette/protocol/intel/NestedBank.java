@@ -15,7 +15,7 @@ public final class NestedBank extends Bank {
   /// Declares the descriptor of each vCPU.
   public NestedBank(Layout layout, MachineConfiguration configuration) {
     super(layout, "vCPU", configuration.vcpus().size());
-    boolean nested = configuration.features().nested();
+    boolean nested = IntelFeatures.of(configuration).nested();
     nestedPir = word(Kind.SHARED, "L1's PIR[3]", nested ? configuration.vectors(3) : 0, 0);
     nestedControl =
         word(

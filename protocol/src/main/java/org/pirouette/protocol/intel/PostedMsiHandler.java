@@ -1,6 +1,7 @@
 package org.pirouette.protocol.intel;
 
 import org.pirouette.model.intel.NotificationControl;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Label;
@@ -73,7 +74,7 @@ public final class PostedMsiHandler {
     private final PostedMsiHandler labels;
 
     HandleNext(PostedMsiHandler labels) {
-      super("handle next vector", "Linux handle_pending_pir", Cost.HOST_DEVICE_HANDLER);
+      super("handle next vector", "Linux handle_pending_pir", KvmCost.HOST_DEVICE_HANDLER);
       this.labels = labels;
     }
 

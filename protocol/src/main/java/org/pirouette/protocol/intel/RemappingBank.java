@@ -41,7 +41,7 @@ public final class RemappingBank extends Bank {
         word(Kind.HARDWARE, "cached IRTE high", d -> variants(d, false) | start(d, false), d -> 0);
     int vcpus = configuration.vcpus().size();
     int processors = configuration.processors();
-    int descriptors = vcpus + (configuration.features().postedMsi() ? processors : 0);
+    int descriptors = vcpus + (IntelFeatures.of(configuration).postedMsi() ? processors : 0);
     int targets = Math.max(vcpus, processors);
     long work =
         ACTION.mask()
@@ -81,7 +81,7 @@ public final class RemappingBank extends Bank {
     for (int p = 0; remaps && p < configuration.processors(); p++) {
       if (p == device.hostProcessor() || limit(Limit.AFFINITY_CHANGES)) {
         long entry = hostEntry(p, hostVector(d), low);
-        if (configuration.features().postedMsi() && limit(Limit.ROUTE_CHANGES)) {
+        if (IntelFeatures.of(configuration).postedMsi() && limit(Limit.ROUTE_CHANGES)) {
           // what a host without posted MSIs would write: wrong, and to be seen as such
           long wrong = low ? RemappingEntry.remappedLow(p, hostVector(d)) : 0;
           any |= wrong;
@@ -104,7 +104,7 @@ public final class RemappingBank extends Bank {
 
   private long hostEntry(int p, int vector, boolean low) {
     int descriptor = configuration.vcpus().size() + p;
-    if (configuration.features().postedMsi()) {
+    if (IntelFeatures.of(configuration).postedMsi()) {
       return low
           ? RemappingEntry.postedLow(descriptor, vector)
           : RemappingEntry.postedHigh(descriptor);

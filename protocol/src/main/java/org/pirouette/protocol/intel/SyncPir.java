@@ -179,7 +179,7 @@ public final class SyncPir {
       int v = machine.numberOf(agent);
       long scratch = machine.words.load(machine.vcpus.threadScratch(v));
       int highest = Registers.HIGHEST.get(scratch);
-      boolean nested = machine.configuration().features().nested();
+      boolean nested = machine.features().nested();
       if (!nested && machine.words.load(machine.vapics.apicvActive(v)) == 1) {
         machine.set(machine.vapics.status(v), VirtualApicBank.RVI, highest);
       } else if (highest != 0 && highest == Registers.HIGHEST_NEW.get(scratch)) {

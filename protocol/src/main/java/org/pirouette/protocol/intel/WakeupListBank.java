@@ -18,7 +18,7 @@ public final class WakeupListBank extends Bank {
     int vcpus = configuration.vcpus().size();
     int width = (vcpus + 63) / 64;
     listWords = width;
-    boolean lists = configuration.features().apicv();
+    boolean lists = IntelFeatures.of(configuration).apicv();
     listLock = word(Kind.SHARED, "wakeup list lock", lists ? upTo(agents) : 0, 0);
     wakeupList =
         words(

@@ -1,6 +1,5 @@
 package org.pirouette.protocol.kvm;
 
-import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Program;
 
@@ -40,7 +39,7 @@ public final class KvmThread {
     /// @param halt the halt path
     /// @param enter VM entry
     public Loop(Label halt, Label enter) {
-      super("vcpu_run", "Linux vcpu_run", Cost.EXIT_LOOP);
+      super("vcpu_run", "Linux vcpu_run", KvmCost.EXIT_LOOP);
       this.halt = halt;
       this.enter = enter;
     }

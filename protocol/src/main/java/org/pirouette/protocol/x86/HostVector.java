@@ -33,6 +33,11 @@ public final class HostVector {
 
   private HostVector() {}
 
+  /// The vector that the interrupt of device d has here while it goes to the host.
+  public static int ofDevice(int d) {
+    return FIRST_DEVICE + d % DEVICES;
+  }
+
   /// The vector's bit in the word for 192 to 255.
   public static long bit(int vector) {
     return 1L << (vector - 192);

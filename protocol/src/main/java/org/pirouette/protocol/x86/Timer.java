@@ -1,6 +1,7 @@
 package org.pirouette.protocol.x86;
 
 import org.pirouette.protocol.kvm.Assembly;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
@@ -114,7 +115,7 @@ public final class Timer {
       super(
           "preemption timer expired",
           "Linux handle_preemption_timer, kvm_lapic_expired_hv_timer",
-          Cost.EXIT_HANDLER_OTHER);
+          KvmCost.EXIT_HANDLER_OTHER);
       this.run = run;
       this.post = post;
     }

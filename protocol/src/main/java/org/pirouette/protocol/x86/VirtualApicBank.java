@@ -65,7 +65,7 @@ public final class VirtualApicBank extends Bank {
       Layout layout, MachineConfiguration configuration, long highest, long ipis) {
     super(layout, "vCPU", configuration.vcpus().size());
     Limits limits = configuration.limits();
-    boolean apicv = configuration.features().apicv();
+    boolean apicv = X86Features.of(configuration).apicv();
     boolean inhibits = limits.allows(Limit.INHIBITIONS);
     IntToLongFunction vectors = i -> configuration.vectors(i % VectorBitmap.WORDS);
     virr = words(Kind.SHARED, "VIRR", VectorBitmap.WORDS, vectors, "[");

@@ -1,5 +1,6 @@
 package org.pirouette.protocol.x86;
 
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
@@ -164,7 +165,7 @@ public final class VmEntry {
 
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
-      if (!machine.configuration().features().apicv()) {
+      if (!machine.features().apicv()) {
         return drained.pc();
       }
       return labels.callSync(machine, agent, drained);
@@ -217,7 +218,7 @@ public final class VmEntry {
 
     /// @param exited where the thread goes on after the exit
     public Enter(Label exited) {
-      super("E5 VM entry", "Linux vmx_vcpu_run; SDM 3C 26", Cost.VM_ENTRY);
+      super("E5 VM entry", "Linux vmx_vcpu_run; SDM 3C 26", KvmCost.VM_ENTRY);
       this.exited = exited;
     }
 

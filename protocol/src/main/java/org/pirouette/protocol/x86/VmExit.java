@@ -1,6 +1,8 @@
 package org.pirouette.protocol.x86;
 
 import org.pirouette.model.bits.VectorBitmap;
+import org.pirouette.protocol.kvm.GuestChoice;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.Registers;
@@ -32,7 +34,7 @@ public final class VmExit {
 
   public void addTo(Program.Assembler assembler, MachineConfiguration configuration) {
     assembler.label(labels.exited);
-    if (configuration.features().fastpath()) {
+    if (X86Features.of(configuration).fastpath()) {
       assembler.step(new Fastpath(slow, labels));
     }
     assembler
@@ -88,9 +90,9 @@ public final class VmExit {
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
       int operand = machine.get(machine.scratch(agent), Registers.OPERAND);
-      ExitReason reason = machine.exitReason(machine.register(agent, Registers.EXIT_REASON));
+      X86ExitReason reason = machine.exitReason(machine.register(agent, Registers.EXIT_REASON));
       boolean command =
-          reason == ExitReason.MSR_WRITE && GuestChoice.of(operand) == GuestChoice.SEND_IPI;
+          reason == X86ExitReason.MSR_WRITE && GuestChoice.of(operand) == GuestChoice.SEND_IPI;
       return command
           ? post(machine, agent, GuestChoice.operand(operand), labels.drain, labels.post)
           : slow.pc();
@@ -118,13 +120,13 @@ public final class VmExit {
       super(
           "call host handler?",
           "Linux vmx_handle_exit_irqoff",
-          Cost.EXIT_HANDLER_EXTERNAL_INTERRUPT);
+          KvmCost.EXIT_HANDLER_EXTERNAL_INTERRUPT);
     }
 
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
       if (machine.exitReason(machine.register(agent, Registers.EXIT_REASON))
-          == ExitReason.EXTERNAL_INTERRUPT) {
+          == X86ExitReason.EXTERNAL_INTERRUPT) {
         int p = machine.processorOf(agent);
         int vector = machine.register(agent, Registers.EXIT_VECTOR);
         machine.setRegister(agent, Registers.EXIT_VECTOR, 0);
@@ -156,7 +158,7 @@ public final class VmExit {
 
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
-      ExitReason reason = machine.exitReason(machine.register(agent, Registers.EXIT_REASON));
+      X86ExitReason reason = machine.exitReason(machine.register(agent, Registers.EXIT_REASON));
       machine.setRegister(agent, Registers.EXIT_REASON, 0);
       return switch (reason) {
         case EXTERNAL_INTERRUPT -> labels.run.pc();
@@ -197,7 +199,7 @@ public final class VmExit {
 
     /// @param run the loop
     public Halt(Label run) {
-      super("HLT: mp_state := HALTED", "Linux kvm_emulate_halt", Cost.EXIT_HANDLER_HLT);
+      super("HLT: mp_state := HALTED", "Linux kvm_emulate_halt", X86Cost.EXIT_HANDLER_HLT);
       this.run = run;
     }
 
@@ -214,7 +216,7 @@ public final class VmExit {
 
     /// @param run the loop
     public OpenWindow(Label run) {
-      super("window: request EVENT", "Linux handle_interrupt_window", Cost.EXIT_HANDLER_WINDOW);
+      super("window: request EVENT", "Linux handle_interrupt_window", X86Cost.EXIT_HANDLER_WINDOW);
       this.run = run;
     }
 
@@ -231,7 +233,7 @@ public final class VmExit {
   public static class EndOfInterrupt extends X86Step {
     /// The step as it is.
     public EndOfInterrupt() {
-      super("EOI: clear vISR", "Linux kvm_apic_set_eoi", Cost.EXIT_HANDLER_EOI);
+      super("EOI: clear vISR", "Linux kvm_apic_set_eoi", X86Cost.EXIT_HANDLER_EOI);
     }
 
     @Override
@@ -272,7 +274,7 @@ public final class VmExit {
 
     /// @param run the loop
     public EndLevelInterrupt(Label run) {
-      super("EOI to IOAPIC", "Linux kvm_apic_set_eoi_accelerated", Cost.EXIT_HANDLER_EOI);
+      super("EOI to IOAPIC", "Linux kvm_apic_set_eoi_accelerated", X86Cost.EXIT_HANDLER_EOI);
       this.run = run;
     }
 
@@ -294,7 +296,7 @@ public final class VmExit {
     /// @param run the loop
     /// @param post the software post
     public SendCommand(Label run, Label post) {
-      super("ICR write", "Linux kvm_apic_send_ipi", Cost.EXIT_HANDLER_ICR);
+      super("ICR write", "Linux kvm_apic_send_ipi", X86Cost.EXIT_HANDLER_ICR);
       this.run = run;
       this.post = post;
     }
@@ -312,7 +314,7 @@ public final class VmExit {
 
     /// @param run the loop
     public ArmTimer(Label run) {
-      super("arm timer", "Linux start_apic_timer", Cost.EXIT_HANDLER_OTHER);
+      super("arm timer", "Linux start_apic_timer", KvmCost.EXIT_HANDLER_OTHER);
       this.run = run;
     }
 
@@ -334,7 +336,7 @@ public final class VmExit {
 
     /// @param run the loop
     public Other(Label run) {
-      super("handle exit", "Linux vmx_handle_exit", Cost.EXIT_HANDLER_OTHER);
+      super("handle exit", "Linux vmx_handle_exit", KvmCost.EXIT_HANDLER_OTHER);
       this.run = run;
     }
 

@@ -5,17 +5,16 @@ import java.util.List;
 import org.pirouette.model.intel.InterruptMessage;
 import org.pirouette.model.intel.InterruptRemappingTableEntry;
 import org.pirouette.model.intel.RemappingFault;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.GuestChoice;
 import org.pirouette.protocol.kvm.MachineBuilder;
 import org.pirouette.protocol.kvm.MachineConfiguration;
-import org.pirouette.protocol.kvm.MachineConfiguration.Features;
-import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.ProcessorBank;
-import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.protocol.x86.GuestChoice;
+import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 
 /// Tells the story of one interrupt: brings a machine into a situation, lets the device raise its
 /// interrupt, and writes down every step until the guest has handled it or nothing moves any more.
@@ -48,10 +47,10 @@ public final class Explainer {
     if (mode.guestPolls() || situation != Situation.INHIBITED) {
       return !mode.guestPolls();
     }
-    return mode.virtualApic() && canInhibit(mode);
+    return canInhibit(mode);
   }
 
-  /// Whether the protocol has a program for it.
+  /// Whether the hardware helps, and the protocol has a program for giving that up.
   private static boolean canInhibit(DeliveryMode mode) {
     IntelMachine machine =
         IntelMachine.of(configuration(Subject.DEFAULT, mode, Situation.INHIBITED));
@@ -73,7 +72,7 @@ public final class Explainer {
   /// All stories that exist, by mode and then by situation.
   public static List<Story> all(Subject subject, CostProfile costs) {
     List<Story> stories = new ArrayList<>();
-    for (DeliveryMode mode : DeliveryMode.values()) {
+    for (DeliveryMode mode : Intel.ARCHITECTURE.modes()) {
       for (Situation situation : Situation.values()) {
         if (exists(mode, situation)) {
           stories.add(tell(subject, mode, situation, costs));
@@ -89,25 +88,14 @@ public final class Explainer {
     MachineBuilder builder =
         MachineConfiguration.builder()
             .processors(2)
-            .features(
-                mode.virtualApic()
-                    ? features(true, subject.x2apic())
-                    : features(false, subject.x2apic()))
-            .device(
-                HERO,
-                subject.vector(),
-                mode.devicePosting() ? Path.POSTED : Path.REMAPPED,
-                hostProcessor);
+            .features(mode.features(new DeliveryMode.Setting(subject.x2apic(), false, false)))
+            .device(HERO, subject.vector(), mode.path(), hostProcessor);
     switch (situation) {
       case PREEMPTED -> builder.vcpu(0).vcpu(0);
       case MIGRATING -> builder.vcpu(0, 1).vcpu(0);
       case RUNNING, EXITED, BLOCKED, LOW_PRIORITY, INHIBITED, FAULT -> builder.vcpu(0);
     }
     return builder.build();
-  }
-
-  private static Features features(boolean apicv, boolean x2apic) {
-    return new Features(apicv, false, x2apic, false, true, false, false);
   }
 
   private Story tell() {
@@ -135,7 +123,7 @@ public final class Explainer {
       case RUNNING, MIGRATING, FAULT -> {}
       case EXITED -> {
         director.choose(
-            machine.guestAgent(HERO), GuestChoice.EXIT.with(ExitReason.CPUID.ordinal()));
+            machine.guestAgent(HERO), GuestChoice.EXIT.with(X86ExitReason.CPUID.ordinal()));
         director.until(this::rootModeWithInterruptsOn).freeze(machine.thread(HERO));
       }
       case PREEMPTED -> director.prefer(0, RIVAL).choose(machine.tick(0), 0).settle();

@@ -3,19 +3,17 @@ package org.pirouette.report.explain;
 import java.util.ArrayList;
 import java.util.List;
 import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Listener;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Step;
-import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.scenario.CostProfile;
 
 /// Writes down what happens: each step with its cost, what it means, and which words it changed.
 final class Scribe implements Listener {
   /// The vCPU that the story is about.
   static final int HERO = 0;
-
-  private static final ExitReason[] REASONS = ExitReason.values();
 
   private final IntelMachine machine;
   private final Pricing pricing;
@@ -152,7 +150,7 @@ final class Scribe implements Listener {
     }
   }
 
-  private static String words(Mark mark, int subject, int value) {
+  private String words(Mark mark, int subject, int value) {
     String vector = Structure.hexadecimal(value & 0xFF);
     return switch (mark) {
       case EXIT -> exit(subject, value);
@@ -177,8 +175,8 @@ final class Scribe implements Listener {
     };
   }
 
-  private static String exit(int vcpu, int value) {
-    ExitReason reason = REASONS[value & 0xFF];
+  private String exit(int vcpu, int value) {
+    ExitReason reason = machine.architecture().exitReasons().get(value & 0xFF);
     String detail = value >>> 8 == 0 ? "" : " " + Structure.hexadecimal(value >>> 8);
     return "VM exit of vCPU %d: %s%s".formatted(vcpu, reason.name(), detail);
   }

@@ -16,13 +16,13 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
+import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.report.html.Browser;
 import org.pirouette.report.html.PlayerPage;
 import org.pirouette.report.text.Ansi;
 import org.pirouette.report.text.Terminal;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 
 /// A story in the terminal and as a page.
 final class StoryOutputTest {
@@ -36,7 +36,7 @@ final class StoryOutputTest {
         new TextOutput(
             new PrintStream(bytes, true, StandardCharsets.UTF_8),
             new Terminal(false, false, 80, ansi));
-    Story story = Explainer.tell(Subject.DEFAULT, DeliveryMode.POSTED, situation, COSTS);
+    Story story = Explainer.tell(Subject.DEFAULT, IntelMode.POSTED, situation, COSTS);
     new StoryText(out).print(story, verbose);
     return bytes.toString(StandardCharsets.UTF_8);
   }
@@ -44,7 +44,7 @@ final class StoryOutputTest {
   @Test
   void theTerminalShowsChangedBytesSideBySideWithinEightyColumns() {
     for (Situation situation : Situation.values()) {
-      if (!Explainer.exists(DeliveryMode.POSTED, situation)) {
+      if (!Explainer.exists(IntelMode.POSTED, situation)) {
         continue;
       }
       for (boolean verbose : new boolean[] {false, true}) {
@@ -118,9 +118,9 @@ final class StoryOutputTest {
   @Test
   void sameStorySameBytes() {
     List<Story> once =
-        List.of(Explainer.tell(Subject.DEFAULT, DeliveryMode.POSTED, Situation.RUNNING, COSTS));
+        List.of(Explainer.tell(Subject.DEFAULT, IntelMode.POSTED, Situation.RUNNING, COSTS));
     List<Story> again =
-        List.of(Explainer.tell(Subject.DEFAULT, DeliveryMode.POSTED, Situation.RUNNING, COSTS));
+        List.of(Explainer.tell(Subject.DEFAULT, IntelMode.POSTED, Situation.RUNNING, COSTS));
     assertThat(StoryJson.compact(once)).isEqualTo(StoryJson.compact(again));
   }
 }

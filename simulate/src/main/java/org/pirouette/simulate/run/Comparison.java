@@ -8,11 +8,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 
 /// A scenario simulated in each of its delivery modes, several times with different seeds.

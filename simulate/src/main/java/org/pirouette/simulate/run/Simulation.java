@@ -1,10 +1,10 @@
 package org.pirouette.simulate.run;
 
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.machine.SimulatedMachine;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 
 /// Runs the protocol's step programs in simulated time.

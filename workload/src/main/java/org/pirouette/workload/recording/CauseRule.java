@@ -1,6 +1,6 @@
 package org.pirouette.workload.recording;
 
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.x86.X86ExitReason;
 
 /// Tells why a recorded exit happened: by its reason, the physical vector, the register written,
 /// and what else the recording shows around it.
@@ -8,7 +8,7 @@ final class CauseRule {
   private CauseRule() {}
 
   static ExitCause of(RecordedExit exit) {
-    return switch (exit.reason) {
+    return switch ((X86ExitReason) exit.reason) {
       case EXTERNAL_INTERRUPT -> ofExternalInterrupt(exit);
       case INTERRUPT_WINDOW -> ExitCause.INTERRUPT_WINDOW;
       case TPR_BELOW_THRESHOLD -> ExitCause.PRIORITY_WINDOW;
@@ -46,7 +46,7 @@ final class CauseRule {
       return ExitCause.END_OF_INTERRUPT;
     }
     if (exit.msr == ExitKinds.TSC_DEADLINE
-        && exit.reason == ExitReason.MSR_WRITE
+        && exit.reason == X86ExitReason.MSR_WRITE
         && exit.msrValue != 0) {
       return ExitCause.ARM_TIMER;
     }

@@ -1,6 +1,7 @@
 package org.pirouette.workload.recording;
 
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.x86.X86ExitReason;
 
 /// Tells exits of one reason apart by the vector, MSR or APIC register that goes with them.
 public final class ExitKinds {
@@ -31,7 +32,7 @@ public final class ExitKinds {
   ///
   /// @param detail physical vector, MSR, or offset in the APIC page
   public static boolean ofDelivery(ExitReason reason, int detail) {
-    return switch (reason) {
+    return switch ((X86ExitReason) reason) {
       case EXTERNAL_INTERRUPT ->
           detail == RESCHEDULE || detail == NOTIFICATION || detail == WAKEUP || isDevice(detail);
       case INTERRUPT_WINDOW, TPR_BELOW_THRESHOLD, HLT, EOI_INDUCED -> true;
@@ -64,7 +65,7 @@ public final class ExitKinds {
     if (!distinguished(reason, detail)) {
       return 0;
     }
-    return reason == ExitReason.EXTERNAL_INTERRUPT && isDevice(detail) ? DEVICE : detail;
+    return reason == X86ExitReason.EXTERNAL_INTERRUPT && isDevice(detail) ? DEVICE : detail;
   }
 
   private static boolean isDevice(int vector) {
@@ -73,7 +74,7 @@ public final class ExitKinds {
 
   /// Whether exits of this reason are worth a row of their own by this detail.
   private static boolean distinguished(ExitReason reason, int detail) {
-    return switch (reason) {
+    return switch ((X86ExitReason) reason) {
       case EXTERNAL_INTERRUPT -> true;
       case MSR_WRITE -> detail == X2APIC_EOI || detail == X2APIC_ICR || detail == TSC_DEADLINE;
       case EPT_VIOLATION, EPT_MISCONFIG, APIC_ACCESS, APIC_WRITE ->
@@ -84,12 +85,12 @@ public final class ExitKinds {
 
   /// The register of the local APIC that an exit wrote, as it is priced; 0 if it wrote none.
   static int register(ExitReason reason, int detail) {
-    return reason == ExitReason.EXTERNAL_INTERRUPT ? 0 : row(reason, detail);
+    return reason == X86ExitReason.EXTERNAL_INTERRUPT ? 0 : row(reason, detail);
   }
 
   /// What the detail stands for; empty if nothing special.
   public static String words(ExitReason reason, int detail) {
-    return switch (reason) {
+    return switch ((X86ExitReason) reason) {
       case EXTERNAL_INTERRUPT ->
           switch (detail) {
             case RESCHEDULE -> "kick";

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.workload.recording.RecordedWorkload.MeasuredCost;
 import org.pirouette.workload.recording.RecordedWorkload.RecordedExits;
 
@@ -45,15 +46,16 @@ final class RecordedCounts {
   /// The usual time from exit to entry by reason, sleep apart. Of external interrupts only those
   /// count that the host did nothing else for: kicks.
   static Map<ExitReason, MeasuredCost> costs(List<RecordedProcessor> processors) {
-    Map<ExitReason, List<Long>> samples = new TreeMap<>();
+    Map<ExitReason, List<Long>> samples = new TreeMap<>(ExitReason.ORDER);
     for (RecordedExit exit : handled(processors)) {
-      if (exit.reason != ExitReason.EXTERNAL_INTERRUPT || exit.hostVector == ExitKinds.RESCHEDULE) {
+      if (exit.reason != X86ExitReason.EXTERNAL_INTERRUPT
+          || exit.hostVector == ExitKinds.RESCHEDULE) {
         samples
             .computeIfAbsent(exit.reason, reason -> new ArrayList<>())
             .add(exit.handlingNanoseconds());
       }
     }
-    Map<ExitReason, MeasuredCost> costs = new TreeMap<>();
+    Map<ExitReason, MeasuredCost> costs = new TreeMap<>(ExitReason.ORDER);
     samples.forEach((reason, values) -> costs.put(reason, cost(values)));
     return costs;
   }
@@ -77,7 +79,7 @@ final class RecordedCounts {
   static Optional<MeasuredCost> timerCost(List<RecordedProcessor> processors) {
     List<Long> samples = new ArrayList<>();
     for (RecordedExit exit : handled(processors)) {
-      if (exit.reason == ExitReason.EXTERNAL_INTERRUPT
+      if (exit.reason == X86ExitReason.EXTERNAL_INTERRUPT
           && exit.hostVector == ExitKinds.LOCAL_TIMER) {
         samples.add(exit.handlingNanoseconds());
       }

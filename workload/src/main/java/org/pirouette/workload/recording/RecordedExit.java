@@ -1,6 +1,7 @@
 package org.pirouette.workload.recording;
 
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.x86.X86ExitReason;
 
 /// One stay of a vCPU in the guest, the exit that ended it, and what the host did until the next
 /// entry. Times are nanoseconds from the start of the recording.
@@ -86,7 +87,7 @@ final class RecordedExit {
 
   /// Whether the vCPU waits for an interrupt after it.
   boolean sleeps() {
-    return reason == ExitReason.HLT;
+    return reason == X86ExitReason.HLT;
   }
 
   boolean apicPage() {
@@ -95,7 +96,7 @@ final class RecordedExit {
 
   /// The detail by which exits of one reason are told apart, as in the simulator's results.
   int detail() {
-    return switch (reason) {
+    return switch ((X86ExitReason) reason) {
       case EXTERNAL_INTERRUPT -> Math.max(0, hostVector);
       case MSR_WRITE, MSR_READ -> Math.max(0, msr);
       case EPT_VIOLATION, EPT_MISCONFIG, APIC_ACCESS, APIC_WRITE ->

@@ -3,6 +3,7 @@ package org.pirouette.workload.recording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.pirouette.protocol.x86.X86ExitReason;
 
 /// What a recording tells of one vCPU, in the order of time.
 final class RecordedProcessor {
@@ -41,7 +42,7 @@ final class RecordedProcessor {
   RecordedProcessor(int number, int thread) {
     this.number = number;
     this.thread = thread;
-    this.open = new RecordedExit(0, 0, org.pirouette.protocol.x86.ExitReason.OTHER, -1, -1);
+    this.open = new RecordedExit(0, 0, X86ExitReason.OTHER, -1, -1);
   }
 
   /// The pCPU on which it ran most.

@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.trace.event.EventKind;
 import org.pirouette.trace.event.EventSink;
 import org.pirouette.trace.event.ExitFamily;
@@ -158,7 +159,7 @@ final class RecordingScan implements EventSink {
     targets.exited(
         own,
         time,
-        exit.reason == ExitReason.EXTERNAL_INTERRUPT && event.vector == ExitKinds.RESCHEDULE);
+        exit.reason == X86ExitReason.EXTERNAL_INTERRUPT && event.vector == ExitKinds.RESCHEDULE);
   }
 
   private void hostInterrupt(RecordedEvent event, long time) {
@@ -172,7 +173,7 @@ final class RecordingScan implements EventSink {
     }
     RecordedExit open = own.open;
     boolean caused =
-        open.reason == ExitReason.EXTERNAL_INTERRUPT
+        open.reason == X86ExitReason.EXTERNAL_INTERRUPT
             && open.hostVector == event.vector
             && !open.hostHandlerSeen;
     open.hostHandlerSeen |= caused;
@@ -218,7 +219,7 @@ final class RecordingScan implements EventSink {
       boolean inHandler = false;
       if (own != null && own.inGuestSince < 0) {
         inHandler =
-            own.open.reason == ExitReason.EXTERNAL_INTERRUPT
+            own.open.reason == X86ExitReason.EXTERNAL_INTERRUPT
                 && own.open.nextEntry == Long.MAX_VALUE;
         own.open.deviceInterruptHere |= inHandler;
       }
@@ -265,7 +266,7 @@ final class RecordingScan implements EventSink {
         }
       }
       case APIC -> {
-        if (open.address == RecordedExit.NONE && open.reason == ExitReason.APIC_WRITE) {
+        if (open.address == RecordedExit.NONE && open.reason == X86ExitReason.APIC_WRITE) {
           open.address = 0xfee00000L | (event.address & 0xff0);
           xapic = true;
         }
@@ -367,21 +368,21 @@ final class RecordingScan implements EventSink {
   }
 
   private static ExitReason byName(String name, ExitFamily family) {
-    for (ExitReason reason : ExitReason.values()) {
+    for (ExitReason reason : X86ExitReason.values()) {
       if (reason.name().equals(name)) {
         return reason;
       }
     }
     return switch (family) {
-      case EXTERNAL_INTERRUPT -> ExitReason.EXTERNAL_INTERRUPT;
-      case INTERRUPT_WINDOW -> ExitReason.INTERRUPT_WINDOW;
-      case HALT -> ExitReason.HLT;
-      case TIMER -> ExitReason.PREEMPTION_TIMER;
-      case END_OF_INTERRUPT -> ExitReason.EOI_INDUCED;
-      case MSR -> ExitReason.MSR_WRITE;
-      case APIC -> ExitReason.APIC_WRITE;
-      case MEMORY -> ExitReason.EPT_VIOLATION;
-      case INTERPROCESSOR_INTERRUPT, OTHER -> ExitReason.OTHER;
+      case EXTERNAL_INTERRUPT -> X86ExitReason.EXTERNAL_INTERRUPT;
+      case INTERRUPT_WINDOW -> X86ExitReason.INTERRUPT_WINDOW;
+      case HALT -> X86ExitReason.HLT;
+      case TIMER -> X86ExitReason.PREEMPTION_TIMER;
+      case END_OF_INTERRUPT -> X86ExitReason.EOI_INDUCED;
+      case MSR -> X86ExitReason.MSR_WRITE;
+      case APIC -> X86ExitReason.APIC_WRITE;
+      case MEMORY -> X86ExitReason.EPT_VIOLATION;
+      case INTERPROCESSOR_INTERRUPT, OTHER -> X86ExitReason.OTHER;
     };
   }
 

@@ -9,8 +9,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.Architectures;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.simulate.scenario.Arrivals;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Host;
 import org.pirouette.simulate.scenario.HostInterrupts;
@@ -32,6 +35,7 @@ final class WorkloadBuilder {
   private final Map<RecordedProcessor, Integer> index = new HashMap<>();
   private final List<Moment> arrivals = new ArrayList<>();
   private final List<Moment> hostInterrupts = new ArrayList<>();
+  private final Architecture architecture = Architectures.usual();
   private final Set<Integer> homes;
   private final long start;
   private int highestProcessor;
@@ -252,6 +256,7 @@ final class WorkloadBuilder {
     int interruptProcessor = interruptProcessor();
     Host host =
         new Host(
+            architecture,
             Math.max(highestProcessor, interruptProcessor) + 1,
             hertz,
             timeSlice(),
@@ -274,11 +279,7 @@ final class WorkloadBuilder {
             times(hostInterrupts),
             hostInterrupts.stream().mapToInt(Moment::processor).toArray(),
             hostInterrupts.stream().mapToInt(Moment::vector).toArray()),
-        List.of(
-            DeliveryMode.EMULATED,
-            DeliveryMode.APICV_SAME,
-            DeliveryMode.APICV_OTHER,
-            DeliveryMode.POSTED));
+        architecture.modes().stream().filter(mode -> !mode.guestPolls()).toList());
   }
 
   /// How long a vCPU keeps its pCPU while another one waits for it, as recorded; Linux' base slice
@@ -310,12 +311,14 @@ final class WorkloadBuilder {
 
   private DeliveryMode mode() {
     if (processors.stream().anyMatch(RecordedProcessor::emulated)) {
-      return DeliveryMode.EMULATED;
+      return architecture.mode(Role.BASELINE);
     }
     if (scan.devicePosting()) {
-      return DeliveryMode.POSTED;
+      return architecture.mode(Role.DIRECT);
     }
-    return sameSources() ? DeliveryMode.APICV_SAME : DeliveryMode.APICV_OTHER;
+    return architecture.mode(
+        Role.HOST_DELIVERED,
+        sameSources() ? DeliveryMode.HostInterrupts.SAME : DeliveryMode.HostInterrupts.OTHER);
   }
 
   private boolean sameSources() {

@@ -2,7 +2,8 @@ package org.pirouette.workload.replay;
 
 import java.util.Comparator;
 import java.util.Locale;
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.workload.recording.ExitKinds;
 
 /// Exits of one reason that one thing caused: the row in which recorded and simulated ones meet.
@@ -11,7 +12,7 @@ import org.pirouette.workload.recording.ExitKinds;
 ///   apart
 public record ExitKey(ExitReason reason, int detail) implements Comparable<ExitKey> {
   private static final Comparator<ExitKey> ORDER =
-      Comparator.comparing(ExitKey::reason).thenComparingInt(ExitKey::detail);
+      Comparator.comparing(ExitKey::reason, ExitReason.ORDER).thenComparingInt(ExitKey::detail);
 
   /// The row of an exit.
   ///
@@ -28,9 +29,9 @@ public record ExitKey(ExitReason reason, int detail) implements Comparable<ExitK
   /// Reason, detail and what it stands for, as output names the row.
   public String label() {
     if (detail == 0) {
-      return reason + (reason == ExitReason.MSR_WRITE ? " other" : "");
+      return reason + (reason == X86ExitReason.MSR_WRITE ? " other" : "");
     }
-    if (reason == ExitReason.EXTERNAL_INTERRUPT && detail == ExitKinds.DEVICE) {
+    if (reason == X86ExitReason.EXTERNAL_INTERRUPT && detail == ExitKinds.DEVICE) {
       return reason + " (device)";
     }
     return "%s %Xh%s".formatted(reason, detail, meaning());

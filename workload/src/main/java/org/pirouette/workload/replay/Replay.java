@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.DeliveryMode.HostInterrupts;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.simulate.ExitCount;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.RunControl;
@@ -13,7 +16,6 @@ import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.scenario.Arrivals;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 import org.pirouette.workload.recording.RecordedWorkload;
 import org.pirouette.workload.recording.RecordedWorkload.RecordedExits;
@@ -21,9 +23,9 @@ import org.pirouette.workload.recording.RecordedWorkload.RecordedExits;
 /// Simulates the workload of a recording: first in the mode in which it was recorded, then in the
 /// others.
 ///
-/// Interrupts keep the pCPU on which their source was recorded, but for two modes: with
-/// `apicv-same` they are a device's whose host interrupt comes on the vCPU's own pCPU, with
-/// `posted` a device's whose interrupts are posted.
+/// Interrupts keep the pCPU on which their source was recorded, but for two kinds of modes: where
+/// the host delivers what it takes on the vCPU's own pCPU, and where devices reach the guest
+/// directly, they are a device's.
 public final class Replay {
   private final RecordedWorkload workload;
   private final CostProfile costs;
@@ -90,10 +92,9 @@ public final class Replay {
   }
 
   private Scenario withSources(Scenario scenario, DeliveryMode mode) {
-    boolean asDevice = mode == DeliveryMode.APICV_SAME || mode == DeliveryMode.POSTED;
     Arrivals recorded = scenario.arrivals();
     Arrivals arrivals = recorded;
-    if (asDevice) {
+    if (takesArrivalsAsDevices(mode)) {
       int[] devices = new int[recorded.size()];
       java.util.Arrays.fill(devices, -1);
       arrivals =
@@ -101,6 +102,12 @@ public final class Replay {
               recorded.nanoseconds(), recorded.virtualProcessors(), recorded.vectors(), devices);
     }
     return scenario.withArrivals(arrivals).withModes(List.of(mode));
+  }
+
+  /// Whether recorded interrupts count as those of devices in this mode, wherever they came.
+  static boolean takesArrivalsAsDevices(DeliveryMode mode) {
+    return mode.role() == Role.DIRECT
+        || mode.role() == Role.HOST_DELIVERED && mode.hostInterrupts() == HostInterrupts.SAME;
   }
 
   private Reproduction reproduction(

@@ -1,14 +1,11 @@
-package org.pirouette.simulate.machine;
+package org.pirouette.protocol.x86;
 
-import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.protocol.x86.GuestChoice;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.kvm.GuestChoice;
 
 /// Which register of its local APIC a guest wrote when it exited: the MSR in x2APIC mode (SDM 3A
 /// table 10-6), else the offset in the APIC page.
-final class ApicRegister {
-  /// Above all numbers that [#of] gives.
-  static final int COUNT = 0x900;
-
+public final class ApicRegister {
   private static final int FIRST_MSR = 0x800;
   private static final int TSC_DEADLINE = 0x6E0;
   private static final int EOI = 0xB0;
@@ -18,7 +15,7 @@ final class ApicRegister {
 
   /// @param choice what the guest did last
   /// @return number of the MSR or offset in the page; 0 if it was no register of the APIC
-  static int of(ExitReason reason, int choice) {
+  public static int of(ExitReason reason, int choice) {
     return switch (GuestChoice.of(choice)) {
       case END_OF_INTERRUPT -> register(reason, EOI);
       case SEND_IPI -> register(reason, ICR);
@@ -28,6 +25,6 @@ final class ApicRegister {
   }
 
   private static int register(ExitReason reason, int offset) {
-    return reason == ExitReason.MSR_WRITE ? FIRST_MSR | offset >> 4 : offset;
+    return reason == X86ExitReason.MSR_WRITE ? FIRST_MSR | offset >> 4 : offset;
   }
 }

@@ -1,4 +1,4 @@
-package org.pirouette.protocol.x86;
+package org.pirouette.protocol.kvm;
 
 /// What a guest does next, as the choice of `Decision.GUEST_NEXT`: `ordinal | operand << 8`.
 public enum GuestChoice {
@@ -7,7 +7,7 @@ public enum GuestChoice {
   /// ICR write of a fixed, edge, physical IPI. Operand: target vCPU << 8 | vector.
   SEND_IPI,
   /// An instruction that the hypervisor emulates, or the end of the guest's time by the VMX
-  /// preemption timer, which may come at any instruction. Operand: ordinal of an [ExitReason].
+  /// preemption timer, which may come at any instruction. Operand: ordinal of an [X86ExitReason].
   EXIT,
   /// CLI. No operand.
   MASK,
