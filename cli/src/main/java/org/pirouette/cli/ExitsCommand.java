@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.report.exits.ExitComparisonText;
 import org.pirouette.report.exits.ExitCsv;
 import org.pirouette.report.exits.ExitJson;
@@ -46,7 +47,15 @@ import tools.jackson.core.JacksonException;
       "  perf record -a -e 'kvm:*' sleep 10",
       "  trace-cmd record -e kvm sleep 10"
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      "0:done",
+      ExitStatuses.FAILED,
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    })
 final class ExitsCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..2",
