@@ -164,6 +164,7 @@ final class BpftraceLines implements TableLines {
               table.exits().stream().map(this::withCode).toList(),
               table.events(),
               table.statedExits(),
+              table.listedShare(),
               table.statedNanoseconds()));
     }
     collector.replace(renamed);

@@ -9,12 +9,14 @@ import java.util.List;
 /// @param exits rows of exit reasons
 /// @param events rows of other events, which count but are no exits
 /// @param statedExits the sum that the table itself states, -1 if it states none
+/// @param listedShare of all exits the rows are, by the shares that the table prints; NaN if none
 /// @param statedNanoseconds the time that the table itself states, NaN if it states none
 public record ReportedTable(
     String title,
     List<TableRow> exits,
     List<TableRow> events,
     long statedExits,
+    double listedShare,
     double statedNanoseconds) {
 
   /// Collects a table while its lines are read.
@@ -24,10 +26,15 @@ public record ReportedTable(
     private final List<TableRow> events = new ArrayList<>();
     private long statedExits = -1;
     private double statedNanoseconds = Double.NaN;
+    private double listedShare = Double.NaN;
     private boolean started;
 
     void title(String text) {
       title = text;
+    }
+
+    boolean isTitled() {
+      return !title.isEmpty();
     }
 
     /// The table's header was seen.
@@ -41,6 +48,11 @@ public record ReportedTable(
 
     void event(TableRow row) {
       events.add(row);
+    }
+
+    /// A row's share of all exits, as printed.
+    void listed(double share) {
+      listedShare = Double.isNaN(listedShare) ? share : listedShare + share;
     }
 
     void stated(long count, double nanoseconds) {
@@ -58,7 +70,12 @@ public record ReportedTable(
 
     ReportedTable build() {
       return new ReportedTable(
-          title, List.copyOf(exits), List.copyOf(events), statedExits, statedNanoseconds);
+          title,
+          List.copyOf(exits),
+          List.copyOf(events),
+          statedExits,
+          listedShare,
+          statedNanoseconds);
     }
   }
 }

@@ -7,7 +7,23 @@ import java.util.List;
 final class TableCollector {
   private final List<ReportedTable> tables = new ArrayList<>();
   private ReportedTable.Builder table = new ReportedTable.Builder();
+  private final Headings headings = new Headings();
   private double seconds = Double.NaN;
+
+  /// The lines of text above the table.
+  Headings headings() {
+    return headings;
+  }
+
+  /// A line was read as the table's: what stands above it is the title, unless it has one.
+  void hasRead() {
+    if (!table.isEmpty()) {
+      String title = headings.take();
+      if (!table.isTitled()) {
+        table.title(title);
+      }
+    }
+  }
 
   /// The table that rows go to now.
   ReportedTable.Builder table() {
