@@ -16,6 +16,9 @@ public final class ExitSentences {
   /// What events are counted as whose format the recording lacks.
   private static final String UNKNOWN_FORMAT = "(unknown format)";
 
+  /// A smaller share is not worth a sentence.
+  private static final double NAMED = 0.005;
+
   /// How many times the mean a vCPU must cost to be named first.
   private static final double HOT = 2;
 
@@ -30,7 +33,7 @@ public final class ExitSentences {
       boolean without = report.recording().eventCounts().containsKey(UNKNOWN_FORMAT);
       return without
           ? "No exits could be told: formats of events are missing."
-          : "No exits in this recording.";
+          : without(report.recording());
     }
     if (report.isApart()) {
       return apart(report);
@@ -48,6 +51,18 @@ public final class ExitSentences {
             .orElse(
                 " Their reasons were not recorded: 'perf kvm stat record -a sleep 10' tells them.")
         + delivery(account);
+  }
+
+  private static String without(RecordingFacts facts) {
+    return facts.eventCounts().entrySet().stream()
+        .max(java.util.Map.Entry.comparingByValue())
+        .filter(most -> most.getValue() > 0)
+        .map(
+            most ->
+                "No exits in this recording: it holds %s events, most of them %s (%s)."
+                    .formatted(
+                        Units.count(facts.events()), most.getKey(), Units.count(most.getValue())))
+        .orElse("No exits in this recording.");
   }
 
   private static String who(ExitReport report, VcpuExits account, boolean isHot) {
@@ -89,7 +104,7 @@ public final class ExitSentences {
       boolean isUnknown = row.cause() == Cause.UNKNOWN || row.cause() == Cause.UNKNOWN_INTERRUPT;
       unknown += isUnknown ? row.share() : 0;
     }
-    if (delivers == 0) {
+    if (delivers < NAMED) {
       return "";
     }
     return unknown > 0
@@ -119,9 +134,8 @@ public final class ExitSentences {
     for (CauseRow row : report.total().causes()) {
       if (row.cause() == Cause.UNKNOWN_INTERRUPT) {
         sentences.add(
-            "%s exits by physical interrupts: whether of a device, the tick or another CPU is not"
-                    .formatted(Units.count(row.exits()))
-                + " recorded. 'perf record -a -e kvm:kvm_exit,kvm:kvm_inj_virq,irq_vectors:*' tells.");
+            "%s exits by interrupts of unknown origin: a device, the tick, or another CPU. What tells: perf record -a -e 'kvm:*,irq_vectors:*'."
+                .formatted(Units.count(row.exits())));
       }
     }
     return sentences;

@@ -17,11 +17,11 @@ public enum Cause {
   /// The guest waits for an interrupt; its length is sleep, not cost.
   HALT("halt", "not by posting: halt polling, haltpoll or idle=poll in the guest"),
   /// A physical interrupt of which nothing tells the vector: a device, the tick, or an IPI.
-  UNKNOWN_INTERRUPT("interrupt, vector not recorded", ""),
+  UNKNOWN_INTERRUPT("unknown interrupt", ""),
   /// Interrupts between the host's own CPUs: work that the host does on the vCPU's CPU.
-  HOST_INTERRUPT("host's own interrupt", "not by posting: keep the host's work off the vCPU's CPU"),
+  HOST_INTERRUPT("host interrupt", "not by posting: keep the host's work off the vCPU's CPU"),
   /// The exit is counted, its reason is not told.
-  UNKNOWN("reason not recorded", ""),
+  UNKNOWN("not recorded", ""),
   /// Everything else: memory, emulated devices, CPUID.
   OTHER("other", "");
 

@@ -43,16 +43,17 @@ final class TableReports {
     if (together || withExits < 2) {
       return reports.report(filled, format, name, bytes, notes);
     }
-    TableReports apart = new TableReports(withExits < tables.size() ? Double.NaN : seconds);
     List<ExitReport> parts = new ArrayList<>();
     for (ReportedTable table : filled) {
       String title = "table " + (parts.size() + 1);
       if (!table.title().isEmpty()) {
         title += ": " + table.title();
       }
-      parts.add(apart.report(List.of(table), format, title, -1, new RecordingNotes()));
+      parts.add(
+          new TableReports(table.seconds())
+              .report(List.of(table), format, title, -1, new RecordingNotes()));
     }
-    ExitReport whole = apart.report(filled, format, name, bytes, notes);
+    ExitReport whole = new TableReports(Double.NaN).report(filled, format, name, bytes, notes);
     return new ExitReport(
         whole.recording(), ExitReport.largest(parts).total(), whole.vms(), List.of(), parts);
   }
@@ -108,7 +109,8 @@ final class TableReports {
       notes.warn(
           String.format(
               Locale.ROOT,
-              "The rows are %.1f %% of the exits, as the table itself says; the other rows are not here.",
+              "%sThe rows are %.1f %% of the exits, as the table itself says; the other rows are not here.",
+              table.title().isEmpty() ? "" : table.title() + ": ",
               table.listedShare() * 100));
     }
     long counted = exits.stream().mapToLong(TableRow::count).sum();
@@ -201,7 +203,7 @@ final class TableReports {
         Double.NaN,
         sum(events, "kvm_userspace_exit"),
         List.copyOf(rows),
-        List.copyOf(causes.values()),
+        causes.values().stream().filter(row -> row.exits() > 0).toList(),
         List.of(),
         interrupts,
         new Halts(halts, sum(events, "kvm_vcpu_wakeup"), 0, 0, 0, halted),
@@ -235,7 +237,9 @@ final class TableReports {
             : injected > 0 ? Interrupts.Basis.INJECTED : Interrupts.Basis.NONE;
     long total = accepted > 0 ? accepted : injected;
     double rate = rate(events, accepted > 0 ? "kvm_apic_accept_irq" : "kvm_inj_virq");
-    boolean causesKnown = causes.keySet().stream().anyMatch(Cause::isInterruptDelivery);
+    boolean causesKnown =
+        causes.values().stream()
+            .anyMatch(row -> row.exits() > 0 && row.cause().isInterruptDelivery());
     long delivery =
         causes.values().stream()
             .filter(row -> row.cause().isInterruptDelivery())

@@ -165,7 +165,8 @@ final class BpftraceLines implements TableLines {
               table.events(),
               table.statedExits(),
               table.listedShare(),
-              table.statedNanoseconds()));
+              table.statedNanoseconds(),
+              table.seconds()));
     }
     collector.replace(renamed);
   }

@@ -175,6 +175,7 @@ final class ColumnLines implements TableLines {
           "The row of %s is cut: its count was read, of its times what is whole.".formatted(name));
     }
     long count = 0;
+    double share = Double.NaN;
     double total = Double.NaN;
     double least = Double.NaN;
     double most = Double.NaN;
@@ -188,7 +189,7 @@ final class ColumnLines implements TableLines {
         case LEAST -> least = time(cell, column);
         case MOST -> most = time(cell, column);
         case MEAN -> mean = time(cell, column);
-        case SHARE -> listed(cell);
+        case SHARE -> share = share(cell);
         case REASON, ACCESS, OTHER -> {}
       }
     }
@@ -204,16 +205,17 @@ final class ColumnLines implements TableLines {
       collector.table().event(row);
     } else {
       collector.table().exit(row);
+      collector.table().listed(count, share);
     }
     cells.clear();
     isPending = false;
   }
 
-  private void listed(String cell) {
+  private static double share(String cell) {
     Matcher parts = CELL.matcher(cell);
-    if (parts.matches() && parts.group(1) != null) {
-      collector.table().listed(Figures.decimal(parts.group(1)) / 100);
-    }
+    return parts.matches() && parts.group(1) != null
+        ? Figures.decimal(parts.group(1)) / 100
+        : Double.NaN;
   }
 
   /// A cell's own unit counts before that of its column.

@@ -9,6 +9,7 @@ final class TableCollector {
   private ReportedTable.Builder table = new ReportedTable.Builder();
   private final Headings headings = new Headings();
   private double seconds = Double.NaN;
+  private double current = Double.NaN;
 
   /// The lines of text above the table.
   Headings headings() {
@@ -33,7 +34,8 @@ final class TableCollector {
   /// Ends the table; what follows is another.
   void finish() {
     if (!table.isEmpty()) {
-      tables.add(table.build());
+      tables.add(table.build(current));
+      current = Double.NaN;
     }
     table = new ReportedTable.Builder();
   }
@@ -48,6 +50,7 @@ final class TableCollector {
   /// How long the tool counted.
   void seconds(double duration) {
     seconds = duration;
+    current = duration;
   }
 
   double seconds() {

@@ -140,7 +140,8 @@ public final class TextSegments {
     return !line.isEmpty()
         && Character.isLetter(line.charAt(0))
         && !line.contains("kvm_")
-        && line.indexOf('=') < 0;
+        && line.indexOf('=') < 0
+        && !line.contains("://");
   }
 
   private String title(int start, int stop) {
