@@ -63,7 +63,7 @@ final class ProveReplay {
         break;
       }
     }
-    return broken.isEmpty() ? 0 : Main.FAILED;
+    return broken.isEmpty() ? 0 : ExitStatus.FAILED;
   }
 
   private static boolean next(BufferedReader keyboard) {

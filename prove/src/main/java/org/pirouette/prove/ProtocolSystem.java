@@ -22,7 +22,7 @@ final class ProtocolSystem implements StepSystem {
     this.machine = machine;
     agents =
         machine.agents().stream()
-            .filter(agent -> mayEverStep(machine.configuration(), agent))
+            .filter(agent -> mayEverStep(machine, agent))
             .mapToInt(Agent::id)
             .toArray();
     rules = situation.architecture().rules(machine);
@@ -33,7 +33,8 @@ final class ProtocolSystem implements StepSystem {
             .toList();
   }
 
-  private static boolean mayEverStep(MachineConfiguration configuration, Agent agent) {
+  private static boolean mayEverStep(KvmMachine machine, Agent agent) {
+    MachineConfiguration configuration = machine.configuration();
     Limits limits = configuration.limits();
     return switch (agent.kind()) {
       case TICK -> limits.allows(Limit.PREEMPTIONS);

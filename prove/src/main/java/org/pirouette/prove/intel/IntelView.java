@@ -32,7 +32,7 @@ final class IntelView extends KvmView implements InterruptState {
   IntelView(IntelMachine machine) {
     super(machine);
     this.machine = machine;
-    Program thread = machine.agent(machine.thread(0)).program();
+    Program thread = machine.program(machine.thread(0));
     entry = thread.zone(ThreadRegion.ENTRY);
     post = thread.zone(ThreadRegion.POST);
     switching = thread.zone(ThreadRegion.SWITCH);
@@ -121,7 +121,7 @@ final class IntelView extends KvmView implements InterruptState {
   /// Whether the VMM has disconnected a device and its entry may still post to a vCPU.
   boolean postsAfterDisconnect(int d) {
     int vmm = machine.bypass(d);
-    Zone disconnected = machine.agent(vmm).program().zone(IntelRegion.DISCONNECTED);
+    Zone disconnected = machine.program(vmm).zone(IntelRegion.DISCONNECTED);
     return machine.isIn(vmm, disconnected)
         && (postsToVcpu(machine.irtes.irteLow(d), machine.irtes.irteHigh(d))
             || postsToVcpu(machine.irtes.cacheLow(d), machine.irtes.cacheHigh(d)));

@@ -33,8 +33,8 @@ public class KvmView {
     devices = machine.configuration().devices().size();
     usedWords = machine.usedWords();
     plugs = machine.configuration().limits().allows(Limit.PLUGS);
-    post = machine.agent(machine.thread(0)).program().zone(ThreadRegion.POST);
-    switching = machine.agent(machine.thread(0)).program().zone(ThreadRegion.SWITCH);
+    post = machine.program(machine.thread(0)).zone(ThreadRegion.POST);
+    switching = machine.program(machine.thread(0)).zone(ThreadRegion.SWITCH);
   }
 
   /// Number of pCPUs.
