@@ -109,8 +109,7 @@ final class TableReports {
       notes.warn(
           String.format(
               Locale.ROOT,
-              "%sThe rows are %.1f %% of the exits, as the table itself says; the other rows are"
-                  + " not here.",
+              "%sThe rows are %.1f %% of the exits, as the table itself says; the other rows are not here.",
               table.title().isEmpty() ? "" : table.title() + ": ",
               table.listedShare() * 100));
     }
