@@ -30,6 +30,7 @@ import org.pirouette.host.tree.RootedTree;
 import org.pirouette.report.doctor.DoctorJson;
 import org.pirouette.report.doctor.DoctorText;
 import org.pirouette.report.text.Visible;
+import org.pirouette.trace.input.InputName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -213,7 +214,9 @@ final class DoctorCommand implements Callable<Integer> {
   private static void readable(Path file) throws UserError {
     if (!Files.exists(file)) {
       throw new UserError(
-          "Expected a file to read, found nothing at '" + file + "'; check the path.");
+          "Expected a file to read, found nothing at '"
+              + InputName.of(file)
+              + "'; check the path.");
     }
     if (Files.isDirectory(file) || !Files.isReadable(file)) {
       throw new UserError(
@@ -277,7 +280,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static Content contents(Path file) throws UserError {
     readable(file);
-    return FileTree.contents(file);
+    return FileTree.contents(file, InputName.of(file));
   }
 
   /// Which file of a host this is, by what stands in it.
@@ -303,7 +306,7 @@ final class DoctorCommand implements Callable<Integer> {
           "Expected "
               + host.name().toLowerCase(Locale.ROOT).replace('_', ' ')
               + " in '"
-              + file
+              + InputName.of(file)
               + "', found nothing of that kind; give the file without an option, to let doctor see"
               + " what it is.");
     }
