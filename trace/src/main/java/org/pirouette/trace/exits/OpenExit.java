@@ -18,6 +18,7 @@ final class OpenExit {
   boolean msrWritten;
   int apicRegister;
   boolean apicWritten;
+
   /// A port or a page of memory that was accessed; -1 for none.
   long place;
 
