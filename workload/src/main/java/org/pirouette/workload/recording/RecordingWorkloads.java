@@ -3,6 +3,8 @@ package org.pirouette.workload.recording;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.pirouette.protocol.Architectures;
 import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.format.EventFormats;
 import org.pirouette.trace.read.RecordingReader;
@@ -59,8 +61,12 @@ public final class RecordingWorkloads {
     if (scan.otherArchitecture()) {
       throw new RecordingException(
           file
-              + ": expected a recording of an Intel host (VMX); 'compare' has no other"
-              + " architecture yet ('pirouette exits' reads it).");
+              + ": expected a recording of a host that is "
+              + Architectures.all().stream()
+                  .map(known -> known + " (" + known.recordedAs() + ")")
+                  .collect(Collectors.joining(" or "))
+              + ", found exits of another architecture, which 'compare' does not know yet"
+              + " ('pirouette exits' reads them).");
     }
     if (scan.longestJump() > LONGEST_JUMP_NANOSECONDS) {
       throw new RecordingException(
