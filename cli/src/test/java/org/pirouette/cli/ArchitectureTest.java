@@ -252,4 +252,33 @@ final class ArchitectureTest {
     }
     return reached;
   }
+
+  /// Above the protocol nobody knows an architecture: `Architectures` lists them, and they give
+  /// their modes, costs, exit reasons and structures. Of the rooms above only the prover's half of
+  /// the commands still names Intel's features and mutants.
+  @Test
+  void aboveTheProtocolNobodyKnowsAnArchitecture() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAnyPackage(
+            "org.pirouette.simulate..",
+            "org.pirouette.workload..",
+            "org.pirouette.report..",
+            "org.pirouette.cli..")
+        .and()
+        .resideOutsideOfPackages("org.pirouette.cli.situation..", "org.pirouette.report.prove..")
+        .and()
+        .haveNameNotMatching("org\\.pirouette\\.cli\\.Prove.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.pirouette.protocol.intel..",
+            "org.pirouette.protocol.x86..",
+            "org.pirouette.protocol.amd..",
+            "org.pirouette.protocol.arm..",
+            "org.pirouette.model.intel..",
+            "org.pirouette.model.amd..",
+            "org.pirouette.model.arm..")
+        .check(CLASSES);
+  }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.pirouette.protocol.Architectures;
 import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.format.EventFormats;
 import org.pirouette.trace.input.InputName;
@@ -65,8 +67,12 @@ public final class RecordingWorkloads {
     if (scan.otherArchitecture()) {
       throw new RecordingException(
           name
-              + ": expected a recording of an Intel host (VMX); 'compare' has no other"
-              + " architecture yet ('pirouette exits' reads it).");
+              + ": expected a recording of a host that is "
+              + Architectures.all().stream()
+                  .map(known -> known + " (" + known.recordedAs() + ")")
+                  .collect(Collectors.joining(" or "))
+              + ", found exits of another architecture, which 'compare' does not know yet"
+              + " ('pirouette exits' reads them).");
     }
     if (scan.longestJump() > LONGEST_JUMP_NANOSECONDS) {
       throw new RecordingException(
