@@ -38,7 +38,8 @@ public final class TextFile {
           "%s: expected %s as YAML text in UTF-8, found other bytes.".formatted(name, what));
     } catch (IOException failure) {
       throw new YamlProblem(
-          "cannot read %s %s (%s).".formatted(what.replaceFirst("^an? ", "the "), name, reason(failure)));
+          "cannot read %s %s (%s)."
+              .formatted(what.replaceFirst("^an? ", "the "), name, reason(failure)));
     }
   }
 

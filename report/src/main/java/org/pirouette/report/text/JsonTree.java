@@ -28,7 +28,8 @@ public final class JsonTree {
   /// @throws JacksonException if the text is not JSON, or is not an object; its message names line
   ///   and column
   public static Map<String, @Nullable Object> read(InputStream in) {
-    JsonFactory factory = JsonFactory.builder()
+    JsonFactory factory =
+        JsonFactory.builder()
             .streamReadConstraints(
                 StreamReadConstraints.builder().maxDocumentLength(MOST_BYTES).build())
             .build();
