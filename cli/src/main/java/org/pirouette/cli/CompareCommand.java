@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.cli.compare.DecisionOptions;
 import org.pirouette.cli.compare.WatchedRun;
 import org.pirouette.cli.compare.Workload;
 import org.pirouette.cli.costs.CostProfiles;
