@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.pirouette.cli.compare.WatchedRun;
 import org.pirouette.cli.compare.Workload;
 import org.pirouette.cli.costs.CostProfiles;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.cli.scenario.BuiltInScenarios;
 import org.pirouette.cli.scenario.ScenarioFile;
 import org.pirouette.cli.yaml.NearestWord;
 import org.pirouette.cli.yaml.Quantity;
 import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.report.compare.ComparisonJson;
 import org.pirouette.report.compare.ComparisonText;
 import org.pirouette.report.compare.CostText;
@@ -33,15 +36,16 @@ import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Unit;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.simulate.RunOptions;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
-import org.pirouette.trace.EventFormats;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.format.EventFormats;
+import org.pirouette.trace.input.InputName;
 import org.pirouette.trace.input.RereadableInput;
+import org.pirouette.trace.read.EventFormatReader;
 import org.pirouette.workload.recording.RecordedWorkload;
 import org.pirouette.workload.recording.RecordingWorkloads;
 import org.pirouette.workload.replay.Replay;
@@ -54,6 +58,14 @@ import picocli.CommandLine.Parameters;
     name = "compare",
     description = "What would posted interrupts change for my workload, in exits, CPU and latency?",
     mixinStandardHelpOptions = true,
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      ExitStatuses.DONE,
+      ExitStatuses.FAILED,
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    },
     footer = {
       "",
       "Examples:",
@@ -64,7 +76,6 @@ import picocli.CommandLine.Parameters;
       "  pirouette compare --duration 100ms --replications 10 --json > result.json",
       "",
       "A recording is made with 'trace-cmd record -e kvm' or 'perf record -a -e kvm:*'.",
-      "Exit status: 0 done, 1 the run failed or was stopped, 2 wrong usage or input.",
       ""
     })
 final class CompareCommand implements Callable<Integer> {
@@ -77,7 +88,9 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "WORKLOAD",
-      description = "A scenario (YAML), a built-in one, or a recording (default: nvme-500k).")
+      description =
+          "A scenario (YAML), a built-in one, or a recording (default: nvme-500k). '-' is standard"
+              + " input.")
   private String workload = BuiltInScenarios.DEFAULT;
 
   @Option(
@@ -141,7 +154,8 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws UserError, IOException {
     checkNumbers();
     files.check(inputs());
-    try (RereadableInput input = RereadableInput.of(Path.of(workload))) {
+    try (RereadableInput input =
+        RereadableInput.of(Path.of(workload.equals("-") ? "/dev/stdin" : workload))) {
       return switch (Workload.find(input.path().toString())) {
         case Workload.OfScenario(ScenarioFile file) -> scenario(file);
         case Workload.OfRecording(Path file) -> recording(file);
@@ -154,7 +168,7 @@ final class CompareCommand implements Callable<Integer> {
       throw new UserError("no file '" + missing.getFile() + "'.", missing);
     } catch (CancellationException stopped) {
       Notice.say("stopped");
-      return Main.FAILED;
+      return ExitStatus.FAILED;
     }
   }
 
@@ -209,8 +223,8 @@ final class CompareCommand implements Callable<Integer> {
   private RecordedWorkload workload(Path file) throws RecordingException, IOException {
     long size = Files.isRegularFile(file) ? Files.size(file) : 0;
     try (Progress progress =
-        Progress.start(output.terminal(), "reading " + file.getFileName(), Unit.BYTES, size)) {
-      EventFormats borrowed = formats == null ? EventFormats.NONE : EventFormats.of(formats);
+        Progress.start(output.terminal(), "reading " + InputName.brief(file), Unit.BYTES, size)) {
+      EventFormats borrowed = formats == null ? EventFormats.NONE : EventFormatReader.read(formats);
       return RecordingWorkloads.read(file, borrowed, RECORDED_HERTZ, progress::advance);
     }
   }
@@ -232,9 +246,12 @@ final class CompareCommand implements Callable<Integer> {
                   + " its times is damaged, cut it away ('perf script --time', 'trace-cmd split').",
               LONGEST_NANOSECONDS / 1_000_000_000,
               recorded.durationNanoseconds() / 1_000_000_000,
-              file));
+              InputName.of(file)));
     }
-    List<DeliveryMode> wanted = modes.isEmpty() ? recorded.scenario().modes() : chosenModes();
+    List<DeliveryMode> wanted =
+        modes.isEmpty()
+            ? recorded.scenario().modes()
+            : chosenModes(recorded.scenario().host().architecture());
     RunControl control = new RunControl();
     Replay.Result result =
         WatchedRun.run(
@@ -278,15 +295,15 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Scenario withModes(Scenario scenario) throws UserError {
-    return modes.isEmpty() ? scenario : scenario.withModes(chosenModes());
+    return modes.isEmpty()
+        ? scenario
+        : scenario.withModes(chosenModes(scenario.host().architecture()));
   }
 
-  private List<DeliveryMode> chosenModes() throws UserError {
+  private List<DeliveryMode> chosenModes(Architecture architecture) throws UserError {
     List<DeliveryMode> chosen = new ArrayList<>();
     List<String> valid = new ArrayList<>();
-    for (DeliveryMode mode : DeliveryMode.values()) {
-      valid.add(mode.key());
-    }
+    architecture.modes().forEach(mode -> valid.add(mode.key()));
     for (String word : modes) {
       int index = valid.indexOf(word.strip());
       if (index < 0) {
@@ -299,8 +316,9 @@ final class CompareCommand implements Callable<Integer> {
                         .orElse("."),
                     String.join(", ", valid)));
       }
-      if (!chosen.contains(DeliveryMode.values()[index])) {
-        chosen.add(DeliveryMode.values()[index]);
+      DeliveryMode mode = architecture.modes().get(index);
+      if (!chosen.contains(mode)) {
+        chosen.add(mode);
       }
     }
     return chosen;

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.report.compare.Headline;
 import org.pirouette.report.compare.ReproductionText;
 import org.pirouette.report.html.PageWriter;
@@ -16,11 +18,10 @@ import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.Terminal;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.timeline.SimulationTimeline;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.RunOptions;
-import org.pirouette.simulate.Simulation;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.run.Comparison;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.workload.replay.Reproduction;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -98,13 +99,16 @@ final class CompareFiles {
         .toList();
   }
 
-  /// There is a curve if two modes can be compared: the first, and posting or else the last.
+  /// There is a curve if two modes can be compared: the first, and a direct one or else the last.
   private static Optional<Sensitivity> sensitivity(
       Terminal terminal, Comparison comparison, RunOptions options) {
     DeliveryMode baseline = comparison.modes().getFirst().mode();
     List<DeliveryMode> modes = comparison.modes().stream().map(ModeSummary::mode).toList();
     DeliveryMode better =
-        modes.contains(DeliveryMode.POSTED) ? DeliveryMode.POSTED : modes.getLast();
+        modes.stream()
+            .filter(mode -> mode.role() == Role.DIRECT)
+            .findFirst()
+            .orElse(modes.getLast());
     if (baseline == better) {
       return Optional.empty();
     }

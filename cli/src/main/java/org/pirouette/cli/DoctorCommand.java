@@ -13,13 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.host.HostFacts;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.host.HostReader;
 import org.pirouette.host.check.Diagnosis;
 import org.pirouette.host.collect.HostCollection;
 import org.pirouette.host.collect.Packing;
 import org.pirouette.host.definition.Definition;
 import org.pirouette.host.definition.DefinitionCheck;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.FileKind;
 import org.pirouette.host.source.HostFile;
 import org.pirouette.host.tree.ArchiveTree;
@@ -32,6 +33,7 @@ import org.pirouette.report.doctor.DefinitionText;
 import org.pirouette.report.doctor.DoctorJson;
 import org.pirouette.report.doctor.DoctorText;
 import org.pirouette.report.text.Visible;
+import org.pirouette.trace.input.InputName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,13 +47,15 @@ import picocli.CommandLine.Parameters;
       "",
       "Looks at this host, or, with --root or single files, at another one."
     },
-    exitCodeListHeading = "%nExit status:%n",
+    exitCodeListHeading = ExitStatuses.HEADING,
     exitCodeList = {
       "0:posted interrupts are in use, or on and ready",
       "1:off or inhibited, though nothing seen rules them out",
       "2:wrong usage",
       "3:not available on this hardware",
-      "4:what was read does not tell"
+      "4:what was read does not tell",
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
@@ -262,7 +266,9 @@ final class DoctorCommand implements Callable<Integer> {
   private static void readable(Path file) throws UserError {
     if (!Files.exists(file)) {
       throw new UserError(
-          "Expected a file to read, found nothing at '" + file + "'; check the path.");
+          "Expected a file to read, found nothing at '"
+              + InputName.of(file)
+              + "'; check the path.");
     }
     if (Files.isDirectory(file) || !Files.isReadable(file)) {
       throw new UserError(
@@ -344,7 +350,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static Content contents(Path file) throws UserError {
     readable(file);
-    return FileTree.contents(file);
+    return FileTree.contents(file, InputName.of(file));
   }
 
   /// Which file of a host this is, by what stands in it; empty, and told, if it is none.
@@ -381,7 +387,7 @@ final class DoctorCommand implements Callable<Integer> {
           "Expected "
               + host.name().toLowerCase(Locale.ROOT).replace('_', ' ')
               + " in '"
-              + file
+              + InputName.of(file)
               + "', found nothing of that kind; give the file without an option, to let doctor see"
               + " what it is.");
     } else {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.report.exits.ExitComparisonText;
 import org.pirouette.report.exits.ExitCsv;
 import org.pirouette.report.exits.ExitJson;
@@ -20,11 +21,12 @@ import org.pirouette.report.exits.Prediction;
 import org.pirouette.report.exits.PredictionCheck;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.Unit;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.exits.ExitComparison;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.ExitReports;
+import org.pirouette.trace.input.InputName;
 import org.pirouette.trace.input.RereadableInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +39,9 @@ import tools.jackson.core.JacksonException;
     description = {
       "Who exits, why, and what does it cost?",
       "",
-      "Reads perf.data, trace.dat, the text of ftrace, perf script, perf trace and trace-cmd report,"
-          + " and the tables of perf kvm stat, perf stat, kvm_stat, kvmexit (bcc), bpftrace and KVM's"
-          + " debugfs, also compressed with gzip or zstd, quoted, wrapped or cut."
+      "Reads perf.data, trace.dat, the text of ftrace, perf script, perf trace and trace-cmd"
+          + " report, and the tables of perf kvm stat, perf stat, kvm_stat, kvmexit (bcc), bpftrace"
+          + " and KVM's debugfs, also compressed with gzip or zstd, quoted, wrapped or cut."
     },
     footer = {
       "",
@@ -48,7 +50,15 @@ import tools.jackson.core.JacksonException;
       "  perf record -a -e 'kvm:*' sleep 10",
       "  trace-cmd record -e kvm sleep 10"
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      "0:done",
+      ExitStatuses.FAILED,
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    })
 final class ExitsCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
@@ -233,7 +243,7 @@ final class ExitsCommand implements Callable<Integer> {
       if (prediction.isEmpty()) {
         throw new UserError(
             "Expected a prediction of 'compare --json' in "
-                + file
+                + InputName.of(file)
                 + ", found other JSON; write one with 'pirouette compare --json RECORDING'.");
       }
       return prediction;
@@ -247,7 +257,7 @@ final class ExitsCommand implements Callable<Integer> {
     ExitOptions options = selection.of(file, by != null);
     long size = Files.isRegularFile(file) ? Files.size(file) : -1;
     try (Progress progress =
-        Progress.start(output.terminal(), "reading " + file.getFileName(), Unit.BYTES, size)) {
+        Progress.start(output.terminal(), "reading " + InputName.brief(file), Unit.BYTES, size)) {
       ExitReport report = selection.part(file, ExitReports.of(file, options, progress::advance));
       selection.check(file, report);
       return report;

@@ -12,7 +12,7 @@ import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.Terminal;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.timeline.RecordingTimeline;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
 import picocli.CommandLine.Option;

@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.trace.EventFormats;
-import org.pirouette.trace.RecordedEvent;
-import org.pirouette.trace.RecordingException;
-import org.pirouette.trace.RecordingReader;
+import org.pirouette.trace.event.RecordedEvent;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.ExitReports;
 import org.pirouette.trace.exits.RecordingFacts;
 import org.pirouette.trace.exits.VcpuExits;
+import org.pirouette.trace.format.EventFormats;
+import org.pirouette.trace.input.InputName;
+import org.pirouette.trace.read.EventFormatReader;
+import org.pirouette.trace.read.RecordingReader;
 import picocli.CommandLine.Option;
 
 /// Which part of a recording `exits` looks at.
@@ -104,7 +106,7 @@ final class ExitsSelection {
   private EventFormats formats() throws IOException, RecordingException {
     EventFormats known = borrowed;
     if (known == null) {
-      known = formats == null ? EventFormats.NONE : EventFormats.of(formats);
+      known = formats == null ? EventFormats.NONE : EventFormatReader.read(formats);
       borrowed = known;
     }
     return known;
@@ -147,7 +149,7 @@ final class ExitsSelection {
     if (start == RecordedEvent.NO_TIME) {
       throw new UserError(
           "Expected events with times in %s for %s, found none; leave it out."
-              .formatted(file, option));
+              .formatted(InputName.of(file), option));
     }
     return start;
   }
@@ -161,7 +163,7 @@ final class ExitsSelection {
     }
     String none =
         "Expected exits in the part of %s that is asked for, found none; "
-            .formatted(file.toString().equals("-") ? "standard input" : file);
+            .formatted(InputName.of(file));
     if (file.toString().equals("-")) {
       throw new UserError(none + "leave out --from, --to, --vcpu and --pid to see all.");
     }

@@ -2,7 +2,6 @@ package org.pirouette.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -10,10 +9,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.cli.compare.Workload;
 import org.pirouette.cli.costs.CostProfiles;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.cli.scenario.BuiltInScenarios;
 import org.pirouette.cli.scenario.ScenarioFile;
 import org.pirouette.cli.yaml.NearestWord;
 import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.report.explain.Explainer;
 import org.pirouette.report.explain.Situation;
 import org.pirouette.report.explain.Story;
@@ -27,7 +30,6 @@ import org.pirouette.report.text.Table;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Units;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +43,14 @@ import picocli.CommandLine.Parameters;
       "The steps are those that 'prove' explores and 'compare' simulates."
     },
     mixinStandardHelpOptions = true,
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      ExitStatuses.DONE,
+      ExitStatuses.FAILED,
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    },
     footer = {
       "",
       "Examples:",
@@ -63,7 +73,7 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--mode",
       paramLabel = "MODE",
       description = "Delivery mode: emulated, apicv-same, apicv-other, posted (default: posted).")
-  private String mode = DeliveryMode.POSTED.key();
+  private @Nullable String mode;
 
   @Option(
       names = "--case",
@@ -100,13 +110,16 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UserError, IOException {
-    DeliveryMode chosenMode =
-        find(
-            "a delivery mode",
-            mode,
-            Arrays.stream(DeliveryMode.values()).filter(it -> !it.guestPolls()).toList());
-    Situation chosen = find("a case", situation, List.of(Situation.values()));
     ScenarioFile file = scenario();
+    Architecture architecture = file.scenario().host().architecture();
+    DeliveryMode chosenMode =
+        mode == null
+            ? architecture.mode(Role.DIRECT)
+            : find(
+                "a delivery mode",
+                mode,
+                architecture.modes().stream().filter(it -> !it.guestPolls()).toList());
+    Situation chosen = find("a case", situation, List.of(Situation.values()));
     CostProfile profile = profile(file);
     Subject subject = Subject.of(file.scenario());
     Path page = html;

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.prove.MemoryModel;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.prove.Proof;
+import org.pirouette.prove.ProvenArchitectures;
 import org.pirouette.prove.explore.Exploration.Verdict;
+import org.pirouette.prove.explore.MemoryModel;
 import org.pirouette.report.text.JsonDocument;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -23,12 +25,14 @@ import picocli.CommandLine.Parameters;
       "Without arguments all built-in situations are explored."
     },
     mixinStandardHelpOptions = true,
-    exitCodeListHeading = "%nExit statuses:%n",
+    exitCodeListHeading = ExitStatuses.HEADING,
     exitCodeList = {
       "0:correct within the bounds (--mutants: all as expected)",
       "1:a property is broken (--mutants: some not as expected)",
       "2:wrong usage or input",
-      "3:not exhausted: a bound ended the search before it found anything"
+      "3:not exhausted: a bound ended the search before it found anything",
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
     })
 final class ProveCommand implements Callable<Integer> {
   private static final int NOT_EXHAUSTED = 3;
@@ -39,6 +43,12 @@ final class ProveCommand implements Callable<Integer> {
   private List<String> situations = new ArrayList<>();
 
   @ArgGroup private @Nullable Action action;
+
+  @Option(
+      names = "--architecture",
+      paramLabel = "NAME",
+      description = "Whose step programs to explore (default: intel).")
+  private @Nullable String architecture;
 
   @Option(
       names = "--memory",
@@ -100,19 +110,25 @@ final class ProveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Action asked = action == null ? new Action() : action;
-    ProveInput input = new ProveInput(memory, properties);
+    ProveInput input =
+        new ProveInput(
+            architecture == null
+                ? ProvenArchitectures.usual()
+                : ProveInput.architecture(architecture),
+            memory,
+            properties);
     if (asked.list) {
-      ProveListing.print(output.text(), json);
+      ProveListing.print(input.architecture(), output.text(), json);
       return 0;
     }
     if (asked.replay != null) {
-      return new ProveReplay(output.text(), input).replay(asked.replay);
+      return new ProveReplay(output.text()).replay(asked.replay);
     }
     OutputFiles files =
         OutputFiles.besides(situations.stream().map(Path::of).toList()).to(mermaid, perfetto);
     ProveRun run = new ProveRun(input.situations(situations), bounds.bounds(), output.terminal());
     if (asked.mutants) {
-      return new ProveMutants(run, output, json).table();
+      return new ProveMutants(input.architecture(), run, output, json).table();
     }
     List<Proof> proofs =
         asked.mutant == null
@@ -155,7 +171,7 @@ final class ProveCommand implements Callable<Integer> {
 
   private static int status(List<Proof> proofs) {
     if (proofs.stream().anyMatch(p -> p.exploration().verdict() == Verdict.VIOLATED)) {
-      return Main.FAILED;
+      return ExitStatus.FAILED;
     }
     boolean open = proofs.stream().anyMatch(p -> p.exploration().verdict() != Verdict.CORRECT);
     return open ? NOT_EXHAUSTED : 0;

@@ -8,13 +8,14 @@ import org.pirouette.cli.scenario.BuiltInScenarios;
 import org.pirouette.cli.scenario.ScenarioFile;
 import org.pirouette.cli.scenario.ScenarioReader;
 import org.pirouette.cli.yaml.YamlProblem;
-import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.simulate.Comparison;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.RunOptions;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.run.Comparison;
 
 /// The table of docs/claims.md: each statement of the short description, what is measured here, the
 /// verdict, and the command that shows it.
@@ -76,16 +77,16 @@ final class ClaimsTable {
         "a 100k IOPS NVMe device burns millions of cycles per second",
         "%.0f M cycles/s lost to exits at %.0f k interrupts/s (`apicv-same`, 3,000 cycles an exit)"
             .formatted(
-                mean(slow, DeliveryMode.APICV_SAME, Metric.EXIT_CYCLES_PER_SECOND) / 1e6,
-                mean(slow, DeliveryMode.APICV_SAME, Metric.INTERRUPTS_PER_SECOND) / 1e3),
+                mean(slow, IntelMode.APICV_SAME, Metric.EXIT_CYCLES_PER_SECOND) / 1e6,
+                mean(slow, IntelMode.APICV_SAME, Metric.INTERRUPTS_PER_SECOND) / 1e3),
         "understated: hundreds of millions",
         "`pirouette compare` with `maximum-rate: 100k/s`");
     row(
         "posted interrupts deliver into a running guest without an exit",
         "%.2f exits per interrupt in `posted`, %.2f in `emulated`, same workload"
             .formatted(
-                mean(nvme, DeliveryMode.POSTED, Metric.EXITS_PER_INTERRUPT),
-                mean(nvme, DeliveryMode.EMULATED, Metric.EXITS_PER_INTERRUPT)),
+                mean(nvme, IntelMode.POSTED, Metric.EXITS_PER_INTERRUPT),
+                mean(nvme, IntelMode.EMULATED, Metric.EXITS_PER_INTERRUPT)),
         "holds while the vCPU runs in non-root mode",
         "`pirouette compare`");
     row(
@@ -115,17 +116,17 @@ final class ClaimsTable {
         "measured with SPDK and vfio-pci",
         "SPDK polls: %.0f interrupts/s, %.0f exits/s in mode `poll`"
             .formatted(
-                mean(nvme, DeliveryMode.POLL, Metric.INTERRUPTS_PER_SECOND),
-                mean(nvme, DeliveryMode.POLL, Metric.EXITS_PER_SECOND)),
+                mean(nvme, IntelMode.POLL, Metric.INTERRUPTS_PER_SECOND),
+                mean(nvme, IntelMode.POLL, Metric.EXITS_PER_SECOND)),
         "fails: a polling guest has no interrupts to post",
         "`pirouette compare --modes poll,posted`");
     row(
         "500k IOPS generate 500k exits per second",
         "%.2f exits per interrupt in `emulated`, %.2f in `apicv-same`, %.2f in `apicv-other`, at one I/O an interrupt"
             .formatted(
-                mean(nvme, DeliveryMode.EMULATED, Metric.EXITS_PER_INTERRUPT),
-                mean(nvme, DeliveryMode.APICV_SAME, Metric.EXITS_PER_INTERRUPT),
-                mean(nvme, DeliveryMode.APICV_OTHER, Metric.EXITS_PER_INTERRUPT)),
+                mean(nvme, IntelMode.EMULATED, Metric.EXITS_PER_INTERRUPT),
+                mean(nvme, IntelMode.APICV_SAME, Metric.EXITS_PER_INTERRUPT),
+                mean(nvme, IntelMode.APICV_OTHER, Metric.EXITS_PER_INTERRUPT)),
         "only with APICv, the host interrupt on the vCPU's own pCPU, and no coalescing (published: 1.09"
             + " to 6.4 I/Os an interrupt)",
         "`pirouette compare`");
@@ -133,26 +134,26 @@ final class ClaimsTable {
         "at ~3,000 cycles each that is 1.5 billion cycles, half of a 3 GHz core",
         "%.2f G cycles/s, %.2f cores (`apicv-same`); %.2f cores in `emulated`"
             .formatted(
-                mean(nvme, DeliveryMode.APICV_SAME, Metric.EXIT_CYCLES_PER_SECOND) / 1e9,
-                mean(nvme, DeliveryMode.APICV_SAME, Metric.EXIT_SHARE_OF_CORE),
-                mean(nvme, DeliveryMode.EMULATED, Metric.EXIT_SHARE_OF_CORE)),
+                mean(nvme, IntelMode.APICV_SAME, Metric.EXIT_CYCLES_PER_SECOND) / 1e9,
+                mean(nvme, IntelMode.APICV_SAME, Metric.EXIT_SHARE_OF_CORE),
+                mean(nvme, IntelMode.EMULATED, Metric.EXIT_SHARE_OF_CORE)),
         "holds for that mode; twice as much without APICv",
         "`pirouette compare`");
     row(
         "with posted interrupts those exits disappear, the guest never leaves non-root mode",
         "%.0f exits/s for a guest that does not halt; %.2f exits per interrupt (all HLT) for one that does"
             .formatted(
-                mean(nvme, DeliveryMode.POSTED, Metric.EXITS_PER_SECOND),
-                mean(idle, DeliveryMode.POSTED, Metric.EXITS_PER_INTERRUPT)),
+                mean(nvme, IntelMode.POSTED, Metric.EXITS_PER_SECOND),
+                mean(idle, IntelMode.POSTED, Metric.EXITS_PER_INTERRUPT)),
         "holds if the guest has no reason of its own to exit; host ticks and HLT remain",
         "`pirouette compare`, `pirouette compare idle-halt`");
     row(
         "~40 % lower CPU usage in the host",
         "host time %s against `emulated`; of the vCPUs' pCPUs' time %.0f %% (`emulated`) or %.0f %% (`apicv-same`) can be saved at 125k interrupts/s a vCPU"
             .formatted(
-                percent(nvme, DeliveryMode.EMULATED, Metric.HOST_USE),
-                100 * hostShare(DeliveryMode.EMULATED),
-                100 * hostShare(DeliveryMode.APICV_SAME)),
+                percent(nvme, IntelMode.EMULATED, Metric.HOST_USE),
+                100 * hostShare(IntelMode.EMULATED),
+                100 * hostShare(IntelMode.APICV_SAME)),
         "a figure without conditions: it follows from rate, cost and baseline; 40 % of all CPU time needs"
             + " about 200k interrupts/s a vCPU without APICv",
         "`pirouette compare`");
@@ -160,16 +161,16 @@ final class ClaimsTable {
         "~15 % lower guest latency p99",
         "queue depth 1 on a 10 us drive: %s against `emulated`, %s against `apicv-same`; queue depth 16: %s"
             .formatted(
-                percent(latency, DeliveryMode.EMULATED, Metric.ITEM_LATENCY_P99),
-                percent(latency, DeliveryMode.APICV_SAME, Metric.ITEM_LATENCY_P99),
-                percent(nvme, DeliveryMode.EMULATED, Metric.ITEM_LATENCY_P99)),
+                percent(latency, IntelMode.EMULATED, Metric.ITEM_LATENCY_P99),
+                percent(latency, IntelMode.APICV_SAME, Metric.ITEM_LATENCY_P99),
+                percent(nvme, IntelMode.EMULATED, Metric.ITEM_LATENCY_P99)),
         "holds near queue depth 1 on a fast drive, fails for deep queues",
         "`pirouette compare nvme-qd1`, `pirouette compare`");
     row(
         "more than 50k interrupts/s per vCPU is exit-bound without posting",
         "lost to exits at 50k/s: %.0f %% of a vCPU's time (`emulated`), %.0f %% (`apicv-same`), 3,000 cycles an exit"
             .formatted(
-                100 * shareAt50k(DeliveryMode.EMULATED), 100 * shareAt50k(DeliveryMode.APICV_SAME)),
+                100 * shareAt50k(IntelMode.EMULATED), 100 * shareAt50k(IntelMode.APICV_SAME)),
         "fails as a bound (half of the time needs 250k/s or dearer exits); good as a line to look at",
         "`pirouette compare`");
     row(
@@ -180,7 +181,7 @@ final class ClaimsTable {
     row(
         "perf kvm stat shows EXTERNAL_INTERRUPT exits dropping near zero",
         "%.0f k/s to %.0f /s simulated; recorded with APICv off and on: 201 kicks to 1 (spin), nothing to see for a guest that halts"
-            .formatted(reason(DeliveryMode.EMULATED) / 1e3, reason(DeliveryMode.POSTED)),
+            .formatted(reason(IntelMode.EMULATED) / 1e3, reason(IntelMode.POSTED)),
         "holds for running guests; host ticks remain, and they tell apart by their vector",
         "`pirouette compare examples/recordings/spin-msi-apicv-off.ftrace.txt.gz`, `pirouette exits`");
     row(
@@ -197,7 +198,7 @@ final class ClaimsTable {
     row(
         "posted interrupts require both VT-d and APICv",
         "device posting needs both; interrupts posted by software need APICv alone: %.2f exits per interrupt in `apicv-other`"
-            .formatted(mean(nvme, DeliveryMode.APICV_OTHER, Metric.EXITS_PER_INTERRUPT)),
+            .formatted(mean(nvme, IntelMode.APICV_OTHER, Metric.EXITS_PER_INTERRUPT)),
         "holds for devices",
         "`pirouette compare`, `pirouette doctor`");
     return table.toString();
@@ -219,7 +220,7 @@ final class ClaimsTable {
 
   private static String percent(Comparison comparison, DeliveryMode baseline, Metric metric) {
     double change =
-        mode(comparison, DeliveryMode.POSTED).change(mode(comparison, baseline), metric).mean();
+        mode(comparison, IntelMode.POSTED).change(mode(comparison, baseline), metric).mean();
     String text = String.format(Locale.ROOT, "%+.0f %%", 100 * change);
     return text.replace("-0 %", "0 %").replace("+0 %", "0 %");
   }
@@ -235,12 +236,12 @@ final class ClaimsTable {
   }
 
   private double reason(DeliveryMode mode) {
-    return mode(nvme, mode).exitsPerSecond(ExitReason.EXTERNAL_INTERRUPT).mean();
+    return mode(nvme, mode).exitsPerSecond(X86ExitReason.EXTERNAL_INTERRUPT).mean();
   }
 
   private static String some(Comparison comparison, Counter counter) {
     double count =
-        mode(comparison, DeliveryMode.POSTED).estimate(result -> result.count(counter)).mean();
+        mode(comparison, IntelMode.POSTED).estimate(result -> result.count(counter)).mean();
     return count > 0 ? "some" : "no";
   }
 }

@@ -99,7 +99,7 @@ final class ExitsCommandTest {
 
   private static void assertRefused(String part, String... arguments) {
     Outcome outcome = run(arguments);
-    assertThat(outcome.status()).as(outcome.error()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(outcome.status()).as(outcome.error()).isEqualTo(ExitStatus.WRONG_INPUT);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.error()).startsWith("pirouette: ").contains(part).hasLineCount(1);
   }

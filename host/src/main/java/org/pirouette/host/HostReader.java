@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pirouette.host.collect.HostCollection;
 import org.pirouette.host.collect.RatesFile;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.live.CounterRates;
 import org.pirouette.host.live.ExitCost;
 import org.pirouette.host.live.SourceKind;

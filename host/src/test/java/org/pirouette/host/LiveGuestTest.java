@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.kvm.KvmDevice;
 import org.pirouette.host.kvm.KvmException;
 import org.pirouette.host.kvm.TinyGuest;

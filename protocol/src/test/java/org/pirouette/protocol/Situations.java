@@ -3,12 +3,12 @@ package org.pirouette.protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pirouette.protocol.intel.IntelFeatures;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Limits;
 import org.pirouette.protocol.kvm.MachineBuilder;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.MachineConfiguration.Device;
-import org.pirouette.protocol.kvm.MachineConfiguration.Features;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.kvm.MachineConfiguration.VirtualProcessor;
 
@@ -51,7 +51,7 @@ final class Situations {
     all.put(
         "emulated",
         posted()
-            .features(Features.emulated())
+            .features(IntelFeatures.emulated())
             .processors(2)
             .vcpu(0, 1)
             .device(0, 0xC1, Path.REMAPPED, 1)
@@ -63,7 +63,7 @@ final class Situations {
       all.put(
           virtual ? "IPIs, virtualized" : "IPIs",
           posted()
-              .features(new Features(true, virtual, true, true, false, false, false))
+              .features(new IntelFeatures(true, virtual, true, true, false, false, false))
               .processors(2)
               .vcpu(0)
               .vcpu(1, 0)
@@ -77,7 +77,7 @@ final class Situations {
     all.put(
         "IPIs, fastpath",
         posted()
-            .features(new Features(true, false, true, true, true, false, false))
+            .features(new IntelFeatures(true, false, true, true, true, false, false))
             .processors(2)
             .vcpu(0)
             .vcpu(1)
@@ -149,7 +149,7 @@ final class Situations {
     all.put(
         "nested",
         posted()
-            .features(new Features(true, false, true, true, false, true, false))
+            .features(new IntelFeatures(true, false, true, true, false, true, false))
             .processors(2)
             .vcpu(0)
             .vcpu(1, 0)
@@ -161,7 +161,7 @@ final class Situations {
     all.put(
         "posted MSIs of the host",
         posted()
-            .features(new Features(true, false, true, false, false, false, true))
+            .features(new IntelFeatures(true, false, true, false, false, false, true))
             .processors(2)
             .vcpu(0, 1)
             .device(0, 0xC1, Path.REMAPPED, 1)

@@ -1,6 +1,6 @@
 package org.pirouette.prove;
 
-import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Words;
 import org.pirouette.prove.explore.Model;
@@ -13,11 +13,11 @@ public final class ProtocolModel implements Model {
   private static final int BUFFER_ENTRIES = 2;
 
   private final Situation situation;
-  private final IntelMachine machine;
+  private final KvmMachine machine;
 
   private ProtocolModel(Situation situation) {
     this.situation = situation;
-    machine = IntelMachine.of(situation.machine());
+    machine = situation.architecture().architecture().machine(situation.machine());
   }
 
   /// The model of a situation, in its memory model.
@@ -41,6 +41,6 @@ public final class ProtocolModel implements Model {
 
   @Override
   public StepSystem system(Words words) {
-    return new ProtocolSystem(machine.on(words), situation.properties());
+    return new ProtocolSystem(situation, machine.on(words));
   }
 }

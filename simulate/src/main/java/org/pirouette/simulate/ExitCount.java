@@ -1,13 +1,12 @@
 package org.pirouette.simulate;
 
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.kvm.ExitReason;
 
 /// The exits of one vCPU for one reason.
 ///
 /// @param virtualProcessor counted over all machines
-/// @param detail what tells exits of one reason apart: for EXTERNAL_INTERRUPT the physical vector,
-///   for MSR_WRITE the number of the MSR, for EPT_VIOLATION of the APIC page the register's offset,
-///   else 0
+/// @param detail what tells exits of one reason apart: the number of the host's physical interrupt,
+///   the register that the guest wrote, else 0; see [ExitReason.Kind]
 /// @param count number of exits
 /// @param cycles cycles from exit to entry, without sleep and without other vCPUs' time
 public record ExitCount(

@@ -1,8 +1,8 @@
 package org.pirouette.simulate;
 
 import java.util.List;
-import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.simulate.statistics.Latency;
 
 /// What one simulation of one delivery mode measured, after the warm-up.
@@ -48,6 +48,14 @@ public record ModeResult(
   /// Number of exits for a reason.
   public long exitCount(ExitReason reason) {
     return exits.stream().filter(exit -> exit.reason() == reason).mapToLong(ExitCount::count).sum();
+  }
+
+  /// Number of exits for all reasons of a kind.
+  public long exitCount(ExitReason.Kind kind) {
+    return exits.stream()
+        .filter(exit -> exit.reason().kind() == kind)
+        .mapToLong(ExitCount::count)
+        .sum();
   }
 
   /// Cycles between exits and entries, see [ExitCount#cycles].

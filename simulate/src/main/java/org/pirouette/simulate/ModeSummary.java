@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
-import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.simulate.statistics.Estimate;
 
 /// The replications of one delivery mode.
@@ -33,9 +33,14 @@ public record ModeSummary(DeliveryMode mode, List<ModeResult> replications) {
     return estimate(result -> result.exitCount(reason) / result.seconds());
   }
 
+  /// Exits per second for all reasons of a kind.
+  public Estimate exitsPerSecond(ExitReason.Kind kind) {
+    return estimate(result -> result.exitCount(kind) / result.seconds());
+  }
+
   /// The reasons that occurred, most frequent first.
   public List<ExitReason> exitReasons() {
-    TreeSet<ExitReason> reasons = new TreeSet<>();
+    TreeSet<ExitReason> reasons = new TreeSet<>(ExitReason.ORDER);
     replications.forEach(r -> r.exits().forEach(exit -> reasons.add(exit.reason())));
     List<ExitReason> sorted = new ArrayList<>(reasons);
     sorted.sort(

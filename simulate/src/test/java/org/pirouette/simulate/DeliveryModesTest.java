@@ -7,8 +7,9 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Guest;
 
@@ -22,12 +23,12 @@ class DeliveryModesTest {
 
   @Test
   void emulatedInterruptsExitTwice() {
-    ModeResult result = busy(DeliveryMode.EMULATED);
+    ModeResult result = busy(IntelMode.EMULATED);
 
     assertThat(Metric.EXITS_PER_INTERRUPT.of(result)).isCloseTo(2, withinPercentage(1));
-    assertThat(result.exitCount(ExitReason.EXTERNAL_INTERRUPT))
+    assertThat(result.exitCount(X86ExitReason.EXTERNAL_INTERRUPT))
         .isCloseTo(result.count(Counter.INTERRUPTS), withinPercentage(1));
-    assertThat(result.exitCount(ExitReason.MSR_WRITE))
+    assertThat(result.exitCount(X86ExitReason.MSR_WRITE))
         .isCloseTo(result.count(Counter.INTERRUPTS), withinPercentage(1));
     assertThat(result.exits())
         .anySatisfy(exit -> assertThat(exit.detail()).as("EOI register").isEqualTo(0x80B));
@@ -36,16 +37,16 @@ class DeliveryModesTest {
 
   @Test
   void apicvSavesTheEndOfInterrupt() {
-    ModeResult result = busy(DeliveryMode.APICV_SAME);
+    ModeResult result = busy(IntelMode.APICV_SAME);
 
     assertThat(Metric.EXITS_PER_INTERRUPT.of(result)).isCloseTo(1, withinPercentage(1));
-    assertThat(result.exitCount()).isEqualTo(result.exitCount(ExitReason.EXTERNAL_INTERRUPT));
+    assertThat(result.exitCount()).isEqualTo(result.exitCount(X86ExitReason.EXTERNAL_INTERRUPT));
     assertThat(result.count(Counter.INJECTIONS)).isZero();
   }
 
   @Test
   void apicvWithTheHostInterruptElsewhereTakesTimeThere() {
-    ModeResult result = busy(DeliveryMode.APICV_OTHER);
+    ModeResult result = busy(IntelMode.APICV_OTHER);
 
     assertThat(result.exitCount()).isZero();
     assertThat(result.count(Counter.PROCESSED)).isEqualTo(result.count(Counter.NOTIFICATIONS));
@@ -55,19 +56,19 @@ class DeliveryModesTest {
 
   @Test
   void postedInterruptsNeverExitAndCostTheHostNothing() {
-    ModeResult result = busy(DeliveryMode.POSTED);
+    ModeResult result = busy(IntelMode.POSTED);
 
     assertThat(result.exitCount()).isZero();
     assertThat(Metric.HOST_USE.of(result)).isZero();
     assertThat(Metric.GUEST_MODE.of(result)).isEqualTo(1);
     assertThat(Metric.INTERRUPTS_PER_SECOND.of(result)).isCloseTo(RATE, withinPercentage(1));
     assertThat(Metric.INTERRUPT_LATENCY_P50.of(result))
-        .isLessThan(Metric.INTERRUPT_LATENCY_P50.of(busy(DeliveryMode.APICV_SAME)));
+        .isLessThan(Metric.INTERRUPT_LATENCY_P50.of(busy(IntelMode.APICV_SAME)));
   }
 
   @Test
   void aPollingGuestTakesNoInterrupts() {
-    ModeResult result = busy(DeliveryMode.POLL);
+    ModeResult result = busy(IntelMode.POLL);
 
     assertThat(result.exitCount()).isZero();
     assertThat(result.count(Counter.INTERRUPTS)).isZero();
@@ -75,7 +76,7 @@ class DeliveryModesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DeliveryMode.class)
+  @EnumSource(IntelMode.class)
   void everyCycleOfEveryProcessorIsBookedOnce(DeliveryMode mode) {
     for (Guest.Idle idle : Guest.Idle.values()) {
       ModeResult result = Examples.run(Examples.nvme(idle, 4, 0), mode, MILLISECONDS);
@@ -89,7 +90,7 @@ class DeliveryModesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DeliveryMode.class)
+  @EnumSource(IntelMode.class)
   void sameSeedSameResult(DeliveryMode mode) {
     ModeResult first = busy(mode);
     ModeResult second = busy(mode);
@@ -100,7 +101,7 @@ class DeliveryModesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DeliveryMode.class)
+  @EnumSource(IntelMode.class)
   void aHaltingGuestGetsEveryInterrupt(DeliveryMode mode) {
     ModeResult result = Examples.run(Examples.nvme(Guest.Idle.HALT, 1, 0), mode, MILLISECONDS);
 
@@ -114,9 +115,7 @@ class DeliveryModesTest {
     Device.Coalescing coalescing = new Device.Coalescing(8, 100_000);
     ModeResult result =
         Examples.run(
-            Examples.nvme(Guest.Idle.BUSY, 64, RATE, coalescing),
-            DeliveryMode.POSTED,
-            MILLISECONDS);
+            Examples.nvme(Guest.Idle.BUSY, 64, RATE, coalescing), IntelMode.POSTED, MILLISECONDS);
 
     assertThat(Metric.ITEMS_PER_SECOND.of(result)).isCloseTo(RATE, withinPercentage(1));
     assertThat(Metric.INTERRUPTS_PER_SECOND.of(result)).isCloseTo(RATE / 8.0, withinPercentage(2));

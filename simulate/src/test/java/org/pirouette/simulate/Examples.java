@@ -1,13 +1,17 @@
 package org.pirouette.simulate;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.step.Cost;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Guest;
@@ -31,25 +35,24 @@ public final class Examples {
 
   /// Round prices in the range of real ones.
   public static CostProfile costs() {
-    Map<Cost, Price> steps = new EnumMap<>(Cost.class);
-    for (Cost cost : Cost.values()) {
+    Map<Cost, Price> steps = new HashMap<>();
+    for (Cost cost : Intel.ARCHITECTURE.costs()) {
       steps.put(cost, Price.assumed(cycles(cost)));
     }
     Map<Delay, Price> delays = new EnumMap<>(Delay.class);
     for (Delay delay : Delay.values()) {
       delays.put(delay, Price.assumed(delay == Delay.IDLE_EXIT ? 1_500 : 300));
     }
-    return new CostProfile("example", "round figures", steps, delays, Map.of());
+    return new CostProfile(Intel.ARCHITECTURE, "example", "round figures", steps, delays, Map.of());
   }
 
   private static long cycles(Cost cost) {
-    return switch (cost) {
-      case NONE -> 0;
-      case PLAIN -> 1;
-      case LOCKED -> 20;
-      case LOCKED_CONTENDED -> 60;
-      case VM_EXIT, VM_ENTRY -> 500;
-      case WAKE_UP, SCHED_IN, SCHED_OUT -> 900;
+    return switch (cost.name()) {
+      case "PLAIN" -> 1;
+      case "LOCKED" -> 20;
+      case "LOCKED_CONTENDED" -> 60;
+      case "VM_EXIT", "VM_ENTRY" -> 500;
+      case "WAKE_UP", "SCHED_IN", "SCHED_OUT" -> 900;
       default -> 100;
     };
   }
@@ -83,7 +86,7 @@ public final class Examples {
   public static Scenario scenario(
       Host host, List<VirtualProcessor> processors, List<Device> devices) {
     VirtualMachine machine = new VirtualMachine("guest", processors, devices, true, false);
-    return new Scenario("example", "", host, List.of(machine), List.of(DeliveryMode.values()));
+    return new Scenario("example", "", host, List.of(machine), List.of(IntelMode.values()));
   }
 
   /// Simulates so many milliseconds.

@@ -9,8 +9,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.kvm.Role;
+import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Guest;
@@ -37,8 +41,8 @@ class GuestsTest {
 
   @Test
   void anIpiExitsAtTheSenderAndWithoutApicvAtTheTargetToo() {
-    ModeResult emulated = Examples.run(ipis(false), DeliveryMode.EMULATED, 10);
-    ModeResult posted = Examples.run(ipis(false), DeliveryMode.POSTED, 10);
+    ModeResult emulated = Examples.run(ipis(false), IntelMode.EMULATED, 10);
+    ModeResult posted = Examples.run(ipis(false), IntelMode.POSTED, 10);
 
     assertThat(Metric.EXITS_PER_INTERRUPT.of(emulated)).isCloseTo(3, withinPercentage(1));
     assertThat(Metric.EXITS_PER_INTERRUPT.of(posted)).isCloseTo(1, withinPercentage(1));
@@ -50,8 +54,8 @@ class GuestsTest {
 
   @Test
   void aSenderThatWaitsSendsLessOften() {
-    ModeResult waiting = Examples.run(ipis(true), DeliveryMode.EMULATED, 10);
-    ModeResult free = Examples.run(ipis(false), DeliveryMode.EMULATED, 10);
+    ModeResult waiting = Examples.run(ipis(true), IntelMode.EMULATED, 10);
+    ModeResult free = Examples.run(ipis(false), IntelMode.EMULATED, 10);
 
     assertThat(waiting.count(Counter.INTERRUPTS))
         .isLessThan(free.count(Counter.INTERRUPTS))
@@ -72,7 +76,7 @@ class GuestsTest {
     Scenario scenario =
         Examples.scenario(
             Host.of(1, Examples.HERTZ), List.of(VirtualProcessor.pinned(0, guest)), List.of());
-    for (DeliveryMode mode : DeliveryMode.values()) {
+    for (DeliveryMode mode : IntelMode.values()) {
       ModeResult result = Examples.run(scenario, mode, 20);
 
       assertThat(result.count(Counter.INTERRUPTS)).as("%s", mode).isCloseTo(196L, within(8L));
@@ -80,7 +84,7 @@ class GuestsTest {
           .as("%s", mode)
           .anySatisfy(
               exit -> {
-                assertThat(exit.reason()).isEqualTo(ExitReason.MSR_WRITE);
+                assertThat(exit.reason()).isEqualTo(X86ExitReason.MSR_WRITE);
                 assertThat(exit.detail()).isEqualTo(0x6E0);
               });
     }
@@ -101,7 +105,7 @@ class GuestsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DeliveryMode.class)
+  @EnumSource(IntelMode.class)
   void thePreemptionTimerExitsInPlaceOfTheHostsTimer(DeliveryMode mode) {
     for (Guest.Idle idle : List.of(Guest.Idle.BUSY, Guest.Idle.SPIN)) {
       ModeResult host = Examples.run(ticking(idle, false, List.of()), mode, 20);
@@ -109,24 +113,24 @@ class GuestsTest {
 
       long ticks = host.count(Counter.INTERRUPTS);
       assertThat(ticks).isCloseTo(395L, within(8L));
-      assertThat(exits(host, ExitReason.EXTERNAL_INTERRUPT, 0xEC)).isCloseTo(ticks, within(1L));
-      assertThat(exits(host, ExitReason.PREEMPTION_TIMER, 0)).isZero();
+      assertThat(exits(host, X86ExitReason.EXTERNAL_INTERRUPT, 0xEC)).isCloseTo(ticks, within(1L));
+      assertThat(exits(host, X86ExitReason.PREEMPTION_TIMER, 0)).isZero();
       assertThat(own.count(Counter.INTERRUPTS)).isCloseTo(ticks, within(2L));
-      assertThat(exits(own, ExitReason.EXTERNAL_INTERRUPT, 0xEC)).isZero();
-      assertThat(exits(own, ExitReason.PREEMPTION_TIMER, 0)).isCloseTo(ticks, within(2L));
+      assertThat(exits(own, X86ExitReason.EXTERNAL_INTERRUPT, 0xEC)).isZero();
+      assertThat(exits(own, X86ExitReason.PREEMPTION_TIMER, 0)).isCloseTo(ticks, within(2L));
       assertThat(own.count(Counter.HOST_INTERRUPTS)).isZero();
     }
   }
 
   @ParameterizedTest
-  @EnumSource(DeliveryMode.class)
+  @EnumSource(IntelMode.class)
   void aHaltedGuestGetsItsTicksFromTheHostsTimer(DeliveryMode mode) {
     ModeResult host = Examples.run(ticking(Guest.Idle.HALT, false, List.of()), mode, 20);
     ModeResult own = Examples.run(ticking(Guest.Idle.HALT, true, List.of()), mode, 20);
 
     assertThat(own.count(Counter.INTERRUPTS)).isCloseTo(host.count(Counter.INTERRUPTS), within(2L));
     if (!mode.guestPolls()) {
-      assertThat(exits(own, ExitReason.PREEMPTION_TIMER, 0)).isZero();
+      assertThat(exits(own, X86ExitReason.PREEMPTION_TIMER, 0)).isZero();
       assertThat(own.count(Counter.HOST_INTERRUPTS))
           .isCloseTo(host.count(Counter.HOST_INTERRUPTS), within(2L));
     }
@@ -135,7 +139,7 @@ class GuestsTest {
   /// Ticks come while the guest runs, exits, halts and sleeps. It arms the timer anew in the
   /// handler: one tick that is lost would be the last.
   @ParameterizedTest
-  @EnumSource(DeliveryMode.class)
+  @EnumSource(IntelMode.class)
   void aGuestThatHaltsNowAndThenLosesNoTick(DeliveryMode mode) {
     Device drive =
         new Device.NvmeQueue(
@@ -151,11 +155,11 @@ class GuestsTest {
     ModeResult host = Examples.run(ticking(Guest.Idle.HALT, false, List.of(drive)), mode, 50);
     ModeResult own = Examples.run(ticking(Guest.Idle.HALT, true, List.of(drive)), mode, 50);
 
-    long armed = exits(own, ExitReason.MSR_WRITE, 0x6E0);
+    long armed = exits(own, X86ExitReason.MSR_WRITE, 0x6E0);
     assertThat(armed)
-        .isCloseTo(exits(host, ExitReason.MSR_WRITE, 0x6E0), withinPercentage(2))
+        .isCloseTo(exits(host, X86ExitReason.MSR_WRITE, 0x6E0), withinPercentage(2))
         .isGreaterThan(900);
-    assertThat(exits(own, ExitReason.PREEMPTION_TIMER, 0)).isBetween(100L, armed);
+    assertThat(exits(own, X86ExitReason.PREEMPTION_TIMER, 0)).isBetween(100L, armed);
   }
 
   @Test
@@ -167,7 +171,7 @@ class GuestsTest {
                 VirtualProcessor.pinned(0, Guest.Synthetic.of(Guest.Idle.BUSY)),
                 VirtualProcessor.pinned(0, Guest.Synthetic.of(Guest.Idle.BUSY))),
             List.of());
-    ModeResult result = Examples.run(scenario, DeliveryMode.POSTED, 300);
+    ModeResult result = Examples.run(scenario, IntelMode.POSTED, 300);
 
     long[][] spent = result.virtualProcessors();
     int work = Spending.GUEST_WORK.ordinal();
@@ -177,7 +181,7 @@ class GuestsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DeliveryMode.class)
+  @EnumSource(IntelMode.class)
   void aDeviceOfAPreemptedGuestIsServedWhenItRunsAgain(DeliveryMode mode) {
     Device drive =
         new Device.NvmeQueue(
@@ -201,7 +205,7 @@ class GuestsTest {
 
     // It runs half of the time, in slices of 3 ms, and completes an I/O every 51 us meanwhile.
     assertThat(result.count(Counter.ITEMS)).isBetween(2_300L, 3_100L);
-    if (mode.devicePosting() && !mode.guestPolls()) {
+    if (mode.role() == Role.DIRECT) {
       assertThat(result.count(Counter.SUPPRESSED)).isPositive();
     }
   }
@@ -225,7 +229,7 @@ class GuestsTest {
             Host.of(2, Examples.HERTZ),
             List.of(VirtualProcessor.pinned(0, Guest.Synthetic.of(Guest.Idle.BUSY))),
             List.of(card));
-    ModeResult result = Examples.run(scenario, DeliveryMode.POSTED, 50);
+    ModeResult result = Examples.run(scenario, IntelMode.POSTED, 50);
 
     assertThat(Metric.ITEMS_PER_SECOND.of(result)).isCloseTo(2_000_000, withinPercentage(3));
     assertThat(Metric.INTERRUPTS_PER_SECOND.of(result)).isLessThanOrEqualTo(50_100);
@@ -234,13 +238,15 @@ class GuestsTest {
 
   @Test
   void theHostsTickExitsOnlyGuests() {
-    Host host = new Host(2, Examples.HERTZ, 3_000_000, 1_000_000, Host.HaltPolling.LINUX, 1);
+    Host host =
+        new Host(
+            Intel.ARCHITECTURE, 2, Examples.HERTZ, 3_000_000, 1_000_000, Host.HaltPolling.LINUX, 1);
     Scenario scenario =
         Examples.scenario(
             host,
             List.of(VirtualProcessor.pinned(0, Guest.Synthetic.of(Guest.Idle.BUSY))),
             List.of());
-    ModeResult result = Examples.run(scenario, DeliveryMode.POSTED, 100);
+    ModeResult result = Examples.run(scenario, IntelMode.POSTED, 100);
 
     assertThat(result.exits())
         .singleElement()

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.protocol.intel.PostedInterruptProcessing;
 import org.pirouette.protocol.intel.mutant.Mutants;
 import org.pirouette.protocol.step.Machine;
 import org.pirouette.protocol.step.Mutant;
 import org.pirouette.protocol.step.Step;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Host;
 import org.pirouette.simulate.scenario.Scenario;
@@ -42,8 +44,7 @@ class MutantTest {
   }
 
   private static ModeResult run(Guest.Idle idle, RunOptions options) {
-    return Simulation.run(
-        Examples.nvme(idle, 1, 0), DeliveryMode.POSTED, Examples.costs(), options);
+    return Simulation.run(Examples.nvme(idle, 1, 0), IntelMode.POSTED, Examples.costs(), options);
   }
 
   @Test
@@ -72,10 +73,10 @@ class MutantTest {
   void aLostWakeupStopsAGuestThatHalts(String name) {
     Scenario scenario = sleeper();
     RunOptions options = RunOptions.of(1, DURATION).withWarmUp(0);
-    ModeResult right = Simulation.run(scenario, DeliveryMode.POSTED, Examples.costs(), options);
+    ModeResult right = Simulation.run(scenario, IntelMode.POSTED, Examples.costs(), options);
     ModeResult wrong =
         Simulation.run(
-            scenario, DeliveryMode.POSTED, Examples.costs(), options.withMutant(historical(name)));
+            scenario, IntelMode.POSTED, Examples.costs(), options.withMutant(historical(name)));
 
     assertThat(right.count(Counter.ITEMS)).isGreaterThan(150);
     assertThat(right.count(Counter.WAKEUPS)).isGreaterThan(150);
@@ -96,6 +97,7 @@ class MutantTest {
         "sleeper",
         "",
         new Host(
+            Intel.ARCHITECTURE,
             host.processors(),
             host.hertz(),
             host.timeSliceNanoseconds(),

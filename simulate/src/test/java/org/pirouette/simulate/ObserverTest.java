@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Scenario;
 
@@ -45,8 +46,7 @@ class ObserverTest {
       Scenario scenario = Examples.nvme(idle, 4, 0);
       Recorder recorder = new Recorder();
       RunOptions options = RunOptions.of(1, DURATION).withWarmUp(0).withObserver(recorder);
-      ModeResult observed =
-          Simulation.run(scenario, DeliveryMode.EMULATED, Examples.costs(), options);
+      ModeResult observed = Simulation.run(scenario, IntelMode.EMULATED, Examples.costs(), options);
 
       Map<String, Long> ends = new HashMap<>();
       for (Slice slice : recorder.slices) {
@@ -62,7 +62,7 @@ class ObserverTest {
       ModeResult unobserved =
           Simulation.run(
               scenario,
-              DeliveryMode.EMULATED,
+              IntelMode.EMULATED,
               Examples.costs(),
               RunOptions.of(1, DURATION).withWarmUp(0));
       Results.assertSame(idle.toString(), observed, unobserved);

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Guest;
@@ -56,13 +57,14 @@ public final class RandomScenarios {
     }
     Host host =
         new Host(
+            Intel.ARCHITECTURE,
             processors,
             Examples.HERTZ,
             200_000,
             random.nextInt(3) == 0 ? 500_000 : 0,
             random.nextBoolean() ? Host.HaltPolling.LINUX : Host.HaltPolling.OFF,
             random.nextInt(processors));
-    return new Scenario("random", "", host, machines, List.of(DeliveryMode.values()));
+    return new Scenario("random", "", host, machines, List.of(IntelMode.values()));
   }
 
   private Guest guest(int count, int own) {
@@ -86,7 +88,7 @@ public final class RandomScenarios {
             ? Optional.of(
                 new Guest.OtherExits(
                     new Distribution.Exponential(30_000),
-                    ExitReason.CPUID,
+                    X86ExitReason.CPUID,
                     random.nextBoolean() ? 0 : 700))
             : Optional.empty());
   }

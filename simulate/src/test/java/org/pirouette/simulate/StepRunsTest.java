@@ -3,9 +3,11 @@ package org.pirouette.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.protocol.intel.mutant.Mutants;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.step.Mutant;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.Scenario;
 
 /// Taking over known runs of steps changes nothing: not one count, cycle or latency.
@@ -17,7 +19,7 @@ final class StepRunsTest {
   void everyScenarioGivesTheSameStepByStep() {
     for (int seed = 0; seed < SCENARIOS; seed++) {
       Scenario scenario = new RandomScenarios(seed).next();
-      for (DeliveryMode mode : DeliveryMode.values()) {
+      for (DeliveryMode mode : IntelMode.values()) {
         compare("seed " + seed + ", " + mode, scenario, mode, OPTIONS.withSeed(seed));
       }
     }
@@ -27,7 +29,7 @@ final class StepRunsTest {
   void mutantsToo() {
     Scenario scenario = new RandomScenarios(5).next();
     for (Mutant mutant : Mutants.all()) {
-      compare(mutant.toString(), scenario, DeliveryMode.POSTED, OPTIONS.withMutant(mutant));
+      compare(mutant.toString(), scenario, IntelMode.POSTED, OPTIONS.withMutant(mutant));
     }
   }
 

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Guest;
@@ -74,7 +75,7 @@ class TheoryTest {
             false);
     Scenario scenario =
         new Scenario(
-            "theory", "", Host.of(1, Examples.HERTZ), List.of(machine), List.of(DeliveryMode.POLL));
+            "theory", "", Host.of(1, Examples.HERTZ), List.of(machine), List.of(IntelMode.POLL));
     CostProfile free = CostProfile.uniform(0);
     Comparison comparison =
         Comparison.run(scenario, free, RunOptions.of(1, DURATION_NANOSECONDS), REPLICATIONS, 2);

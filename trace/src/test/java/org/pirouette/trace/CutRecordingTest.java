@@ -17,9 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.ExitReports;
+import org.pirouette.trace.format.EventFormats;
+import org.pirouette.trace.read.EventFormatReader;
 
 /// Recordings cut anywhere: the longer the piece, the more events, and always a word about it.
 class CutRecordingTest {
@@ -135,7 +138,7 @@ class CutRecordingTest {
   void borrowsFormatsFromAnotherRecordingOfTheKernel() throws Exception {
     Path other = Samples.file(folder, "perf-spin-apicv-on.data.gz");
     ExitReport expected = read(Samples.bytes("perf-spin-apicv-off.data.gz"));
-    ExitReport report = read(cutPerfData(), with(EventFormats.of(other)));
+    ExitReport report = read(cutPerfData(), with(EventFormatReader.read(other)));
 
     assertThat(report.total().exits()).isEqualTo(expected.total().exits());
     assertThat(report.total().handling()).isEqualTo(expected.total().handling());
@@ -148,7 +151,7 @@ class CutRecordingTest {
     byte[] crashed = cutPerfData();
     ByteBuffer.wrap(crashed).order(ByteOrder.LITTLE_ENDIAN).putLong(48, 0);
     Path other = Samples.file(folder, "perf-kvm-stat-spin-apicv-on.data.gz");
-    ExitReport report = read(crashed, with(EventFormats.of(other)));
+    ExitReport report = read(crashed, with(EventFormatReader.read(other)));
 
     assertThat(report.total().exits()).isEqualTo(446);
     assertThat(String.join(" ", report.recording().warnings())).contains("did not finish");
@@ -164,20 +167,20 @@ class CutRecordingTest {
     Path text =
         Samples.write(folder, "formats.txt", ("## x\n" + format).getBytes(StandardCharsets.UTF_8));
 
-    assertThat(EventFormats.of(folder.resolve("tracing")).table().get(1635)).isNotNull();
-    assertThat(EventFormats.of(text).table().get(1635)).isNotNull();
+    assertThat(EventFormatReader.read(folder.resolve("tracing")).table().get(1635)).isNotNull();
+    assertThat(EventFormatReader.read(text).table().get(1635)).isNotNull();
   }
 
   @Test
   void refusesFormatsOfAnotherKernel() throws Exception {
     Path other = Samples.file(folder, "svm-perf-kvm-a.data.gz");
-    EventFormats formats = EventFormats.of(other);
+    EventFormats formats = EventFormatReader.read(other);
 
     assertThatThrownBy(() -> read(cutPerfData(), with(formats)))
         .isInstanceOf(RecordingException.class)
         .hasMessageContaining("another kernel");
     Path text = Samples.file(folder, "ftrace-variant-fields.txt.gz");
-    assertThatThrownBy(() -> EventFormats.of(text))
+    assertThatThrownBy(() -> EventFormatReader.read(text))
         .isInstanceOf(RecordingException.class)
         .hasMessageContaining("Expected event formats");
   }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.pirouette.bench.BenchmarkGroup;
 import org.pirouette.bench.Jmh;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.intel.IntelMode;
 
 /// The simulator: its event engine beside SSJ, CloudSim Plus and kalasim, and simulated interrupts
 /// per second.
@@ -86,7 +86,7 @@ public final class CompareGroup implements BenchmarkGroup {
               one / eachStep,
               0));
     }
-    for (DeliveryMode mode : List.of(DeliveryMode.POSTED, DeliveryMode.EMULATED)) {
+    for (IntelMode mode : List.of(IntelMode.POSTED, IntelMode.EMULATED)) {
       rows.add(allocation(mode));
     }
     return rows;
@@ -102,7 +102,7 @@ public final class CompareGroup implements BenchmarkGroup {
         1);
   }
 
-  private static Row allocation(DeliveryMode mode) {
+  private static Row allocation(IntelMode mode) {
     InterruptsBenchmark benchmark = new InterruptsBenchmark();
     benchmark.mode = mode;
     benchmark.virtualProcessors = MANY;

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,15 +19,17 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.pirouette.protocol.Architectures;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
-import org.pirouette.simulate.Simulation;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Guest;
@@ -49,7 +52,7 @@ public class InterruptsBenchmark {
 
   /// Delivery mode.
   @Param({"POSTED", "EMULATED"})
-  public DeliveryMode mode = DeliveryMode.POSTED;
+  public IntelMode mode = IntelMode.POSTED;
 
   /// Number of vCPUs.
   @Param({"1", "16", "256"})
@@ -92,15 +95,16 @@ public class InterruptsBenchmark {
   }
 
   private static CostProfile costs() {
-    Map<Cost, Price> steps = new EnumMap<>(Cost.class);
-    for (Cost cost : Cost.values()) {
-      steps.put(cost, Price.assumed(cost == Cost.NONE ? 0 : cost == Cost.PLAIN ? 1 : 50));
+    Architecture architecture = Architectures.usual();
+    Map<Cost, Price> steps = new HashMap<>();
+    for (Cost cost : architecture.costs()) {
+      steps.put(cost, Price.assumed(cost.equals(Cost.PLAIN) ? 1 : 50));
     }
     Map<Delay, Price> delays = new EnumMap<>(Delay.class);
     for (Delay delay : Delay.values()) {
       delays.put(delay, Price.assumed(100));
     }
-    return new CostProfile("speed", "", steps, delays, Map.of());
+    return new CostProfile(architecture, "speed", "", steps, delays, Map.of());
   }
 
   /// One simulation.

@@ -3,36 +3,41 @@ package org.pirouette.cli.costs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.pirouette.cli.yaml.NearestWord;
 import org.pirouette.cli.yaml.Quantity;
+import org.pirouette.cli.yaml.TextFile;
 import org.pirouette.cli.yaml.YamlDocument;
 import org.pirouette.cli.yaml.YamlMap;
 import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.protocol.Architectures;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.step.Cost;
-import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;
+import org.pirouette.trace.input.InputName;
 
 /// The built-in cost profiles, and profiles from files.
 ///
-/// A profile names prices for steps, delays and whole exits; what it leaves out comes from its
-/// `base`. Each figure has a `source`, or says under `assumption` why it is what it is.
+/// A profile names its architecture and prices for that one's steps, delays and whole exits; what
+/// it leaves out comes from its `base`. Each figure has a `source`, or says under `assumption` why
+/// it is what it is.
 public final class CostProfiles {
   /// The built-in profiles.
   private static final List<String> NAMES =
       List.of("description", "skylake-server", "skylake-server-mitigated", "epyc-zen2");
 
-  private static final String DEFAULT_BASE = "description";
   private static final int DEEPEST = 8;
 
   private CostProfiles() {}
@@ -57,7 +62,7 @@ public final class CostProfiles {
       return read(nameOrFile + ".yaml", resource(nameOrFile + ".yaml"), depth);
     }
     Path file = Path.of(nameOrFile);
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new YamlProblem(
           "no cost profile and no file '%s'%s There are: %s."
               .formatted(
@@ -67,52 +72,91 @@ public final class CostProfiles {
                       .orElse("."),
                   String.join(", ", NAMES)));
     }
-    try {
-      return read(nameOrFile, Files.readString(file), depth);
-    } catch (CharacterCodingException notText) {
-      throw new YamlProblem(nameOrFile + ": expected a cost profile as YAML, found other bytes.");
-    } catch (IOException failure) {
-      throw new YamlProblem(nameOrFile + ": cannot be read: " + failure.getMessage() + ".");
+    return read(InputName.of(file), TextFile.read(file, "a cost profile"), depth);
+  }
+
+  /// The built-in profile for hosts of an architecture that name none: its first one.
+  public static String usual(Architecture architecture) {
+    for (String name : NAMES) {
+      try {
+        if (architecture(document(name + ".yaml", resource(name + ".yaml"))) == architecture) {
+          return name;
+        }
+      } catch (YamlProblem mistake) {
+        throw new IllegalStateException(mistake);
+      }
     }
+    throw new IllegalStateException("no built-in cost profile prices " + architecture);
+  }
+
+  private static YamlMap document(String file, String text) throws YamlProblem {
+    return YamlDocument.read(file, text)
+        .keys("name", "description", "architecture", "base", "steps", "delays", "exits");
+  }
+
+  private static Architecture architecture(YamlMap root) throws YamlProblem {
+    return root.word(
+        "architecture",
+        "architecture",
+        Architectures.all(),
+        Architecture::key,
+        Architectures.usual());
   }
 
   private static CostProfile read(String file, String text, int depth) throws YamlProblem {
-    YamlMap root =
-        YamlDocument.read(file, text)
-            .keys("name", "description", "base", "steps", "delays", "exits");
-    Map<Cost, Price> steps = new EnumMap<>(Cost.class);
+    YamlMap root = document(file, text);
+    boolean hasBase = root.has("base") || !file.equals(usual(architecture(root)) + ".yaml");
+    Architecture architecture = architecture(root);
+    Map<Cost, Price> steps = new HashMap<>();
     Map<Delay, Price> delays = new EnumMap<>(Delay.class);
-    Map<ExitReason, Price> exits = new EnumMap<>(ExitReason.class);
-    String base = root.text("base", DEFAULT_BASE);
-    if (!file.equals(DEFAULT_BASE + ".yaml")) {
+    Map<ExitReason, Price> exits = new HashMap<>();
+    if (hasBase) {
+      String base = root.text("base", usual(architecture));
       CostProfile below = find(base, depth - 1);
+      if (!root.has("architecture")) {
+        architecture = below.architecture();
+      }
+      if (below.architecture() != architecture) {
+        throw root.problem(
+            "base",
+            "the base '%s' prices the work of %s, this profile that of %s"
+                .formatted(base, below.architecture(), architecture));
+      }
       steps.putAll(below.steps());
       delays.putAll(below.delays());
       exits.putAll(below.exits());
     }
-    prices(root, "steps", Cost.values(), steps);
-    prices(root, "delays", Delay.values(), delays);
-    prices(root, "exits", ExitReason.values(), exits);
-    for (Cost cost : Cost.values()) {
-      steps.putIfAbsent(cost, Price.assumed(0)); // a test demands that every kind is priced
+    prices(root, "steps", architecture.costs(), CostProfile::word, steps);
+    prices(root, "delays", List.of(Delay.values()), YamlMap::word, delays);
+    prices(
+        root,
+        "exits",
+        architecture.exitReasons(),
+        reason -> reason.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        exits);
+    try {
+      return new CostProfile(
+          architecture,
+          root.text("name", file),
+          root.text("description", "").strip(),
+          steps,
+          delays,
+          exits);
+    } catch (IllegalArgumentException missing) {
+      throw root.problem("steps", missing);
     }
-    return new CostProfile(
-        root.text("name", file), root.text("description", "").strip(), steps, delays, exits);
   }
 
-  private static <E extends Enum<E>> void prices(
-      YamlMap root, String key, E[] kinds, Map<E, Price> prices) throws YamlProblem {
+  private static <K> void prices(
+      YamlMap root, String key, List<K> kinds, Function<K, String> name, Map<K, Price> prices)
+      throws YamlProblem {
     Optional<YamlMap> section = root.map(key);
     if (section.isEmpty()) {
       return;
     }
-    List<String> words = new ArrayList<>();
-    for (E kind : kinds) {
-      words.add(YamlMap.word(kind));
-    }
-    YamlMap map = section.get().keys(words.toArray(String[]::new));
-    for (E kind : kinds) {
-      Optional<YamlMap> price = map.map(YamlMap.word(kind));
+    YamlMap map = section.get().keys(kinds.stream().map(name).toArray(String[]::new));
+    for (K kind : kinds) {
+      Optional<YamlMap> price = map.map(name.apply(kind));
       if (price.isPresent()) {
         prices.put(kind, price(price.get()));
       }

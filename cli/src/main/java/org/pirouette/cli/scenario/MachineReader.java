@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.pirouette.cli.yaml.Quantity;
 import org.pirouette.cli.yaml.YamlMap;
 import org.pirouette.cli.yaml.YamlProblem;
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Host;
@@ -131,17 +131,16 @@ final class MachineReader {
 
   private Guest.OtherExits otherExits(YamlMap others) throws YamlProblem {
     others.keys("every", "reason", "handling");
-    String reason = others.text("reason", "CPUID");
-    List<String> valid = new ArrayList<>();
-    for (ExitReason candidate : ExitReason.values()) {
-      valid.add(candidate.name());
-      if (candidate.name().equalsIgnoreCase(reason)) {
-        return new Guest.OtherExits(
-            DistributionText.read(others, "every", Quantity.TIME),
-            candidate,
-            work.cycles(others, "handling", 1_000));
-      }
-    }
-    throw others.unknownWord("exit reason", "reason", reason, valid);
+    ExitReason reason =
+        others.word(
+            "reason",
+            "exit reason",
+            host.architecture().exitReasons(),
+            ExitReason::name,
+            host.architecture().exitReason(ExitReason.Kind.INSTRUCTION).orElseThrow());
+    return new Guest.OtherExits(
+        DistributionText.read(others, "every", Quantity.TIME),
+        reason,
+        work.cycles(others, "handling", 1_000));
   }
 }

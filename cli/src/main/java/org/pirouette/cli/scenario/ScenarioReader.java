@@ -1,19 +1,21 @@
 package org.pirouette.cli.scenario;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.pirouette.cli.costs.CostProfiles;
 import org.pirouette.cli.yaml.Quantity;
+import org.pirouette.cli.yaml.TextFile;
 import org.pirouette.cli.yaml.YamlDocument;
 import org.pirouette.cli.yaml.YamlMap;
 import org.pirouette.cli.yaml.YamlProblem;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.Architectures;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.simulate.scenario.Host;
 import org.pirouette.simulate.scenario.Scenario;
 import org.pirouette.simulate.scenario.VirtualMachine;
+import org.pirouette.trace.input.InputName;
 
 /// Reads a scenario from YAML. `pirouette scenarios --print NAME` prints one to start from; every
 /// key is described in docs/scenarios.md.
@@ -24,15 +26,9 @@ public final class ScenarioReader {
 
   /// Reads a scenario file.
   ///
-  /// @throws YamlProblem with file, line and column of the mistake
-  /// @throws IOException if the file cannot be read
-  public static ScenarioFile read(Path file) throws YamlProblem, IOException {
-    try {
-      return read(file.toString(), Files.readString(file));
-    } catch (CharacterCodingException notText) {
-      throw new YamlProblem(
-          file + ": expected a scenario as YAML text in UTF-8, found other bytes.");
-    }
+  /// @throws YamlProblem with file, line and column of the mistake, or if it cannot be read
+  public static ScenarioFile read(Path file) throws YamlProblem {
+    return read(InputName.of(file), TextFile.read(file, "a scenario"));
   }
 
   /// Reads a scenario from a text.
@@ -45,7 +41,8 @@ public final class ScenarioReader {
                 "name", "description", "host", "vms", "modes", "costs", "duration", "replications");
     Host host = host(root);
     List<VirtualMachine> machines = machines(root, host);
-    List<DeliveryMode> modes = root.words("modes", DeliveryMode.class);
+    Architecture architecture = host.architecture();
+    List<DeliveryMode> modes = root.words("modes", "word", architecture.modes(), DeliveryMode::key);
     double duration = root.quantity("duration", Quantity.TIME, 0.05 * SECOND);
     if (duration < 1_000 || duration > 3_600 * SECOND) {
       throw root.problem("duration", "'duration' must be from 1 us to 3600 s");
@@ -58,14 +55,14 @@ public final class ScenarioReader {
               root.text("description", "").strip(),
               host,
               machines,
-              modes.isEmpty() ? List.of(DeliveryMode.values()) : modes);
+              modes.isEmpty() ? architecture.modes() : modes);
     } catch (IllegalArgumentException impossible) {
       throw root.problem("vms", impossible);
     }
     return new ScenarioFile(
         scenario,
         text,
-        root.text("costs", "description"),
+        root.text("costs", CostProfiles.usual(architecture)),
         Math.round(duration),
         root.integer("replications", 5, 1, 1000));
   }
@@ -74,7 +71,21 @@ public final class ScenarioReader {
     YamlMap map =
         root.map("host")
             .orElseThrow(() -> root.problem("host", "'host' is missing in the file"))
-            .keys("pcpus", "frequency", "time-slice", "tick", "halt-polling", "interrupt-pcpu");
+            .keys(
+                "architecture",
+                "pcpus",
+                "frequency",
+                "time-slice",
+                "tick",
+                "halt-polling",
+                "interrupt-pcpu");
+    Architecture architecture =
+        map.word(
+            "architecture",
+            "architecture",
+            Architectures.all(),
+            Architecture::key,
+            Architectures.usual());
     int processors = map.integer("pcpus", 2, 1, 1024);
     double frequency = map.quantity("frequency", Quantity.FREQUENCY, 3e9);
     double tickRate = map.quantity("tick", Quantity.RATE, 0);
@@ -83,6 +94,7 @@ public final class ScenarioReader {
         map.integer("interrupt-pcpu", processors - 1, 0, Math.max(0, processors - 1));
     try {
       return new Host(
+          architecture,
           processors,
           Math.round(frequency),
           Math.round(map.quantity("time-slice", Quantity.TIME, 3e6)),

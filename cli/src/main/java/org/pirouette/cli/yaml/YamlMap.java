@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -128,6 +129,25 @@ public final class YamlMap {
     return constants;
   }
 
+  /// One of several things by its name in a file, in any case, or the given one.
+  ///
+  /// @param what what it is, for the message
+  public <T> T word(String key, String what, List<T> valid, Function<T, String> name, T otherwise)
+      throws YamlProblem {
+    Node value = values.get(key);
+    return value == null ? otherwise : find(key, what, valid, name, value);
+  }
+
+  /// The things under a key that holds a list of their names; empty if the key is absent.
+  public <T> List<T> words(String key, String what, List<T> valid, Function<T, String> name)
+      throws YamlProblem {
+    List<T> found = new ArrayList<>();
+    for (Node item : items(key)) {
+      found.add(find(key, what, valid, name, item));
+    }
+    return found;
+  }
+
   /// The whole numbers under a key that holds a list (or one number); empty if the key is absent.
   public List<Integer> integers(String key, int least, int most) throws YamlProblem {
     List<Integer> numbers = new ArrayList<>();
@@ -207,15 +227,19 @@ public final class YamlMap {
   }
 
   private <E extends Enum<E>> E word(String key, Class<E> type, Node value) throws YamlProblem {
+    return find(key, "word", List.of(type.getEnumConstants()), constant -> word(constant), value);
+  }
+
+  private <T> T find(
+      String key, String what, List<T> valid, Function<? super T, String> name, Node value)
+      throws YamlProblem {
     String word = scalar(key, value);
-    List<String> valid = new ArrayList<>();
-    for (E constant : type.getEnumConstants()) {
-      if (word(constant).equalsIgnoreCase(word)) {
-        return constant;
+    for (T candidate : valid) {
+      if (name.apply(candidate).equalsIgnoreCase(word)) {
+        return candidate;
       }
-      valid.add(word(constant));
     }
-    throw unknown("word", word, value, valid);
+    throw unknown(what, word, value, valid.stream().map(name).toList());
   }
 
   /// How a constant is written in a file: lower case, dashes.

@@ -11,11 +11,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pirouette.cli.costs.CostProfiles;
+import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Table;
 import org.pirouette.simulate.ExitCount;
 import org.pirouette.simulate.RunControl;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.workload.recording.RecordedWorkload;
 import org.pirouette.workload.recording.RecordedWorkload.RecordedExits;
 import org.pirouette.workload.recording.RecordingWorkloads;
@@ -62,13 +64,13 @@ class ReplayProofTest {
   @ParameterizedTest
   @MethodSource("pairs")
   void predictsApicvFromTheRecordingWithout(String pair) throws Exception {
-    check(pair, "apicv-off", "apicv-on", DeliveryMode.EMULATED, DeliveryMode.APICV_OTHER);
+    check(pair, "apicv-off", "apicv-on", IntelMode.EMULATED, IntelMode.APICV_OTHER);
   }
 
   @ParameterizedTest
   @MethodSource("pairs")
   void predictsEmulationFromTheRecordingWithApicv(String pair) throws Exception {
-    check(pair, "apicv-on", "apicv-off", DeliveryMode.APICV_OTHER, DeliveryMode.EMULATED);
+    check(pair, "apicv-on", "apicv-off", IntelMode.APICV_OTHER, IntelMode.EMULATED);
   }
 
   private static void check(
@@ -99,11 +101,13 @@ class ReplayProofTest {
     Map<ExitKey, Long> predicted = new TreeMap<>();
     for (ExitCount exits :
         result.comparison().modes().get(mode).replications().getFirst().exits()) {
-      predicted.merge(ExitKey.of(exits.reason(), exits.detail()), exits.count(), Long::sum);
+      predicted.merge(
+          ExitKey.of(Intel.ARCHITECTURE, exits.reason(), exits.detail()), exits.count(), Long::sum);
     }
     Map<ExitKey, Long> recorded = new TreeMap<>();
     for (RecordedExits exits : expected.exits()) {
-      recorded.merge(ExitKey.of(exits.reason(), exits.detail()), exits.count(), Long::sum);
+      recorded.merge(
+          ExitKey.of(Intel.ARCHITECTURE, exits.reason(), exits.detail()), exits.count(), Long::sum);
     }
     TreeMap<ExitKey, Long> keys = new TreeMap<>(predicted);
     keys.putAll(recorded);

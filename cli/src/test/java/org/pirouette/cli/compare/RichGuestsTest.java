@@ -11,10 +11,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pirouette.cli.costs.CostProfiles;
+import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Table;
 import org.pirouette.simulate.RunControl;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.workload.recording.RecordedWorkload;
 import org.pirouette.workload.recording.RecordedWorkload.RecordedExits;
 import org.pirouette.workload.recording.RecordingWorkloads;
@@ -43,19 +45,19 @@ class RichGuestsTest {
   @ParameterizedTest
   @ValueSource(strings = {"multi-vector", "irqs-off", "overcommit", "hlt-poll", "ipi-spin"})
   void predictsApicvFromTheRecordingWithout(String name) throws Exception {
-    check(name, "apicv-off", "apicv-on", DeliveryMode.APICV_OTHER, true);
+    check(name, "apicv-off", "apicv-on", IntelMode.APICV_OTHER, true);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"multi-vector", "irqs-off", "overcommit", "hlt-poll", "ipi-spin"})
   void boundsEmulationFromTheRecordingWithApicv(String name) throws Exception {
-    check(name, "apicv-on", "apicv-off", DeliveryMode.EMULATED, false);
+    check(name, "apicv-on", "apicv-off", IntelMode.EMULATED, false);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"multi-vector", "irqs-off", "hlt-poll"})
   void reproducesGuestsThatMaskAndNest(String name) throws Exception {
-    assertThat(replay(read(name, "apicv-off"), DeliveryMode.APICV_OTHER).faithful()).isTrue();
+    assertThat(replay(read(name, "apicv-off"), IntelMode.APICV_OTHER).faithful()).isTrue();
   }
 
   private static void check(
@@ -66,7 +68,10 @@ class RichGuestsTest {
     RESULTS.section("%s: %s -> %s, %s".formatted(name, from, to, trust.verdict().words()));
     Map<String, Long> recorded = new TreeMap<>();
     for (RecordedExits exits : read(name, to).exits()) {
-      recorded.merge(ExitKey.of(exits.reason(), exits.detail()).label(), exits.count(), Long::sum);
+      recorded.merge(
+          ExitKey.of(Intel.ARCHITECTURE, exits.reason(), exits.detail()).label(),
+          exits.count(),
+          Long::sum);
     }
     List<String> wrong = new ArrayList<>();
     for (Reproduction.Line line : reproduction.rows()) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.pirouette.cli.ExitStatus;
 import org.pirouette.cli.Main;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Table;
@@ -58,7 +59,12 @@ final class Fuzz {
   private void one(Target target, Random random, int round)
       throws IOException, InterruptedException {
     List<byte[]> seeds = target.seeds();
-    byte[] damaged = new Mutation(random, all).of(seeds.get(random.nextInt(seeds.size())));
+    byte[] damaged =
+        target
+            .packing()
+            .apply(new Mutation(random, all).of(seeds.get(random.nextInt(seeds.size()))));
+    Path output = folder.resolve("output");
+    Files.deleteIfExists(output);
     Path input = Files.write(folder.resolve("input"), damaged);
     String[] command =
         target.command().stream()
@@ -67,7 +73,7 @@ final class Fuzz {
                     switch (word) {
                       case Target.INPUT -> input.toString();
                       case Target.GOOD -> Seeds.good().toString();
-                      case Target.FILE -> folder.resolve("output").toString();
+                      case Target.FILE -> output.toString();
                       default -> word;
                     })
             .toArray(String[]::new);
@@ -75,6 +81,9 @@ final class Fuzz {
     Thread thread = Thread.ofPlatform().daemon().name("fuzzed").start(run);
     thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     Outcome outcome = thread.isAlive() ? Outcome.HANG : run.outcome();
+    if (!outcome.isFault() && runsScript(output)) {
+      outcome = Outcome.ESCAPE;
+    }
     hung = outcome == Outcome.HANG;
     counts
         .computeIfAbsent(target.name(), name -> new EnumMap<>(Outcome.class))
@@ -82,6 +91,13 @@ final class Fuzz {
     if (outcome.isFault()) {
       keep(target, round, outcome, damaged, hung ? "" : run.error());
     }
+  }
+
+  /// Whether a page holds as markup what a mutation put into a name.
+  private static boolean runsScript(Path page) throws IOException {
+    return Files.isRegularFile(page)
+        && new String(Files.readAllBytes(page), StandardCharsets.ISO_8859_1)
+            .contains(Mutation.SCRIPT);
   }
 
   private void keep(Target target, int round, Outcome outcome, byte[] input, String error)
@@ -171,10 +187,10 @@ final class Fuzz {
       if (acts(told) || acts(out.toString(StandardCharsets.UTF_8))) {
         return Outcome.ESCAPE;
       }
-      if (status == Main.WRONG_INPUT) {
+      if (status == ExitStatus.WRONG_INPUT) {
         return sentence ? Outcome.REFUSED : Outcome.UNTIDY;
       }
-      return status == Main.FAILED && out.size() == 0 ? Outcome.FAILED : Outcome.RESULT;
+      return status == ExitStatus.FAILED && out.size() == 0 ? Outcome.FAILED : Outcome.RESULT;
     }
 
     private static boolean acts(String text) {

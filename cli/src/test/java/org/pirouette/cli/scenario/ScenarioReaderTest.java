@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pirouette.cli.costs.CostProfiles;
 import org.pirouette.cli.yaml.YamlProblem;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Guest;
@@ -40,7 +40,7 @@ class ScenarioReaderTest {
     ScenarioFile file = ScenarioReader.read("small.yaml", MINIMAL);
     var scenario = file.scenario();
     assertThat(scenario.host().hertz()).isEqualTo(2_000_000_000L);
-    assertThat(scenario.modes()).containsExactly(DeliveryMode.EMULATED, DeliveryMode.POSTED);
+    assertThat(scenario.modes()).containsExactly(IntelMode.EMULATED, IntelMode.POSTED);
     var machine = scenario.machines().getFirst();
     assertThat(((Guest.Synthetic) machine.processors().getFirst().guest()).idle())
         .isEqualTo(Guest.Idle.SPIN);

@@ -11,6 +11,7 @@ import org.pirouette.cli.costs.CostProfiles;
 import org.pirouette.cli.scenario.BuiltInScenarios;
 import org.pirouette.cli.scenario.ScenarioFile;
 import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.protocol.intel.Nested;
 import org.pirouette.protocol.intel.SoftwarePost;
 import org.pirouette.protocol.intel.VirtualIpi;
@@ -25,8 +26,7 @@ import org.pirouette.prove.explore.Exploration.Verdict;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
-import org.pirouette.simulate.Simulation;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.simulate.run.Simulation;
 
 /// A step that posts and does nothing is found, though what it would have noted is lost with it;
 /// and what is proven is what is simulated: a mutant of a step changes both.
@@ -58,7 +58,7 @@ class DroppedStepTest {
   }
 
   private static Verdict verdict(String name, Mutant mutant) {
-    Situation situation = BuiltInSituations.find(name).orElseThrow();
+    Situation situation = BuiltInSituations.usual().find(name).orElseThrow();
     Situation mutated = situation.with(situation.machine().withMutant(mutant));
     return Proof.of(mutated, BOUNDS, states -> {}).exploration().verdict();
   }
@@ -95,6 +95,6 @@ class DroppedStepTest {
   private static ModeResult simulate(RunOptions options) throws YamlProblem {
     ScenarioFile file = BuiltInScenarios.find("idle-halt").orElseThrow();
     return Simulation.run(
-        file.scenario(), DeliveryMode.POSTED, CostProfiles.find(file.costs()), options);
+        file.scenario(), IntelMode.POSTED, CostProfiles.find(file.costs()), options);
   }
 }

@@ -2,7 +2,7 @@ package org.pirouette.host.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.host.HostFacts;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.InterruptTable;
 import org.pirouette.host.source.RemappingTables;
 

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.pirouette.host.HostFacts;
 import org.pirouette.host.check.Finding.Barrier;
 import org.pirouette.host.check.Finding.State;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.LogFact;
 
 /// What follows from the facts of a host.

@@ -3,7 +3,7 @@ package org.pirouette.host.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.pirouette.host.HostFacts;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.ResourceRows;
 import org.pirouette.host.tree.Evidence;
 

@@ -3,7 +3,7 @@ package org.pirouette.host.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.pirouette.host.HostFacts;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.InterruptTable;
 
 /// The notifications that reached the host's own handlers, and what they mean. A notification that

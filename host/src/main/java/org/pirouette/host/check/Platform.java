@@ -2,7 +2,7 @@ package org.pirouette.host.check;
 
 import java.util.List;
 import java.util.Set;
-import org.pirouette.host.HostFacts;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.InterruptTable;
 import org.pirouette.host.source.IommuUnit;
 import org.pirouette.host.source.KvmStat;

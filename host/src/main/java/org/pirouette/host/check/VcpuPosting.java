@@ -2,8 +2,8 @@ package org.pirouette.host.check;
 
 import java.util.List;
 import java.util.Set;
-import org.pirouette.host.HostFacts;
 import org.pirouette.host.check.Finding.State;
+import org.pirouette.host.facts.HostFacts;
 
 /// Whether KVM itself posts to running vCPUs (APICv, AVIC): what it sends for virtio, timers and
 /// other vCPUs. That needs no IOMMU, and is the smaller half of posted interrupts.

@@ -3,8 +3,8 @@ package org.pirouette.host.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.pirouette.host.HostFacts;
 import org.pirouette.host.check.Finding.Remedy;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.LogFact;
 import org.pirouette.host.tree.Evidence;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.pirouette.host.HostFacts;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.machine.AssignedDevice;
 import org.pirouette.host.source.ModuleParameters;
 import org.pirouette.host.tree.Content;

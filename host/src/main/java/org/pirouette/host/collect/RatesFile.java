@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.pirouette.host.HostFacts;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.live.Counter;
 import org.pirouette.host.live.ExitCost;
 import org.pirouette.host.live.SourceKind;

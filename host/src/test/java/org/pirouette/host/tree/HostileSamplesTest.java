@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pirouette.host.HostFacts;
 import org.pirouette.host.HostReader;
 import org.pirouette.host.TestResource;
 import org.pirouette.host.TreeOnDisk;
 import org.pirouette.host.check.Diagnosis;
 import org.pirouette.host.check.Verdict;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.HostFile;
 
 /// Inputs that once crashed doctor, took its memory, or were read in part without a word.

@@ -1,8 +1,8 @@
 package org.pirouette.model.amd;
 
 import java.util.List;
-import org.pirouette.model.intel.BitField;
-import org.pirouette.model.intel.StructureLayout;
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
 
 /// The third quadword of an IOMMU device-table entry (bits 191:128): what becomes of a device's
 /// interrupts.

@@ -1,8 +1,8 @@
 package org.pirouette.model.amd;
 
 import java.util.List;
-import org.pirouette.model.intel.BitField;
-import org.pirouette.model.intel.StructureLayout;
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
 
 /// The GALog: a ring in memory in which the IOMMU tells of interrupts for vCPUs that do not run,
 /// with its part of the status and control registers.

@@ -1,8 +1,8 @@
 package org.pirouette.model.amd;
 
 import java.util.List;
-import org.pirouette.model.intel.BitField;
-import org.pirouette.model.intel.StructureLayout;
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
 
 /// An interrupt-remapping table entry of AMD's IOMMU: 32 bits, or 128 bits in remapped format or
 /// guest mode. The 128-bit formats are given as their low and high quadword.

@@ -1,8 +1,8 @@
 package org.pirouette.model.amd;
 
 import java.util.List;
-import org.pirouette.model.intel.BitField;
-import org.pirouette.model.intel.StructureLayout;
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
 
 /// An entry of the physical APIC ID table, 8 bytes, indexed by the guest's APIC ID.
 ///

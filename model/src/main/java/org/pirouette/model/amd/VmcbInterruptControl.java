@@ -1,8 +1,8 @@
 package org.pirouette.model.amd;
 
 import java.util.List;
-import org.pirouette.model.intel.BitField;
-import org.pirouette.model.intel.StructureLayout;
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
 
 /// The interrupt part of a VMCB's control area: `int_ctl` at offset 60h, the interrupt shadow, the
 /// AVIC pointers and the clean bit that lets hardware keep them.

@@ -1,7 +1,7 @@
 package org.pirouette.model.arm;
 
 import org.jspecify.annotations.Nullable;
-import org.pirouette.model.intel.BitField;
+import org.pirouette.model.bits.BitField;
 
 /// One ITS command: four little-endian doublewords, kept as they are, reserved bits included.
 public record ItsCommand(long dw0, long dw1, long dw2, long dw3) {

@@ -2,8 +2,8 @@ package org.pirouette.model.arm;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.model.intel.BitField;
-import org.pirouette.model.intel.StructureLayout;
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
 
 /// Where the fields of ITS commands are. A command is 256 bits; bit 64n + b is bit b of doubleword
 /// n.

@@ -4,8 +4,8 @@ import static org.pirouette.model.arm.ItsCommandField.*;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.model.intel.BitField;
-import org.pirouette.model.intel.StructureLayout;
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
 
 /// The ITS commands, in the order of their numbers.
 public enum ItsCommandKind {

@@ -1,5 +1,7 @@
 package org.pirouette.model.intel;
 
+import org.pirouette.model.bits.VectorBitmap;
+
 /// What became of a guest's access to its APIC. Exits and exceptions are values.
 public sealed interface ApicOutcome {
 

@@ -1,5 +1,8 @@
 package org.pirouette.model.intel;
 
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
+
 /// The fault registers of a remapping unit: FSTS, FECTL and the fault-recording registers FRCD
 /// (VT-d 10.4.9, 10.4.10, 10.4.14).
 ///

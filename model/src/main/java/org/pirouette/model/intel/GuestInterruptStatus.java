@@ -1,5 +1,8 @@
 package org.pirouette.model.intel;
 
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
+
 /// The VMCS field "guest interrupt status" (0810h), 16 bits: RVI, the highest virtual interrupt
 /// that is requested, in 7:0 and SVI, the highest in service, in 15:8 (SDM 24.4.2); and how the
 /// four operations on virtual interrupts change it.

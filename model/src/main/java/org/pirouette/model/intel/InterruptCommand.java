@@ -1,5 +1,8 @@
 package org.pirouette.model.intel;
 
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
+
 /// The interrupt command register as a 64-bit value: what a write of it asks for (SDM 10.6.1), and
 /// which writes of the virtual one are handled without an exit (SDM 29.4.3.2, IPI virtualization).
 ///

@@ -3,6 +3,8 @@ package org.pirouette.model.intel;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
 
 /// The interrupt entry cache (IEC) of a remapping unit (VT-d 6.2.4): entries as they were when they
 /// were fetched. A stale one is used until software invalidates it or hardware drops it.

@@ -1,5 +1,8 @@
 package org.pirouette.model.intel;
 
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
+
 /// An interrupt request on the bus: a 32-bit write into FEEx_xxxxh (VT-d 5.1.2, message-signalled
 /// interrupts).
 ///

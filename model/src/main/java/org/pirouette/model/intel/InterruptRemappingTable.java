@@ -1,5 +1,8 @@
 package org.pirouette.model.intel;
 
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
+
 /// The interrupt-remapping table as system software sees it: 2^(S+1) entries in memory, named by
 /// the register IRTA.
 ///

@@ -1,5 +1,8 @@
 package org.pirouette.model.intel;
 
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
+
 /// An interrupt-remapping table entry (IRTE), 128 bits, of either format (VT-d 9.10, 9.11; Linux
 /// dmar.h `struct irte`).
 ///

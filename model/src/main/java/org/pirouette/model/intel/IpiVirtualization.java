@@ -4,6 +4,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
 import org.pirouette.model.intel.ApicOutcome.PostedIpi;
 import org.pirouette.model.intel.ApicOutcome.VmExit;
 

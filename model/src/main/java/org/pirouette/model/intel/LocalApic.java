@@ -1,5 +1,7 @@
 package org.pirouette.model.intel;
 
+import org.pirouette.model.bits.VectorBitmap;
+
 /// A real local APIC as far as interrupt delivery to one logical processor needs it: IRR, ISR, TMR,
 /// priorities, end of interrupt, illegal vectors (SDM 10.8).
 ///

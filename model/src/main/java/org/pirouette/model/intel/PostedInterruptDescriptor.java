@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.function.LongUnaryOperator;
+import org.pirouette.model.bits.VectorBitmap;
 
 /// A posted-interrupt descriptor: 64 bytes in which devices, processors and system software meet.
 ///
@@ -102,8 +103,8 @@ public abstract sealed class PostedInterruptDescriptor
     return over(MemorySegment.ofArray(new long[PostedInterruptDescriptorLayout.WORDS]));
   }
 
-  /// Posts as VT-d does, in one atomic step: PIR[vector] = 1; if ON = 0 and (URG = 1 or SN = 0), ON
-  /// = 1 and a notification is to be sent (VT-d 5.2.3).
+  /// Posts as VT-d does, in one atomic step: `PIR[vector]` = 1; if ON = 0 and (URG = 1 or SN = 0),
+  /// ON = 1 and a notification is to be sent (VT-d 5.2.3).
   ///
   /// @param vector VV, 0 to 255
   /// @param urgent URG of the IRTE
@@ -125,7 +126,7 @@ public abstract sealed class PostedInterruptDescriptor
     return RESERVED_FIELD_SET;
   }
 
-  /// First step of a software post: PIR[vector] = 1.
+  /// First step of a software post: `PIR[vector]` = 1.
   ///
   /// @param vector 0 to 255
   /// @return whether the bit was clear. If it was set, who set it has the duty to notify

@@ -1,5 +1,8 @@
 package org.pirouette.model.intel;
 
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
+
 /// Where the fields of a posted-interrupt descriptor are: 64 bytes, aligned to 64.
 ///
 /// ```text posted-interrupt descriptor
@@ -26,7 +29,7 @@ public final class PostedInterruptDescriptorLayout {
   /// Size in 64-bit words.
   public static final int WORDS = 8;
 
-  /// Offset of PIR in bytes; word n of its [VectorBitmap] is at 8n.
+  /// Offset of PIR in bytes; word n of its [org.pirouette.model.bits.VectorBitmap] is at 8n.
   public static final int PIR_OFFSET = 0;
 
   /// Offset of the [NotificationControl] word in bytes.

@@ -2,6 +2,7 @@ package org.pirouette.model.intel;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.ApicOutcome.Plain;
 import org.pirouette.model.intel.ApicOutcome.VmExit;
 
@@ -176,7 +177,7 @@ public final class VirtualApic {
   }
 
   /// Virtual-interrupt delivery (SDM 29.2.2). When it may happen is said by
-  /// [Interruptibility#allowsVirtualInterrupt]. VIRR[RVI] need not be set. Does not evaluate: the
+  /// [Interruptibility#allowsVirtualInterrupt]. `VIRR[RVI]` need not be set. Does not evaluate: the
   /// next vector waits for one of the five triggers.
   ///
   /// @return the vector that is delivered through the guest's IDT

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
+import org.pirouette.model.bits.VectorBitmap;
 
 /// The virtual-APIC page: 4 KBytes of memory in which the processor keeps the virtual registers
 /// (SDM 29.1.1). [VirtualApicRegister] says where each is.

@@ -66,7 +66,7 @@ public final class Vmcs {
         isInForce(VmxControl.IPI_VIRTUALIZATION));
   }
 
-  /// The EOI-exit bitmap, in the shape of [VectorBitmap].
+  /// The EOI-exit bitmap, in the shape of [org.pirouette.model.bits.VectorBitmap].
   public long[] eoiExitBitmap() {
     return new long[] {
       read(VmcsField.EOI_EXIT_BITMAP_0),

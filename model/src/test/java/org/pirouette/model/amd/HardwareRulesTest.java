@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.pirouette.model.intel.StructureLayout;
+import org.pirouette.model.bits.StructureLayout;
 
 /// Every rule of the AMD model has a test that carries its number, and every drawing in the
 /// documentation is the one that its layout renders.

@@ -1,7 +1,7 @@
 package org.pirouette.model.arm;
 
 import java.util.Map;
-import org.pirouette.model.intel.BitField;
+import org.pirouette.model.bits.BitField;
 
 /// A command built from the fields that a recording gives for it.
 final class GicRecordedCommand {

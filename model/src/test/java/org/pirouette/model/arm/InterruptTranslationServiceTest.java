@@ -7,8 +7,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.pirouette.model.intel.BitField;
-import org.pirouette.model.intel.StructureLayout;
+import org.pirouette.model.bits.BitField;
+import org.pirouette.model.bits.StructureLayout;
 
 /// The ITS cases of kvm-unit-tests, and what becomes of wrong commands.
 class InterruptTranslationServiceTest {

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
+import org.pirouette.model.bits.VectorBitmap;
 
 /// Posting, draining, delivery and EOI allocate nothing. `bench/run model` shows the same with
 /// JMH's gc profiler.

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pirouette.model.bits.VectorBitmap;
 
 /// All roles at once on real threads, more of them than the processors of a small machine: two
 /// devices, a software poster, a drainer, and one that changes SN, NV and NDST. Kept short; at

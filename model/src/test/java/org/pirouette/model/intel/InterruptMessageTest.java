@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.pirouette.model.bits.StructureLayout;
 
 class InterruptMessageTest {
 

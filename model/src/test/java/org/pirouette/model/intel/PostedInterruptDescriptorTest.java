@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
+import org.pirouette.model.bits.VectorBitmap;
 
 class PostedInterruptDescriptorTest {
   private static final long CONTROL = NotificationControl.of(0xF2, 0x1234_5678);

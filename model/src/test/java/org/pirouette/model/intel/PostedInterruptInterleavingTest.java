@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.pirouette.model.bits.VectorBitmap;
 
 /// In any interleaving of the steps of posters and drainers each vector is delivered exactly once,
 /// or merges with an equal one that is still pending.

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pirouette.model.bits.BitField;
 import org.pirouette.model.intel.RemappingOutcome.Blocked;
 import org.pirouette.model.intel.RemappingOutcome.Passed;
 import org.pirouette.model.intel.RemappingOutcome.Posted;

@@ -3,6 +3,7 @@ package org.pirouette.model.intel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.ApicOutcome.VmExit;
 import org.pirouette.model.intel.GuestEvent.Exit;
 import org.pirouette.model.intel.GuestEvent.PhysicalInterrupt;

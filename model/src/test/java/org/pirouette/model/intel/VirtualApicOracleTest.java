@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.pirouette.model.OracleFile;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.ApicOutcome.Plain;
 import org.pirouette.model.intel.ApicOutcome.VmExit;
 

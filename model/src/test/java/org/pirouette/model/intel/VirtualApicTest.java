@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.ApicOutcome.Plain;
 import org.pirouette.model.intel.ApicOutcome.VmExit;
 

@@ -1,9 +1,8 @@
 package org.pirouette.protocol.intel;
 
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.kvm.Assembly;
-import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Mark;
@@ -44,7 +43,7 @@ public final class DevicePost {
     private final Label post;
 
     Fetch(Label fetch, Label send, Label post) {
-      super("fetch IRTE", "VT-d 5.1", Cost.REMAPPING_FETCH, Decision.WAIT);
+      super("fetch IRTE", "VT-d 5.1", IntelCost.REMAPPING_FETCH, Decision.WAIT);
       this.fetch = fetch;
       this.send = send;
       this.post = post;
@@ -104,7 +103,7 @@ public final class DevicePost {
     /// @param fetch where to go on without a notification
     /// @param send where to go on with one
     public Post(Label fetch, Label send) {
-      super("post into PID", "VT-d 5.2.3", Cost.REMAPPING_POST);
+      super("post into PID", "VT-d 5.2.3", IntelCost.REMAPPING_POST);
       this.fetch = fetch;
       this.send = send;
     }
@@ -156,7 +155,7 @@ public final class DevicePost {
     private final Label fetch;
 
     Send(Label fetch) {
-      super("send interrupt", "VT-d 5.2.3", Cost.REMAPPING_POST);
+      super("send interrupt", "VT-d 5.2.3", IntelCost.REMAPPING_POST);
       this.fetch = fetch;
     }
 

@@ -1,6 +1,7 @@
 package org.pirouette.protocol.intel;
 
 import org.pirouette.protocol.kvm.Assembly;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Cost;
@@ -42,7 +43,7 @@ public final class HostInterrupt {
             .label(timer)
             .step(new NextTimer(leave, timer, post));
     wakeup.addTo(assembler);
-    if (assembly.configuration().features().postedMsi()) {
+    if (IntelFeatures.of(assembly.configuration()).postedMsi()) {
       posted.addTo(assembler);
     } else {
       assembler.label(posted.entry);
@@ -85,7 +86,7 @@ public final class HostInterrupt {
       super(
           "EOI, dispatch",
           "Linux sysvec_kvm_posted_intr_ipi and others",
-          Cost.HOST_INTERRUPT_ENTRY);
+          KvmCost.HOST_INTERRUPT_ENTRY);
       this.leave = leave;
       this.wakeup = wakeup;
       this.posted = posted;
@@ -100,7 +101,7 @@ public final class HostInterrupt {
       if (vector < HostVector.FIRST_DEVICE + HostVector.DEVICES) {
         return device.pc();
       }
-      if (vector == HostVector.POSTED_MSI && machine.configuration().features().postedMsi()) {
+      if (vector == HostVector.POSTED_MSI && machine.features().postedMsi()) {
         return posted.pc();
       }
       machine.endPhysicalInterrupt(p);
@@ -188,7 +189,7 @@ public final class HostInterrupt {
 
     /// @param entry where the next interrupt starts
     public Return(Label entry) {
-      super("IRET", "Linux irqentry_exit", Cost.HOST_INTERRUPT_EXIT);
+      super("IRET", "Linux irqentry_exit", KvmCost.HOST_INTERRUPT_EXIT);
       this.entry = entry;
     }
 

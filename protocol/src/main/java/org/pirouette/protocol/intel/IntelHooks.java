@@ -24,7 +24,7 @@ final class IntelHooks implements ThreadHooks, GuestHooks {
   }
 
   private boolean nested() {
-    return configuration.features().nested();
+    return IntelFeatures.of(configuration).nested();
   }
 
   @Override

@@ -5,6 +5,8 @@ import org.pirouette.protocol.kvm.DeviceBank;
 import org.pirouette.protocol.kvm.Fault;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.step.Agents;
+import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Words;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.VirtualApicBank;
@@ -28,34 +30,36 @@ public final class IntelMachine extends X86Machine {
   /// The remapping table entry of each device.
   public final RemappingBank irtes;
 
-  private IntelMachine(IntelParts parts) {
-    super(
-        parts.configuration,
-        parts.layout,
-        parts.agents,
-        parts.banks,
-        parts.schedOut,
-        parts.lapics,
-        parts.vapics);
-    pids = parts.pids;
-    hostPids = parts.hostPids;
-    wakeups = parts.wakeups;
-    nested = parts.nested;
-    irtes = parts.irtes;
+  private final Architecture architecture;
+  private final IntelFeatures features;
+
+  /// A machine in its initial state, on plain words.
+  IntelMachine(
+      Architecture architecture,
+      MachineConfiguration configuration,
+      Layout layout,
+      Agents agents,
+      int schedOut,
+      IntelBanks banks) {
+    super(configuration, layout, agents, banks.kvm(), schedOut, banks.lapics(), banks.vapics());
+    this.architecture = architecture;
+    pids = banks.pids();
+    hostPids = banks.hostPids();
+    wakeups = banks.wakeups();
+    nested = banks.nested();
+    irtes = banks.irtes();
+    features = IntelFeatures.of(configuration);
   }
 
   private IntelMachine(IntelMachine origin, Words words) {
     super(origin, words);
+    architecture = origin.architecture;
     pids = origin.pids;
     hostPids = origin.hostPids;
     wakeups = origin.wakeups;
     nested = origin.nested;
     irtes = origin.irtes;
-  }
-
-  /// A machine in its initial state, on plain words.
-  public static IntelMachine of(MachineConfiguration configuration) {
-    return new IntelMachine(new IntelParts(configuration));
+    features = origin.features;
   }
 
   @Override
@@ -64,8 +68,13 @@ public final class IntelMachine extends X86Machine {
   }
 
   @Override
+  public IntelFeatures features() {
+    return features;
+  }
+
+  @Override
   public Architecture architecture() {
-    return Intel.ARCHITECTURE;
+    return architecture;
   }
 
   @Override
@@ -76,7 +85,7 @@ public final class IntelMachine extends X86Machine {
   /// Number of posted-interrupt descriptors: of the vCPUs, then of the pCPUs.
   public int descriptors() {
     return configuration().vcpus().size()
-        + (configuration().features().postedMsi() ? configuration().processors() : 0);
+        + (features().postedMsi() ? configuration().processors() : 0);
   }
 
   /// A word of PIR of a descriptor by its number.
@@ -95,17 +104,17 @@ public final class IntelMachine extends X86Machine {
 
   /// The control word of the descriptor in the VMCS that vCPU v runs with.
   public int activeControl(int v) {
-    return configuration().features().nested() ? nested.nestedControl(v) : pids.pidControl(v);
+    return features().nested() ? nested.nestedControl(v) : pids.pidControl(v);
   }
 
   /// A word of PIR of the descriptor in the VMCS that vCPU v runs with.
   public int activePir(int v, int word) {
-    return configuration().features().nested() ? nested.nestedPir(v) : pids.pir(v, word);
+    return features().nested() ? nested.nestedPir(v) : pids.pir(v, word);
   }
 
   /// The notification vector in the VMCS that vCPUs run with.
   public int notificationVector() {
-    return configuration().features().nested() ? HostVector.NESTED : HostVector.NOTIFICATION;
+    return features().nested() ? HostVector.NESTED : HostVector.NOTIFICATION;
   }
 
   /// Puts vCPU v on the wakeup list of pCPU p.
@@ -147,8 +156,7 @@ public final class IntelMachine extends X86Machine {
   public boolean handlesDevice(int d) {
     for (int p = 0; p < configuration().processors(); p++) {
       int vector = get(pcpus.handlerRegisters(p), Registers.EXIT_VECTOR);
-      if (vector == hostVector(d)
-          || vector == HostVector.POSTED_MSI && configuration().features().postedMsi()) {
+      if (vector == hostVector(d) || vector == HostVector.POSTED_MSI && features().postedMsi()) {
         return true;
       }
     }
@@ -158,7 +166,7 @@ public final class IntelMachine extends X86Machine {
   /// The IRTE of device d gives its interrupt to the host, in whichever way the host has MSIs.
   public void writeHostEntry(int d) {
     int p = (int) words.load(devices.hostCpu(d));
-    if (configuration().features().postedMsi()) {
+    if (features().postedMsi()) {
       int descriptor = configuration().vcpus().size() + p;
       writeEntry(
           d,
@@ -193,7 +201,7 @@ public final class IntelMachine extends X86Machine {
   /// posted, and the host's otherwise, in whichever way the host has MSIs.
   public boolean entryFollowsRoute(int d) {
     long low = words.load(irtes.irteLow(d));
-    if (words.load(bypassCounter(d)) != 0 || !RemappingEntry.present(low)) {
+    if (!isIdle(bypass(d)) || !RemappingEntry.present(low)) {
       return true;
     }
     int descriptor =
@@ -205,7 +213,7 @@ public final class IntelMachine extends X86Machine {
       return descriptor == DeviceBank.ROUTE_VCPU.get(route);
     }
     int host = (int) words.load(devices.hostCpu(d));
-    return configuration().features().postedMsi()
+    return features().postedMsi()
         ? descriptor == configuration().vcpus().size() + host
         : !RemappingEntry.posted(low) && RemappingEntry.destination(low) == host;
   }
@@ -222,7 +230,7 @@ public final class IntelMachine extends X86Machine {
   /// Whether the processor posts IPIs of vCPU v by itself.
   @Override
   public boolean virtualizesIpis(int v) {
-    return configuration().features().ipiVirtualization()
+    return features().ipiVirtualization()
         && get(vapics.vmcs(v), VirtualApicBank.VIRTUAL_DELIVERY) == 1;
   }
 }

@@ -1,15 +1,16 @@
 package org.pirouette.protocol.intel;
 
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.protocol.kvm.GuestChoice;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.x86.GuestChoice;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.VirtualApicBank;
 import org.pirouette.protocol.x86.VirtualInterrupt;
@@ -18,12 +19,9 @@ import org.pirouette.protocol.x86.VirtualInterrupt;
 /// and sends the notification vector that it chose. KVM intercepts that vector and passes the
 /// request on as a notification with vector F0h, or completes the posting itself at the next entry.
 ///
-/// In a machine with this feature, [Machine#virr] and [Machine#status] are those of L2, and
-/// [Machine#nestedPir], [Machine#nestedControl] are the descriptor that L1 gave to it.
+/// In a machine with this feature, `Machine.virr` and `Machine.status` are those of L2, and
+/// `Machine.nestedPir`, `Machine.nestedControl` are the descriptor that L1 gave to it.
 public final class Nested {
-  /// The notification vector that L1 chose, as KVM caches it from vmcs12.
-  public static final int L1_NOTIFICATION = 0xE0;
-
   private Nested() {}
 
   /// The part of the software post: P0.
@@ -65,7 +63,7 @@ public final class Nested {
 
     @Override
     public int execute(IntelMachine machine, int agent, int choice) {
-      if (machine.register(agent, Registers.VECTOR) != L1_NOTIFICATION) {
+      if (machine.register(agent, Registers.VECTOR) != NestedBank.L1_NOTIFICATION) {
         return ordinary.pc();
       }
       machine.words.store(
@@ -97,7 +95,7 @@ public final class Nested {
   public static class Notify extends IntelStep {
     /// The step as it is.
     public Notify() {
-      super("P5a send F0h", "Linux kvm_vcpu_trigger_posted_interrupt", Cost.IPI_SEND);
+      super("P5a send F0h", "Linux kvm_vcpu_trigger_posted_interrupt", KvmCost.IPI_SEND);
     }
 
     @Override
@@ -278,7 +276,7 @@ public final class Nested {
         machine.set(
             machine.vcpus.threadScratch(own),
             Registers.OPERAND,
-            GuestChoice.SEND_IPI.with(v << 8 | L1_NOTIFICATION));
+            GuestChoice.SEND_IPI.with(v << 8 | NestedBank.L1_NOTIFICATION));
         machine.exitGuest(agent, machine.taskCpu(own), own, machine.apicExit(), 0);
       }
       return boundary.pc();

@@ -2,6 +2,7 @@ package org.pirouette.protocol.intel;
 
 import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.kvm.Budget;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
@@ -112,7 +113,7 @@ public final class Offline {
 
     /// @param walk this step
     public WakeNext(Label walk) {
-      super("wake next on list", "Xen vmx_pi_desc_fixup", Cost.WAKE_UP);
+      super("wake next on list", "Xen vmx_pi_desc_fixup", KvmCost.WAKE_UP);
       this.walk = walk;
     }
 

@@ -9,11 +9,11 @@ import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.ProcessorEvent;
 import org.pirouette.protocol.x86.VirtualApicBank;
 import org.pirouette.protocol.x86.VirtualInterrupt;
+import org.pirouette.protocol.x86.X86ExitReason;
 
 /// What a pCPU does at an instruction boundary of its context: the interrupt-window exit, delivery
 /// of a virtual interrupt, and an external interrupt, which runs the host's handler, exits, or, if
@@ -79,7 +79,7 @@ public final class PostedInterruptProcessing {
       int v = machine.numberOf(context);
       switch (machine.boundaryEvent(p)) {
         case NONE -> throw new IllegalStateException("nothing to accept on pCPU " + p);
-        case INTERRUPT_WINDOW -> machine.exitGuest(agent, p, v, ExitReason.INTERRUPT_WINDOW, 0);
+        case INTERRUPT_WINDOW -> machine.exitGuest(agent, p, v, X86ExitReason.INTERRUPT_WINDOW, 0);
         case VIRTUAL_INTERRUPT -> VirtualInterrupt.deliver(machine, agent, v);
         case EXTERNAL_INTERRUPT -> {
           return external(machine, agent, p, context);
@@ -104,7 +104,7 @@ public final class PostedInterruptProcessing {
         machine.run(p, agent);
         return process.pc();
       }
-      machine.exitGuest(agent, p, v, ExitReason.EXTERNAL_INTERRUPT, vector);
+      machine.exitGuest(agent, p, v, X86ExitReason.EXTERNAL_INTERRUPT, vector);
       return boundary.pc();
     }
   }
@@ -113,7 +113,7 @@ public final class PostedInterruptProcessing {
   public static class ClearOutstanding extends IntelStep {
     /// The step as it is.
     public ClearOutstanding() {
-      super("clear ON", "SDM 3C 29.6 step 3", Cost.POSTED_PROCESSING);
+      super("clear ON", "SDM 3C 29.6 step 3", IntelCost.POSTED_PROCESSING);
     }
 
     @Override

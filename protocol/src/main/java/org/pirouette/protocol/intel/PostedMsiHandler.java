@@ -1,6 +1,7 @@
 package org.pirouette.protocol.intel;
 
 import org.pirouette.model.intel.NotificationControl;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Label;
@@ -13,7 +14,7 @@ public final class PostedMsiHandler {
   /// Where the handler starts.
   public final Label entry = new Label("sysvec_posted_msi_notification");
 
-  /// In [Machine#handlerScratch]: rounds done; 3 is the last, after ON was cleared.
+  /// In `Machine.handlerScratch`: rounds done; 3 is the last, after ON was cleared.
   public static final Field ROUND = new Field(0, 2);
 
   private static final int EARLY_ROUNDS = 2;
@@ -73,7 +74,7 @@ public final class PostedMsiHandler {
     private final PostedMsiHandler labels;
 
     HandleNext(PostedMsiHandler labels) {
-      super("handle next vector", "Linux handle_pending_pir", Cost.HOST_DEVICE_HANDLER);
+      super("handle next vector", "Linux handle_pending_pir", KvmCost.HOST_DEVICE_HANDLER);
       this.labels = labels;
     }
 

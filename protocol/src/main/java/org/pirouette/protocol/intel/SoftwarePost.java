@@ -1,7 +1,8 @@
 package org.pirouette.protocol.intel;
 
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.Registers;
@@ -36,7 +37,7 @@ public final class SoftwarePost {
   void addTo(Program.Assembler assembler, MachineConfiguration configuration) {
     assembler.label(entry);
     Label ordinary = new Label("not nested");
-    if (configuration.features().nested()) {
+    if (IntelFeatures.of(configuration).nested()) {
       Nested.addPostTo(assembler, ordinary, outside);
     }
     assembler
@@ -175,7 +176,7 @@ public final class SoftwarePost {
   public static class Notify extends IntelStep {
     /// The step as it is.
     public Notify() {
-      super("P5a send notification", "Linux kvm_vcpu_trigger_posted_interrupt", Cost.IPI_SEND);
+      super("P5a send notification", "Linux kvm_vcpu_trigger_posted_interrupt", KvmCost.IPI_SEND);
     }
 
     @Override
@@ -212,7 +213,7 @@ public final class SoftwarePost {
   public static class Wake extends IntelStep {
     /// The step as it is.
     public Wake() {
-      super("P5b wake", "Linux try_to_wake_up", Cost.WAKE_UP);
+      super("P5b wake", "Linux try_to_wake_up", KvmCost.WAKE_UP);
     }
 
     @Override
@@ -310,7 +311,7 @@ public final class SoftwarePost {
   public static class KickSend extends IntelStep {
     /// The step as it is.
     public KickSend() {
-      super("kick: reschedule interrupt", "Linux __kvm_vcpu_kick", Cost.IPI_SEND);
+      super("kick: reschedule interrupt", "Linux __kvm_vcpu_kick", KvmCost.IPI_SEND);
     }
 
     @Override

@@ -32,11 +32,11 @@ public final class SyncPir {
     for (int word : usedWords) {
       assembler.step(new TakePir(word)).step(new MergeVirr(word));
     }
-    assembler.label(findHighest);
+    assembler.label(findHighest).begin(IntelRegion.DRAIN_REPORT);
     for (int i = usedWords.length - 1; i >= 0; i--) {
       assembler.step(new FindHighest(usedWords[i], i == usedWords.length - 1));
     }
-    assembler.step(new Report());
+    assembler.step(new Report()).end(IntelRegion.DRAIN_REPORT);
   }
 
   /// S1: without ON there is nothing to move.
@@ -179,7 +179,7 @@ public final class SyncPir {
       int v = machine.numberOf(agent);
       long scratch = machine.words.load(machine.vcpus.threadScratch(v));
       int highest = Registers.HIGHEST.get(scratch);
-      boolean nested = machine.configuration().features().nested();
+      boolean nested = machine.features().nested();
       if (!nested && machine.words.load(machine.vapics.apicvActive(v)) == 1) {
         machine.set(machine.vapics.status(v), VirtualApicBank.RVI, highest);
       } else if (highest != 0 && highest == Registers.HIGHEST_NEW.get(scratch)) {

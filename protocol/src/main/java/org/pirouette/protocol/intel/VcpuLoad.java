@@ -56,7 +56,7 @@ public final class VcpuLoad {
 
     @Override
     public int execute(IntelMachine machine, int agent, int choice) {
-      if (!machine.configuration().features().apicv()) {
+      if (!machine.features().apicv()) {
         return done.pc();
       }
       int v = machine.numberOf(agent);

@@ -2,6 +2,7 @@ package org.pirouette.protocol.intel;
 
 import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.protocol.kvm.Fault;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.ThreadLabels;
 import org.pirouette.protocol.kvm.VcpuBank;
@@ -46,7 +47,7 @@ public final class VcpuPut {
 
     @Override
     public int execute(IntelMachine machine, int agent, int choice) {
-      return machine.configuration().features().ipiVirtualization()
+      return machine.features().ipiVirtualization()
               || machine.words.load(machine.vm.bypassCount()) != 0
           ? NEXT
           : done.pc();
@@ -175,8 +176,13 @@ public final class VcpuPut {
 
     /// @param done the end of put
     public NotifySelf(Label done) {
-      super("W4 self-IPI F1h if ON", "Linux pi_enable_wakeup_handler", Cost.IPI_SEND);
+      super("W4 self-IPI F1h if ON", "Linux pi_enable_wakeup_handler", KvmCost.IPI_SEND);
       this.done = done;
+    }
+
+    /// The end of put.
+    public int done() {
+      return done.pc();
     }
 
     @Override

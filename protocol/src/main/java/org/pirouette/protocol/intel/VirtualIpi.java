@@ -1,13 +1,14 @@
 package org.pirouette.protocol.intel;
 
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.NotificationControl;
-import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.step.Words;
 import org.pirouette.protocol.x86.VirtualApicBank;
+import org.pirouette.protocol.x86.X86Cost;
 
 /// IPI virtualization: the sending processor posts into the descriptor of the target.
 public final class VirtualIpi {
@@ -24,7 +25,7 @@ public final class VirtualIpi {
   public static class RequestIpi extends IntelStep {
     /// The step as it is.
     public RequestIpi() {
-      super("IPIv: set PIR", "SDM 3C 29.1.6, Linux vmx_alloc_ipiv_pid_table", Cost.VIRTUAL_IPI);
+      super("IPIv: set PIR", "SDM 3C 29.1.6, Linux vmx_alloc_ipiv_pid_table", X86Cost.VIRTUAL_IPI);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.pirouette.protocol.intel;
 
 import org.pirouette.model.intel.NotificationControl;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
@@ -37,7 +38,11 @@ public final class WakeupHandler {
   public static class Lock extends IntelStep {
     /// The step as it is.
     public Lock() {
-      super("lock wakeup list", "Linux pi_wakeup_handler", Cost.HOST_WAKEUP_HANDLER, Decision.SPIN);
+      super(
+          "lock wakeup list",
+          "Linux pi_wakeup_handler",
+          IntelCost.HOST_WAKEUP_HANDLER,
+          Decision.SPIN);
     }
 
     @Override
@@ -111,7 +116,7 @@ public final class WakeupHandler {
 
     /// @param walk the next vCPU
     public Wake(Label walk) {
-      super("wake", "Linux try_to_wake_up", Cost.WAKE_UP);
+      super("wake", "Linux try_to_wake_up", KvmCost.WAKE_UP);
       this.walk = walk;
     }
 

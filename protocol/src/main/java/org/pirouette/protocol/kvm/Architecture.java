@@ -1,12 +1,17 @@
 package org.pirouette.protocol.kvm;
 
-import java.util.Set;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.pirouette.protocol.step.Cost;
 
-/// What differs between processor architectures, and the words for it: how a machine is built, what
-/// its steps cost, what a physical interrupt of the host means. There is one object for each
-/// architecture, in the package of its name.
+/// What differs between processor architectures, and the words for it: how a machine is built, its
+/// delivery modes, what its steps cost, why its guests exit, what a physical interrupt of the host
+/// means. There is one object for each architecture, in the package of its name.
 public interface Architecture {
+  /// Its name in scenarios and cost profiles, for example `intel`.
+  String key();
+
   /// Its name for users, for example `Intel`.
   @Override
   String toString();
@@ -14,8 +19,49 @@ public interface Architecture {
   /// A machine in its initial state, on plain words.
   KvmMachine machine(MachineConfiguration configuration);
 
-  /// The kinds of work that its steps and its hardware do: what a cost profile has to price.
-  Set<Cost> costs();
+  /// What is shown of a machine of this architecture.
+  Exhibit exhibit(KvmMachine machine);
+
+  /// Its delivery modes, in the order in which they are compared: at least one baseline, one that
+  /// is delivered by the host, and one that is direct.
+  List<DeliveryMode> modes();
+
+  /// The kinds of work that its steps and its hardware do: what a cost profile has to price, in the
+  /// order in which it is shown. [Cost#NONE] is not among them.
+  List<Cost> costs();
+
+  /// Why its guests exit; each reason stands at its [ExitReason#ordinal].
+  List<ExitReason> exitReasons();
+
+  /// What tells exits of one reason apart where the guest caused them: the register of the
+  /// interrupt controller or the timer that it wrote.
+  ///
+  /// @param reason of a kind that [ExitReason.Kind#isRegister]
+  /// @param choice what the guest did last, see [GuestChoice]
+  /// @return number of the register, 0 to 65,535; 0 if it was none of these
+  int writtenRegister(ExitReason reason, int choice);
+
+  /// What recordings of its hosts call it: `VMX`, `SVM` or `ARM64`.
+  String recordedAs();
+
+  /// Whether a system register that a guest wrote is one of its interrupt controller.
+  boolean isControllerRegister(long register);
+
+  /// Whether a guest-physical address is one of its interrupt controller.
+  boolean isControllerAddress(long address);
+
+  /// The guest-physical address of a register of the interrupt controller that KVM says was
+  /// written, where that is all a recording tells of exits for a reason; else -1.
+  long writtenAddress(ExitReason reason, long register);
+
+  /// The physical interrupt that stands for those of all devices, which hosts number as they like.
+  int anyDeviceInterrupt();
+
+  /// Above all numbers of physical interrupts, at most 65,536.
+  int interrupts();
+
+  /// The physical interrupt by which the host takes what a device raises.
+  int deviceInterrupt(int device);
 
   /// The kind of work that the host's handler of a physical interrupt is.
   ///
@@ -28,4 +74,39 @@ public interface Architecture {
   /// Whether its processors keep stores in order and let only later loads overtake them (x86-TSO);
   /// else they order nothing that is not told to be.
   boolean totalStoreOrder();
+
+  /// The first exit reason of a kind, if guests here exit for that.
+  default Optional<ExitReason> exitReason(ExitReason.Kind kind) {
+    return exitReasons().stream().filter(reason -> reason.kind() == kind).findFirst();
+  }
+
+  /// The exit reason that the kernel prints so, if guests here exit for it.
+  default Optional<ExitReason> exitReason(String name) {
+    return exitReasons().stream().filter(reason -> reason.name().equals(name)).findFirst();
+  }
+
+  /// What a physical interrupt of the host is for.
+  default ExitReason.Meaning meaning(int interrupt) {
+    return exitReason(ExitReason.Kind.HOST_INTERRUPT)
+        .map(reason -> reason.meaning(interrupt))
+        .orElse(ExitReason.Meaning.NOTHING);
+  }
+
+  /// The first delivery mode with a role.
+  ///
+  /// @throws NoSuchElementException if it has none
+  default DeliveryMode mode(Role role) {
+    return modes().stream().filter(mode -> mode.role() == role).findFirst().orElseThrow();
+  }
+
+  /// The delivery mode with a role whose host interrupts come to a given pCPU; else the first one
+  /// with the role.
+  ///
+  /// @throws NoSuchElementException if it has none
+  default DeliveryMode mode(Role role, DeliveryMode.HostInterrupts hostInterrupts) {
+    return modes().stream()
+        .filter(mode -> mode.role() == role && mode.hostInterrupts() == hostInterrupts)
+        .findFirst()
+        .orElseGet(() -> mode(role));
+  }
 }

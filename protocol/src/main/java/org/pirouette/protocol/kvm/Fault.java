@@ -1,7 +1,7 @@
 package org.pirouette.protocol.kvm;
 
 /// Things that may never happen and that leave no other trace in the state: bits of the ghost word
-/// [Machine#broken].
+/// `Machine.broken`.
 public enum Fault {
   /// A vector was delivered to the guest more often than it was posted.
   DELIVERED_TWICE,

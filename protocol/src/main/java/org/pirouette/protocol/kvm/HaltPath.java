@@ -137,7 +137,7 @@ public final class HaltPath {
     private final Label block;
 
     Poll(ThreadLabels labels, Label polled, Label block) {
-      super("B0 poll", "Linux kvm_vcpu_halt", Cost.HALT_POLL, Decision.HALT_POLL);
+      super("B0 poll", "Linux kvm_vcpu_halt", KvmCost.HALT_POLL, Decision.HALT_POLL);
       this.labels = labels;
       this.polled = polled;
       this.block = block;
@@ -269,7 +269,7 @@ public final class HaltPath {
     /// @param schedOut what the preempt notifier does
     /// @param again where the thread goes on when it is woken
     public Schedule(Label schedOut, Label again) {
-      super("B4 schedule", "Linux schedule", Cost.SCHED_OUT);
+      super("B4 schedule", "Linux schedule", KvmCost.SCHED_OUT);
       this.schedOut = schedOut;
       this.again = again;
     }

@@ -1,6 +1,5 @@
 package org.pirouette.protocol.kvm;
 
-import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Program;
 
@@ -23,9 +22,12 @@ public final class KvmThread {
     new HaltPath(labels).addTo(assembler, configuration, hooks);
     hooks.vcpuRunnable(assembler, labels);
     hooks.syncPirToIrr(assembler, labels);
+    assembler.begin(ThreadRegion.POST);
     hooks.deliverInterrupt(assembler, labels.post);
+    assembler.end(ThreadRegion.POST).begin(ThreadRegion.SWITCH);
     new SchedOut(labels).addTo(assembler, hooks);
     new SchedIn(labels).addTo(assembler, hooks);
+    assembler.end(ThreadRegion.SWITCH);
     new Userspace(labels).addTo(assembler, configuration);
     assembler.label(labels.restore);
     hooks.setInterruptState(assembler, labels);
@@ -40,7 +42,7 @@ public final class KvmThread {
     /// @param halt the halt path
     /// @param enter VM entry
     public Loop(Label halt, Label enter) {
-      super("vcpu_run", "Linux vcpu_run", Cost.EXIT_LOOP);
+      super("vcpu_run", "Linux vcpu_run", KvmCost.EXIT_LOOP);
       this.halt = halt;
       this.enter = enter;
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.kvm.MachineConfiguration.Device;
-import org.pirouette.protocol.kvm.MachineConfiguration.Features;
 import org.pirouette.protocol.kvm.MachineConfiguration.InterProcessorInterrupt;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.kvm.MachineConfiguration.VirtualProcessor;
@@ -17,7 +16,7 @@ public final class MachineBuilder {
   private final List<Device> devices = new ArrayList<>();
   private final List<InterProcessorInterrupt> interrupts = new ArrayList<>();
   private final List<Integer> vectors = new ArrayList<>();
-  private Features features = Features.posted();
+  private Features features = Features.USUAL;
   private Limits limits = Limits.unlimited();
   private int furtherBypasses;
   private boolean ghosts;
@@ -73,7 +72,7 @@ public final class MachineBuilder {
     return this;
   }
 
-  /// Sets the features.
+  /// Sets the features; where none are set, they are [Features#USUAL].
   public MachineBuilder features(Features value) {
     features = value;
     return this;

@@ -3,7 +3,7 @@ package org.pirouette.protocol.kvm;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.protocol.step.Mutant;
 
 /// What a machine consists of, which features it uses, and how often the environment may interfere.
@@ -74,34 +74,6 @@ public record MachineConfiguration(
   /// An IPI that a guest may send.
   public record InterProcessorInterrupt(int from, int to, int vector) {}
 
-  /// What the host and its hypervisor use.
-  ///
-  /// @param apicv APICv, that is virtual-interrupt delivery and posted-interrupt processing
-  /// @param ipiVirtualization IPIs are posted by the sending processor itself
-  /// @param x2apic the guest accesses its APIC by MSRs; else by its page
-  /// @param haltPolling KVM polls before it lets a halted vCPU sleep
-  /// @param fastpath ICR writes are emulated with interrupts off, straight after the exit
-  /// @param nested the vCPUs run a nested guest (L2) whose hypervisor uses posted interrupts
-  /// @param postedMsi remapped interrupts of the host are themselves posted, per pCPU
-  public record Features(
-      boolean apicv,
-      boolean ipiVirtualization,
-      boolean x2apic,
-      boolean haltPolling,
-      boolean fastpath,
-      boolean nested,
-      boolean postedMsi) {
-    /// Posted interrupts as on a current host, without the rarer features.
-    public static Features posted() {
-      return new Features(true, false, true, false, false, false, false);
-    }
-
-    /// A host without APICv.
-    public static Features emulated() {
-      return new Features(false, false, true, false, false, false, false);
-    }
-  }
-
   /// Copies the lists.
   public MachineConfiguration {
     vcpus = List.copyOf(vcpus);
@@ -113,6 +85,21 @@ public record MachineConfiguration(
   /// Whether any vCPU uses the VMX preemption timer.
   public boolean preemptionTimer() {
     return vcpus.stream().anyMatch(VirtualProcessor::preemptionTimer);
+  }
+
+  /// The same machine with other features.
+  public MachineConfiguration withFeatures(Features others) {
+    return new MachineConfiguration(
+        processors,
+        vcpus,
+        devices,
+        interProcessorInterrupts,
+        furtherVectors,
+        furtherBypasses,
+        others,
+        limits,
+        ghosts,
+        mutant);
   }
 
   /// The same machine with one step replaced.

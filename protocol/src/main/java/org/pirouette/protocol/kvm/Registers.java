@@ -22,7 +22,7 @@ public final class Registers {
   /// In [KvmMachine#registers]: the virtual vector that is posted.
   public static final Field VECTOR = new Field(40, 8);
 
-  /// In [KvmMachine#registers]: ordinal of the [ExitReason].
+  /// In `KvmMachine.registers`: ordinal of the `ExitReason`.
   public static final Field EXIT_REASON = new Field(48, 5);
 
   /// In [KvmMachine#registers]: the physical vector of an exit or of a handler, or the vector whose
@@ -51,7 +51,7 @@ public final class Registers {
   /// In [KvmMachine#scratch]: highest vector that was new.
   public static final Field HIGHEST_NEW = new Field(12, 8);
 
-  /// In [KvmMachine#scratch]: an operand of the instruction that exited: [GuestChoice] and operand.
+  /// In `KvmMachine.scratch`: an operand of the instruction that exited: `GuestChoice` and operand.
   public static final Field OPERAND = new Field(20, 24);
 
   /// In [KvmMachine#scratch]: the position in a walk over vCPUs.

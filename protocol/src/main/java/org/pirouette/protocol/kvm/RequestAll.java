@@ -89,7 +89,7 @@ public final class RequestAll {
     private final Label kick;
 
     Wake(Label next, Label kick) {
-      super("wake", "Linux try_to_wake_up", Cost.WAKE_UP);
+      super("wake", "Linux try_to_wake_up", KvmCost.WAKE_UP);
       this.next = next;
       this.kick = kick;
     }
@@ -124,7 +124,7 @@ public final class RequestAll {
     private final Label next;
 
     Interrupt(Label next) {
-      super("send kick", "Linux kvm_kick_many_cpus", Cost.IPI_SEND);
+      super("send kick", "Linux kvm_kick_many_cpus", KvmCost.IPI_SEND);
       this.next = next;
     }
 

@@ -24,7 +24,7 @@ public final class SchedIn {
   public static class NoteLoaded extends KvmStep {
     /// The step as it is.
     public NoteLoaded() {
-      super("kvm_running_vcpu := v", "Linux kvm_sched_in", Cost.SCHED_IN);
+      super("kvm_running_vcpu := v", "Linux kvm_sched_in", KvmCost.SCHED_IN);
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class SchedOut {
     /// @param schedIn where the thread goes on when it is picked again
     /// @param afterPut where it goes on in the VMM
     public Leave(Label schedIn, Label afterPut) {
-      super("switch away", "Linux context_switch", Cost.SCHED_OUT);
+      super("switch away", "Linux context_switch", KvmCost.SCHED_OUT);
       this.schedIn = schedIn;
       this.afterPut = afterPut;
     }

@@ -25,7 +25,7 @@ public final class Scheduler {
 
     /// @param schedIn where a picked thread goes on
     public Pick(Label schedIn) {
-      super("pick next", "Linux __schedule", Cost.SCHED_IN, Decision.PICK_NEXT);
+      super("pick next", "Linux __schedule", KvmCost.SCHED_IN, Decision.PICK_NEXT);
       this.schedIn = schedIn;
     }
 

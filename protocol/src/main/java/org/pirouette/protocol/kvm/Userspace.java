@@ -38,7 +38,7 @@ public final class Userspace {
 
     /// @param put the descriptor's part
     public Put(Label put) {
-      super("return to VMM", "Linux kvm_arch_vcpu_ioctl_run, vcpu_put", Cost.USERSPACE);
+      super("return to VMM", "Linux kvm_arch_vcpu_ioctl_run, vcpu_put", KvmCost.USERSPACE);
       this.put = put;
     }
 

@@ -1,72 +1,49 @@
 package org.pirouette.protocol.step;
 
-/// The kinds of work that a step can be. A cost profile gives the cycles of each kind, with a
-/// source.
-public enum Cost {
+/// A kind of work that a step can be. A cost profile gives the cycles of each kind, with a source.
+///
+/// Those of plain words are here; the layers above declare their own, and an architecture says
+/// which of all of them its machines have.
+///
+/// @param name in capitals, for example `VM_EXIT`; in profiles it is `vm-exit`
+/// @param work who works
+public record Cost(String name, Work work) {
   /// Takes no processor time: a decision of the environment, or hardware in the background.
-  NONE,
+  public static final Cost NONE = new Cost("NONE", Work.HARDWARE);
+
   /// A plain access that hits the cache, or arithmetic.
-  PLAIN,
+  public static final Cost PLAIN = new Cost("PLAIN", Work.HARDWARE);
+
   /// A locked instruction on a line of this processor.
-  LOCKED,
+  public static final Cost LOCKED = new Cost("LOCKED", Work.HARDWARE);
+
   /// A locked instruction on a line that another agent changed last.
-  LOCKED_CONTENDED,
-  /// VM exit up to the first instruction of the hypervisor.
-  VM_EXIT,
-  /// VM entry from the last instruction of the hypervisor.
-  VM_ENTRY,
-  /// A device or the interrupt-remapping hardware: fetches an entry (background, no processor).
-  REMAPPING_FETCH,
-  /// The interrupt-remapping hardware changes a descriptor (background, no processor).
-  REMAPPING_POST,
-  /// Write to the ICR of the physical APIC: an interrupt to another pCPU or to itself.
-  IPI_SEND,
-  /// Host: a hardware interrupt is taken in root mode up to the handler's first instruction.
-  HOST_INTERRUPT_ENTRY,
-  /// Host: return from a handler.
-  HOST_INTERRUPT_EXIT,
-  /// Host: body of the interrupt handler of an assigned device, up to the software post.
-  HOST_DEVICE_HANDLER,
-  /// Host: body of the no-op handler of a notification.
-  HOST_NOTIFICATION_HANDLER,
-  /// Host: body of the wakeup handler, apart from its locked instructions and wakes.
-  HOST_WAKEUP_HANDLER,
-  /// Host: body of the reschedule and timer handlers.
-  HOST_TICK_HANDLER,
-  /// The processor's posted-interrupt processing as a whole, apart from its locked accesses.
-  POSTED_PROCESSING,
-  /// Delivery of a virtual interrupt through the guest's IDT.
-  VIRTUAL_DELIVERY,
-  /// EOI virtualization.
-  VIRTUAL_EOI,
-  /// IPI virtualization, apart from its locked accesses.
-  VIRTUAL_IPI,
-  /// The hypervisor's fixed work between exit and entry, whatever the reason.
-  EXIT_LOOP,
-  /// Handling of an exit for an external interrupt, apart from the host's handler.
-  EXIT_HANDLER_EXTERNAL_INTERRUPT,
-  /// Handling of an interrupt-window exit.
-  EXIT_HANDLER_WINDOW,
-  /// Handling of HLT up to the halt path.
-  EXIT_HANDLER_HLT,
-  /// Handling of an emulated EOI.
-  EXIT_HANDLER_EOI,
-  /// Handling of an emulated ICR write up to the software post.
-  EXIT_HANDLER_ICR,
-  /// Handling of another exit.
-  EXIT_HANDLER_OTHER,
-  /// Handling of a return to the VMM and back.
-  USERSPACE,
-  /// Choosing and acknowledging an interrupt in software, and writing the injection field.
-  INJECT,
-  /// One round of halt polling, apart from the check itself.
-  HALT_POLL,
-  /// try_to_wake_up of a sleeping thread.
-  WAKE_UP,
-  /// The scheduler takes a thread off its pCPU, apart from the descriptor.
-  SCHED_OUT,
-  /// The scheduler puts a thread on a pCPU, apart from the descriptor.
-  SCHED_IN,
-  /// The guest's own instruction (CLI, STI, IRET, MOV to CR8).
-  GUEST_INSTRUCTION
+  public static final Cost LOCKED_CONTENDED = new Cost("LOCKED_CONTENDED", Work.HARDWARE);
+
+  /// Who works, so that prices of one host can be taken over to another one.
+  public enum Work {
+    /// The hardware, or single instructions.
+    HARDWARE,
+    /// The hardware's way from the guest to the hypervisor and back.
+    WORLD_SWITCH,
+    /// Software of the hypervisor between an exit and the next entry.
+    EXIT_HANDLING,
+    /// Other software of the host.
+    HOST_SOFTWARE
+  }
+
+  /// Whether it grows with how slow the host's software is.
+  public boolean isSoftware() {
+    return work == Work.EXIT_HANDLING || work == Work.HOST_SOFTWARE;
+  }
+
+  /// Whether it is a part of what an exit costs, whatever caused it.
+  public boolean isOfExits() {
+    return work == Work.WORLD_SWITCH || work == Work.EXIT_HANDLING;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
 }

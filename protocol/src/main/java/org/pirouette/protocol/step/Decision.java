@@ -13,7 +13,7 @@ public enum Decision {
   ARRIVE,
   /// A device raises its interrupt now. One choice, 0.
   DEVICE_RAISE,
-  /// The guest's next action: [GuestChoice], with an operand.
+  /// The guest's next action: `GuestChoice`, with an operand.
   GUEST_NEXT,
   /// The KVM thread in its halt-polling loop: 0 looks again, 1 gives up and blocks.
   HALT_POLL,

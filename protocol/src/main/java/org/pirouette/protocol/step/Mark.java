@@ -2,7 +2,7 @@ package org.pirouette.protocol.step;
 
 /// What a machine tells its [Listener] for counting. In brackets: subject; value.
 public enum Mark {
-  /// VM exit (vCPU; ordinal of [ExitReason] | physical or ended vector << 8).
+  /// VM exit (vCPU; ordinal of `ExitReason` | physical or ended vector << 8).
   EXIT,
   /// VM entry (vCPU; pCPU).
   ENTRY,

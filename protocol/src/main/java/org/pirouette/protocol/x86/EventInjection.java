@@ -1,7 +1,8 @@
 package org.pirouette.protocol.x86;
 
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.InterruptPriority;
-import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.ThreadLabels;
 import org.pirouette.protocol.kvm.VcpuBank;
@@ -58,7 +59,7 @@ public final class EventInjection {
 
     /// @param disable where the entry goes on
     public Inject(Label disable) {
-      super("inject", "Linux kvm_cpu_get_interrupt, vmx_inject_irq", Cost.INJECT);
+      super("inject", "Linux kvm_cpu_get_interrupt, vmx_inject_irq", KvmCost.INJECT);
       this.disable = disable;
     }
 

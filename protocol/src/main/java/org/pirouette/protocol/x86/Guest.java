@@ -2,11 +2,12 @@ package org.pirouette.protocol.x86;
 
 import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.kvm.Budget;
+import org.pirouette.protocol.kvm.GuestChoice;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.MachineConfiguration.InterProcessorInterrupt;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.VcpuBank;
-import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Program;
@@ -38,7 +39,7 @@ public final class Guest {
     /// @param boundary this step
     /// @param request where IPI virtualization starts
     public Next(Label boundary, Label request) {
-      super("guest instruction", "guest", Cost.GUEST_INSTRUCTION, Decision.GUEST_NEXT);
+      super("guest instruction", "guest", KvmCost.GUEST_INSTRUCTION, Decision.GUEST_NEXT);
       this.boundary = boundary;
       this.request = request;
     }
@@ -46,15 +47,14 @@ public final class Guest {
     @Override
     public boolean optional(X86Machine machine, int agent) {
       int v = machine.numberOf(agent);
-      return machine.get(machine.vcpus.guest(v), VcpuBank.PHASE) == 0
-          && !Timer.endsGuest(machine, v);
+      return machine.get(machine.vcpus.guest(v), VcpuBank.PHASE) == 0 && !machine.timerEndsGuest(v);
     }
 
     @Override
     public int alternatives(X86Machine machine, int agent) {
       int v = machine.numberOf(agent);
       long guest = machine.words.load(machine.vcpus.guest(v));
-      int count = Timer.endsGuest(machine, v) ? 1 : 0;
+      int count = machine.timerEndsGuest(v) ? 1 : 0;
       if (VcpuBank.PHASE.get(guest) != 0) {
         return count + 1;
       }
@@ -80,8 +80,8 @@ public final class Guest {
       int v = machine.numberOf(agent);
       long guest = machine.words.load(machine.vcpus.guest(v));
       int left = alternative;
-      if (Timer.endsGuest(machine, v) && left-- == 0) {
-        return GuestChoice.EXIT.with(ExitReason.PREEMPTION_TIMER.ordinal());
+      if (machine.timerEndsGuest(v) && left-- == 0) {
+        return GuestChoice.EXIT.with(X86ExitReason.PREEMPTION_TIMER.ordinal());
       }
       if (VcpuBank.PHASE.get(guest) == 1) {
         return GuestChoice.END_OF_INTERRUPT.with(0);
@@ -94,10 +94,10 @@ public final class Guest {
         return GuestChoice.HALT.with(0);
       }
       if (Budget.of(Limit.EXITS).left(budgets) && left-- == 0) {
-        return GuestChoice.EXIT.with(ExitReason.CPUID.ordinal());
+        return GuestChoice.EXIT.with(X86ExitReason.CPUID.ordinal());
       }
       if (Budget.of(Limit.USERSPACE_EXITS).left(budgets) && left-- == 0) {
-        return GuestChoice.EXIT.with(ExitReason.IO_INSTRUCTION.ordinal());
+        return GuestChoice.EXIT.with(X86ExitReason.IO_INSTRUCTION.ordinal());
       }
       boolean enabled = VcpuBank.GUEST_IF.get(guest) == 1;
       if ((!enabled || Budget.of(Limit.MASKS).left(budgets)) && left-- == 0) {
@@ -138,12 +138,12 @@ public final class Guest {
       switch (GuestChoice.of(choice)) {
         case HALT -> {
           machine.spend(machine.vcpus.budgets(v), Limit.HALTS);
-          exit(machine, agent, v, ExitReason.HLT, 0);
+          exit(machine, agent, v, X86ExitReason.HLT, 0);
         }
         case EXIT -> {
-          ExitReason reason = machine.exitReason(operand);
-          boolean userspace = reason == ExitReason.IO_INSTRUCTION;
-          if (reason != ExitReason.PREEMPTION_TIMER) {
+          X86ExitReason reason = machine.exitReason(operand);
+          boolean userspace = reason == X86ExitReason.IO_INSTRUCTION;
+          if (reason != X86ExitReason.PREEMPTION_TIMER) {
             machine.spend(
                 machine.vcpus.budgets(v), userspace ? Limit.USERSPACE_EXITS : Limit.EXITS);
           }
@@ -166,12 +166,12 @@ public final class Guest {
         }
         case ARM_TIMER -> {
           machine.spend(machine.vcpus.budgets(v), Limit.TIMERS);
-          exit(machine, agent, v, ExitReason.MSR_WRITE, choice);
+          exit(machine, agent, v, X86ExitReason.MSR_WRITE, choice);
         }
         case SEND_IPI -> {
           machine.spend(machine.vcpus.budgets(v), Limit.IPIS);
           machine.noteCaused(operand >>> 8, operand & 0xFF);
-          if (!machine.virtualizesIpis(v) && !machine.configuration().features().nested()) {
+          if (!machine.virtualizesIpis(v) && !machine.features().nested()) {
             exit(machine, agent, v, machine.apicExit(), choice);
           } else {
             long registers = VirtualApicBank.IPI_TARGET.set(0, operand >>> 8);
@@ -184,7 +184,8 @@ public final class Guest {
       return boundary.pc();
     }
 
-    private static void exit(X86Machine machine, int agent, int v, ExitReason reason, int operand) {
+    private static void exit(
+        X86Machine machine, int agent, int v, X86ExitReason reason, int operand) {
       machine.set(machine.vcpus.threadScratch(v), Registers.OPERAND, operand);
       machine.exitGuest(agent, machine.taskCpu(v), v, reason, 0);
     }
@@ -197,7 +198,7 @@ public final class Guest {
       }
       int vector = VirtualInterrupt.endOfInterrupt(machine, agent, v);
       if (vector >= 0) {
-        machine.exitGuest(agent, machine.taskCpu(v), v, ExitReason.EOI_INDUCED, vector);
+        machine.exitGuest(agent, machine.taskCpu(v), v, X86ExitReason.EOI_INDUCED, vector);
       } else {
         machine.signal(machine.processorAgent(machine.taskCpu(v)));
       }
@@ -212,7 +213,7 @@ public final class Guest {
         VirtualInterrupt.evaluate(machine, v);
         machine.signal(machine.processorAgent(machine.taskCpu(v)));
       } else if (VirtualApicBank.TPR_THRESHOLD.get(vmcs) > priority >>> 4) {
-        exit(machine, agent, v, ExitReason.TPR_BELOW_THRESHOLD, 0);
+        exit(machine, agent, v, X86ExitReason.TPR_BELOW_THRESHOLD, 0);
       }
     }
   }

@@ -43,7 +43,7 @@ public final class Inhibitor {
 
     @Override
     public int alternatives(X86Machine machine, int agent) {
-      return machine.configuration().features().apicv()
+      return machine.features().apicv()
               && Budget.of(Limit.INHIBITIONS).left(machine.words.load(machine.vm.globalBudgets()))
           ? 1
           : 0;

@@ -1,8 +1,8 @@
 package org.pirouette.protocol.x86;
 
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.GuestInterruptStatus;
 import org.pirouette.model.intel.InterruptPriority;
-import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.kvm.VcpuBank;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Words;

@@ -1,10 +1,12 @@
 package org.pirouette.protocol.x86;
 
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.kvm.ThreadLabels;
+import org.pirouette.protocol.kvm.ThreadRegion;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Mark;
@@ -35,12 +37,14 @@ public final class VmEntry {
         .step(new DisableInterrupts())
         .step(new SetInGuest())
         .step(new OrderMode())
+        .begin(ThreadRegion.ENTRY)
         .label(labels.drain)
         .step(new Drain(labels, drained))
         .label(drained)
         .step(new CheckMode(abort))
         .step(new CheckRequests(abort))
         .step(new Enter(labels.exited))
+        .end(ThreadRegion.ENTRY)
         .label(abort)
         .step(new Abort())
         .step(new EnableAfterAbort(labels.run));
@@ -164,7 +168,7 @@ public final class VmEntry {
 
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
-      if (!machine.configuration().features().apicv()) {
+      if (!machine.features().apicv()) {
         return drained.pc();
       }
       return labels.callSync(machine, agent, drained);
@@ -217,7 +221,7 @@ public final class VmEntry {
 
     /// @param exited where the thread goes on after the exit
     public Enter(Label exited) {
-      super("E5 VM entry", "Linux vmx_vcpu_run; SDM 3C 26", Cost.VM_ENTRY);
+      super("E5 VM entry", "Linux vmx_vcpu_run; SDM 3C 26", KvmCost.VM_ENTRY);
       this.exited = exited;
     }
 

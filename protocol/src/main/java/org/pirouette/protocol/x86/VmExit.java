@@ -1,6 +1,8 @@
 package org.pirouette.protocol.x86;
 
-import org.pirouette.model.intel.VectorBitmap;
+import org.pirouette.model.bits.VectorBitmap;
+import org.pirouette.protocol.kvm.GuestChoice;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.Registers;
@@ -21,6 +23,7 @@ public final class VmExit {
   private final Label window = new Label("handle_interrupt_window");
   private final Label endOfInterrupt = new Label("kvm_apic_set_eoi");
   private final Label accelerated = new Label("kvm_apic_set_eoi_accelerated");
+  private final Label ended = new Label("KVM_REQ_EVENT after EOI");
   private final Label command = new Label("kvm_apic_send_ipi");
   private final Label timer = new Label("start_apic_timer");
   private final Label expired = new Label("handle_preemption_timer");
@@ -32,7 +35,7 @@ public final class VmExit {
 
   public void addTo(Program.Assembler assembler, MachineConfiguration configuration) {
     assembler.label(labels.exited);
-    if (configuration.features().fastpath()) {
+    if (X86Features.of(configuration).fastpath()) {
       assembler.step(new Fastpath(slow, labels));
     }
     assembler
@@ -47,6 +50,7 @@ public final class VmExit {
         .step(new OpenWindow(labels.run))
         .label(endOfInterrupt)
         .step(new EndOfInterrupt())
+        .label(ended)
         .step(new RequestEvent(labels.run))
         .label(accelerated)
         .step(new EndLevelInterrupt(labels.run))
@@ -88,9 +92,9 @@ public final class VmExit {
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
       int operand = machine.get(machine.scratch(agent), Registers.OPERAND);
-      ExitReason reason = machine.exitReason(machine.register(agent, Registers.EXIT_REASON));
+      X86ExitReason reason = machine.exitReason(machine.register(agent, Registers.EXIT_REASON));
       boolean command =
-          reason == ExitReason.MSR_WRITE && GuestChoice.of(operand) == GuestChoice.SEND_IPI;
+          reason == X86ExitReason.MSR_WRITE && GuestChoice.of(operand) == GuestChoice.SEND_IPI;
       return command
           ? post(machine, agent, GuestChoice.operand(operand), labels.drain, labels.post)
           : slow.pc();
@@ -118,13 +122,13 @@ public final class VmExit {
       super(
           "call host handler?",
           "Linux vmx_handle_exit_irqoff",
-          Cost.EXIT_HANDLER_EXTERNAL_INTERRUPT);
+          KvmCost.EXIT_HANDLER_EXTERNAL_INTERRUPT);
     }
 
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
       if (machine.exitReason(machine.register(agent, Registers.EXIT_REASON))
-          == ExitReason.EXTERNAL_INTERRUPT) {
+          == X86ExitReason.EXTERNAL_INTERRUPT) {
         int p = machine.processorOf(agent);
         int vector = machine.register(agent, Registers.EXIT_VECTOR);
         machine.setRegister(agent, Registers.EXIT_VECTOR, 0);
@@ -156,7 +160,7 @@ public final class VmExit {
 
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
-      ExitReason reason = machine.exitReason(machine.register(agent, Registers.EXIT_REASON));
+      X86ExitReason reason = machine.exitReason(machine.register(agent, Registers.EXIT_REASON));
       machine.setRegister(agent, Registers.EXIT_REASON, 0);
       return switch (reason) {
         case EXTERNAL_INTERRUPT -> labels.run.pc();
@@ -165,7 +169,7 @@ public final class VmExit {
         case EOI_INDUCED -> accelerated.pc();
         case IO_INSTRUCTION -> labels.userspace.pc();
         case MSR_WRITE, APIC_WRITE, APIC_ACCESS, EPT_VIOLATION -> apic(machine, agent);
-        case TPR_BELOW_THRESHOLD -> endOfInterrupt.pc() + 1;
+        case TPR_BELOW_THRESHOLD -> ended.pc();
         case PREEMPTION_TIMER -> expired.pc();
         case CPUID,
             VMCALL,
@@ -197,7 +201,7 @@ public final class VmExit {
 
     /// @param run the loop
     public Halt(Label run) {
-      super("HLT: mp_state := HALTED", "Linux kvm_emulate_halt", Cost.EXIT_HANDLER_HLT);
+      super("HLT: mp_state := HALTED", "Linux kvm_emulate_halt", X86Cost.EXIT_HANDLER_HLT);
       this.run = run;
     }
 
@@ -214,7 +218,7 @@ public final class VmExit {
 
     /// @param run the loop
     public OpenWindow(Label run) {
-      super("window: request EVENT", "Linux handle_interrupt_window", Cost.EXIT_HANDLER_WINDOW);
+      super("window: request EVENT", "Linux handle_interrupt_window", X86Cost.EXIT_HANDLER_WINDOW);
       this.run = run;
     }
 
@@ -231,7 +235,7 @@ public final class VmExit {
   public static class EndOfInterrupt extends X86Step {
     /// The step as it is.
     public EndOfInterrupt() {
-      super("EOI: clear vISR", "Linux kvm_apic_set_eoi", Cost.EXIT_HANDLER_EOI);
+      super("EOI: clear vISR", "Linux kvm_apic_set_eoi", X86Cost.EXIT_HANDLER_EOI);
     }
 
     @Override
@@ -272,7 +276,7 @@ public final class VmExit {
 
     /// @param run the loop
     public EndLevelInterrupt(Label run) {
-      super("EOI to IOAPIC", "Linux kvm_apic_set_eoi_accelerated", Cost.EXIT_HANDLER_EOI);
+      super("EOI to IOAPIC", "Linux kvm_apic_set_eoi_accelerated", X86Cost.EXIT_HANDLER_EOI);
       this.run = run;
     }
 
@@ -294,7 +298,7 @@ public final class VmExit {
     /// @param run the loop
     /// @param post the software post
     public SendCommand(Label run, Label post) {
-      super("ICR write", "Linux kvm_apic_send_ipi", Cost.EXIT_HANDLER_ICR);
+      super("ICR write", "Linux kvm_apic_send_ipi", X86Cost.EXIT_HANDLER_ICR);
       this.run = run;
       this.post = post;
     }
@@ -312,7 +316,7 @@ public final class VmExit {
 
     /// @param run the loop
     public ArmTimer(Label run) {
-      super("arm timer", "Linux start_apic_timer", Cost.EXIT_HANDLER_OTHER);
+      super("arm timer", "Linux start_apic_timer", KvmCost.EXIT_HANDLER_OTHER);
       this.run = run;
     }
 
@@ -322,7 +326,9 @@ public final class VmExit {
       int operand = machine.get(machine.scratch(agent), Registers.OPERAND);
       machine.set(machine.scratch(agent), Registers.OPERAND, 0);
       int vector = GuestChoice.operand(operand);
-      machine.words.store(machine.vcpus.timer(v), Timer.armed(machine, v, vector));
+      machine.words.store(
+          machine.vcpus.timer(v),
+          machine.usesPreemptionTimer(v) ? vector | TimerWord.IN_GUEST : vector);
       machine.signal(machine.timerAgent(v));
       return run.pc();
     }
@@ -334,7 +340,7 @@ public final class VmExit {
 
     /// @param run the loop
     public Other(Label run) {
-      super("handle exit", "Linux vmx_handle_exit", Cost.EXIT_HANDLER_OTHER);
+      super("handle exit", "Linux vmx_handle_exit", KvmCost.EXIT_HANDLER_OTHER);
       this.run = run;
     }
 

@@ -1,23 +1,24 @@
 package org.pirouette.protocol.x86;
 
-import java.util.List;
+import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.InterruptPriority;
-import org.pirouette.model.intel.VectorBitmap;
 import org.pirouette.protocol.kvm.KvmBanks;
 import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.VcpuBank;
-import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Agent.Kind;
+import org.pirouette.protocol.step.Agents;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Words;
 
 /// A machine with local APICs and a virtual APIC for each vCPU: what Intel and AMD share.
 public abstract class X86Machine extends KvmMachine {
-  private static final ExitReason[] EXIT_REASONS = ExitReason.values();
+  private static final X86ExitReason[] EXIT_REASONS = X86ExitReason.values();
+
+  private final X86Features features;
 
   /// The local APIC of each pCPU.
   public final LocalApicBank lapics;
@@ -29,12 +30,13 @@ public abstract class X86Machine extends KvmMachine {
   protected X86Machine(
       MachineConfiguration configuration,
       Layout layout,
-      List<Agent> agents,
+      Agents agents,
       KvmBanks banks,
       int schedOut,
       LocalApicBank lapics,
       VirtualApicBank vapics) {
     super(configuration, layout, agents, banks, schedOut);
+    features = X86Features.of(configuration);
     this.lapics = lapics;
     this.vapics = vapics;
   }
@@ -42,8 +44,14 @@ public abstract class X86Machine extends KvmMachine {
   /// The same machine on other words.
   protected X86Machine(X86Machine origin, Words words) {
     super(origin, words);
+    features = origin.features;
     lapics = origin.lapics;
     vapics = origin.vapics;
+  }
+
+  /// What the host and its hypervisor use.
+  public X86Features features() {
+    return features;
   }
 
   /// Word i of the vectors that hardware has posted for vCPU v and nobody has taken yet.
@@ -84,12 +92,20 @@ public abstract class X86Machine extends KvmMachine {
 
   @Override
   public final void switchToGuestTimer(int v) {
-    Timer.switchBack(this, v);
+    while (true) {
+      long timer = words.load(vcpus.timer(v));
+      // A host timer that has fired is left alone: its handler is on the way.
+      if (timer == 0
+          || (timer & TimerWord.FIRED) != 0
+          || words.compareAndSet(vcpus.timer(v), timer, timer | TimerWord.IN_GUEST)) {
+        return;
+      }
+    }
   }
 
   @Override
   public final boolean timerEndsGuest(int v) {
-    return Timer.endsGuest(this, v);
+    return TimerWord.endsGuest(words.load(vcpus.timer(v)));
   }
 
   @Override
@@ -122,7 +138,7 @@ public abstract class X86Machine extends KvmMachine {
   /// A vCPU whose host timer has fired on pCPU p, or -1.
   public final int firedTimer(int p) {
     for (int v : candidates(p)) {
-      if (Timer.hasFiredOn(p, words.load(vcpus.timer(v)))) {
+      if (TimerWord.hasFiredOn(p, words.load(vcpus.timer(v)))) {
         return v;
       }
     }
@@ -181,7 +197,7 @@ public abstract class X86Machine extends KvmMachine {
   }
 
   /// Leaves non-root mode: host interrupts are off, and the thread goes on behind its VM entry.
-  public final void exitGuest(int agent, int p, int v, ExitReason reason, int vector) {
+  public final void exitGuest(int agent, int p, int v, X86ExitReason reason, int vector) {
     int thread = thread(v);
     long registers = words.load(vcpus.threadRegisters(v));
     registers = Registers.EXIT_REASON.set(registers, reason.ordinal());
@@ -292,19 +308,19 @@ public abstract class X86Machine extends KvmMachine {
 
   /// The physical vector of a device's interrupt while it is remapped.
   public final int hostVector(int d) {
-    return HostVector.FIRST_DEVICE + d % HostVector.DEVICES;
+    return HostVector.ofDevice(d);
   }
 
   /// An exit reason by its ordinal.
-  public final ExitReason exitReason(int ordinal) {
+  public final X86ExitReason exitReason(int ordinal) {
     return EXIT_REASONS[ordinal];
   }
 
   /// How an access to the APIC that hardware does not virtualize exits.
-  public final ExitReason apicExit() {
-    if (configuration().features().x2apic()) {
-      return ExitReason.MSR_WRITE;
+  public final X86ExitReason apicExit() {
+    if (features().x2apic()) {
+      return X86ExitReason.MSR_WRITE;
     }
-    return configuration().features().apicv() ? ExitReason.APIC_WRITE : ExitReason.EPT_VIOLATION;
+    return features().apicv() ? X86ExitReason.APIC_WRITE : X86ExitReason.EPT_VIOLATION;
   }
 }

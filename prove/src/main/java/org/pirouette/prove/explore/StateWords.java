@@ -8,7 +8,7 @@ import org.pirouette.protocol.step.Words;
 /// The words of the state under exploration. Writes are logged, so that a step can be undone and
 /// only the words that it touched are packed again.
 ///
-/// Sequentially consistent: every access is seen by all at once. [StoreBuffers] puts x86-TSO on
+/// Sequentially consistent: every access is seen by all at once. `StoreBuffers` puts x86-TSO on
 /// top.
 final class StateWords extends Words {
   final long[] values;

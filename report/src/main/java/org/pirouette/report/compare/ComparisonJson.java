@@ -1,12 +1,15 @@
 package org.pirouette.report.compare;
 
 import java.util.List;
-import java.util.TreeSet;
-import org.pirouette.protocol.x86.ExitReason;
+import java.util.Map;
+import java.util.function.Function;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.step.Cost;
 import org.pirouette.report.text.JsonDocument;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.ModeSummary;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.scenario.CostProfile.Price;
+import org.pirouette.simulate.scenario.Delay;
 import org.pirouette.simulate.statistics.Estimate;
 
 /// Writes a comparison for programs; docs/json/compare.md describes the schema.
@@ -45,19 +48,19 @@ public final class ComparisonJson {
     json.object(
         "costs",
         costs -> {
-          prices(costs, "exits", comparison.costs().exits());
-          prices(costs, "steps", comparison.costs().steps());
-          prices(costs, "delays", comparison.costs().delays());
+          prices(costs, "exits", comparison.costs().exits(), ExitReason::name);
+          prices(costs, "steps", comparison.costs().steps(), Cost::name);
+          prices(costs, "delays", comparison.costs().delays(), Delay::name);
         });
   }
 
-  private static <E extends Enum<E>> void prices(
-      JsonDocument json, String name, java.util.Map<E, Price> prices) {
+  private static <K> void prices(
+      JsonDocument json, String name, Map<K, Price> prices, Function<K, String> kind) {
     json.array(
         name,
-        new java.util.TreeMap<>(prices).entrySet(),
+        prices.entrySet(),
         (item, price) ->
-            item.field("kind", price.getKey().name())
+            item.field("kind", kind.apply(price.getKey()))
                 .field("cycles", price.getValue().cycles())
                 .field("source", price.getValue().source())
                 .field("assumption", price.getValue().assumption()));
@@ -74,7 +77,7 @@ public final class ComparisonJson {
         });
     json.array(
         "exitsByReason",
-        new TreeSet<>(mode.exitReasons()),
+        mode.exitReasons().stream().sorted(ExitReason.ORDER).toList(),
         (item, reason) -> exits(item, mode, reason));
     json.object(
         "changeAgainstFirst",

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.report.text.Cell;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Style;
@@ -12,9 +12,9 @@ import org.pirouette.report.text.Table;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeSummary;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.statistics.Estimate;
 
 /// Prints a comparison for people: the sentence that matters, the modes side by side, what changes
@@ -168,7 +168,7 @@ public final class ComparisonText {
   }
 
   private List<ExitReason> reasons() {
-    TreeSet<ExitReason> reasons = new TreeSet<>();
+    TreeSet<ExitReason> reasons = new TreeSet<>(ExitReason.ORDER);
     comparison.modes().forEach(mode -> reasons.addAll(mode.exitReasons()));
     return List.copyOf(reasons);
   }

@@ -2,7 +2,9 @@ package org.pirouette.report.compare;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Function;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.step.Cost;
 import org.pirouette.report.text.Cell;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Style;
@@ -11,6 +13,7 @@ import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Units;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
+import org.pirouette.simulate.scenario.Delay;
 
 /// Prints a cost profile: each figure with its source, or marked as an assumption.
 public final class CostText {
@@ -24,9 +27,9 @@ public final class CostText {
     Table table =
         Table.of(
             Column.left("what"), Column.right("cycles"), Column.left("where it comes from").wrap());
-    section(table, "a whole exit: exit, handling, entry", costs.exits());
-    section(table, "a step", costs.steps());
-    section(table, "a delay, no processor works", costs.delays());
+    section(table, "a whole exit: exit, handling, entry", costs.exits(), ExitReason::name);
+    section(table, "a step", costs.steps(), Cost::name);
+    section(table, "a delay, no processor works", costs.delays(), Delay::name);
     out.table(table);
   }
 
@@ -41,16 +44,16 @@ public final class CostText {
         .formatted(all - assumed, all, costs.name(), assumed);
   }
 
-  private static <E extends Enum<E>> void section(Table table, String title, Map<E, Price> prices) {
+  private static <K> void section(
+      Table table, String title, Map<K, Price> prices, Function<K, String> name) {
     table.section(title);
-    new TreeMap<>(prices)
-        .forEach(
-            (kind, price) ->
-                table.row(
-                    Cell.of(kind.name().toLowerCase(Locale.ROOT).replace('_', '-')),
-                    Cell.of(Units.count(price.cycles())),
-                    price.assumption()
-                        ? Cell.of(Style.WARNING, "assumed: " + price.source())
-                        : Cell.of(price.source())));
+    prices.forEach(
+        (kind, price) ->
+            table.row(
+                Cell.of(name.apply(kind).toLowerCase(Locale.ROOT).replace('_', '-')),
+                Cell.of(Units.count(price.cycles())),
+                price.assumption()
+                    ? Cell.of(Style.WARNING, "assumed: " + price.source())
+                    : Cell.of(price.source())));
   }
 }

@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.pirouette.protocol.kvm.Role;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeSummary;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.statistics.Estimate;
 
 /// The one sentence that answers the question: what would posted interrupts change?

@@ -3,17 +3,17 @@ package org.pirouette.report.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.DeliveryMode.HostInterrupts;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.Role;
-import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.report.compare.Statement.Verdict;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeSummary;
-import org.pirouette.simulate.scenario.DeliveryMode;
-import org.pirouette.simulate.scenario.DeliveryMode.HostInterrupts;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.statistics.Estimate;
 
 /// What a comparison says about the statements of the short description of posted interrupts.
@@ -155,7 +155,7 @@ public final class Statements {
     }
     double from = before.get().estimate(Metric.EXITS_PER_SECOND).mean();
     double to = posted.get().estimate(Metric.EXITS_PER_SECOND).mean();
-    double halts = posted.get().exitsPerSecond(ExitReason.HLT).mean();
+    double halts = posted.get().exitsPerSecond(ExitReason.Kind.HALT).mean();
     double per = to / posted.get().estimate(Metric.INTERRUPTS_PER_SECOND).mean();
     boolean gone = per < 0.001 || to == 0;
     String left =
@@ -175,8 +175,8 @@ public final class Statements {
     if (posted.isEmpty() || before.isEmpty()) {
       return;
     }
-    double from = before.get().exitsPerSecond(ExitReason.EXTERNAL_INTERRUPT).mean();
-    double to = posted.get().exitsPerSecond(ExitReason.EXTERNAL_INTERRUPT).mean();
+    double from = before.get().exitsPerSecond(ExitReason.Kind.HOST_INTERRUPT).mean();
+    double to = posted.get().exitsPerSecond(ExitReason.Kind.HOST_INTERRUPT).mean();
     if (from == 0) {
       return;
     }
@@ -316,7 +316,7 @@ public final class Statements {
   }
 
   private static String reasons(ModeSummary mode) {
-    return String.join(", ", mode.exitReasons().stream().limit(3).map(Enum::name).toList());
+    return String.join(", ", mode.exitReasons().stream().limit(3).map(ExitReason::name).toList());
   }
 
   private Optional<ModeSummary> mode(Role wanted) {
@@ -334,7 +334,9 @@ public final class Statements {
 
   private List<ModeSummary> unposted() {
     return comparison.modes().stream()
-        .filter(mode -> !mode.mode().devicePosting() && !mode.mode().guestPolls())
+        .filter(
+            mode ->
+                mode.mode().role() == Role.BASELINE || mode.mode().role() == Role.HOST_DELIVERED)
         .toList();
   }
 

@@ -1,9 +1,9 @@
 package org.pirouette.report.doctor;
 
 import java.util.List;
-import org.pirouette.host.HostFacts;
 import org.pirouette.host.check.DeviceInterrupt;
 import org.pirouette.host.check.Diagnosis;
+import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.machine.VirtualMachine;
 import org.pirouette.report.text.Cell;
 import org.pirouette.report.text.Column;

@@ -182,7 +182,7 @@ public final class ExitJson {
         .field("share", row.share())
         .field("handlingNanoseconds", row.nanoseconds())
         .field("shareOfCore", row.shareOfCore())
-        .field("removedBy", row.cause().remedy());
+        .field("removedBy", row.remedy());
   }
 
   private static void detail(JsonDocument json, DetailRow row) {

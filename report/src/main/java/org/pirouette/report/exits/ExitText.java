@@ -153,7 +153,7 @@ public final class ExitText {
           rate(row.perSecond()),
           Units.percent(row.share()),
           Units.percent(row.shareOfCore()),
-          row.cause().remedy());
+          row.remedy());
     }
     out.table(table);
   }

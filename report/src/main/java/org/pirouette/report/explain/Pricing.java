@@ -1,16 +1,17 @@
 package org.pirouette.report.explain;
 
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.KvmCost;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Agent.Kind;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Mark;
+import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.step.Step;
-import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;
@@ -20,21 +21,20 @@ import org.pirouette.simulate.scenario.Delay;
 /// has one, in place of the steps of the hypervisor up to the entry. `PricingTest` holds the two
 /// against each other.
 final class Pricing {
-  private static final ExitReason[] REASONS = ExitReason.values();
-
-  private final IntelMachine machine;
+  private final KvmMachine machine;
   private final CostProfile costs;
-  private final Set<Cost> onSteps = EnumSet.noneOf(Cost.class);
+  private final Set<Cost> onSteps = new HashSet<>();
   private final Map<Long, Delay> underway = new HashMap<>();
   private boolean wholeExit;
   private long charged;
 
-  Pricing(IntelMachine machine, CostProfile costs) {
+  Pricing(KvmMachine machine, CostProfile costs) {
     this.machine = machine;
     this.costs = costs;
     for (Agent agent : machine.agents()) {
-      for (int pc = 0; pc < agent.program().size(); pc++) {
-        onSteps.add(agent.program().step(pc).cost());
+      Program program = machine.program(agent.id());
+      for (int pc = 0; pc < program.size(); pc++) {
+        onSteps.add(program.step(pc).cost());
       }
     }
   }
@@ -45,9 +45,9 @@ final class Pricing {
     Step step = machine.currentStep(agent);
     charged = delay(agent, step, choice);
     Kind kind = machine.kindOf(agent);
-    boolean included = kind == Kind.THREAD && wholeExit && step.cost() != Cost.INJECT;
+    boolean included = kind == Kind.THREAD && wholeExit && !step.cost().equals(KvmCost.INJECT);
     charged += included ? 0 : costs.cycles(step.cost());
-    if (kind == Kind.THREAD && step.cost() == Cost.VM_ENTRY) {
+    if (kind == Kind.THREAD && step.cost().equals(KvmCost.VM_ENTRY)) {
       wholeExit = false;
     }
   }
@@ -64,8 +64,8 @@ final class Pricing {
       case BLOCKED -> wholeExit &= subject != Scribe.HERO;
       case HOST_INTERRUPT -> charged += byMark(machine.architecture().handlerCost(value));
       case DELIVERED ->
-          charged += machine.kindOf(agent) == Kind.PROCESSOR ? byMark(Cost.VIRTUAL_DELIVERY) : 0;
-      case EOI -> charged += machine.kindOf(agent) == Kind.GUEST ? byMark(Cost.VIRTUAL_EOI) : 0;
+          charged += machine.kindOf(agent) == Kind.PROCESSOR ? byMark(KvmCost.VIRTUAL_DELIVERY) : 0;
+      case EOI -> charged += machine.kindOf(agent) == Kind.GUEST ? byMark(KvmCost.VIRTUAL_EOI) : 0;
       case INTERRUPT_SENT ->
           underway.put(
               message(subject, value),
@@ -90,9 +90,9 @@ final class Pricing {
     if (vcpu != Scribe.HERO) {
       return;
     }
-    Price whole = costs.exits().get(REASONS[reason]);
+    Price whole = costs.exits().get(machine.architecture().exitReasons().get(reason));
     wholeExit = whole != null;
-    charged += whole == null ? byMark(Cost.VM_EXIT) : whole.cycles();
+    charged += whole == null ? byMark(KvmCost.VM_EXIT) : whole.cycles();
   }
 
   /// The price of work that is told of by a mark; 0 if some step stands for it.
@@ -102,7 +102,7 @@ final class Pricing {
 
   private long delay(int agent, Step step, int choice) {
     return switch (machine.kindOf(agent)) {
-      case IOMMU -> step.cost() == Cost.REMAPPING_FETCH ? costs.cycles(Delay.DEVICE_TO_IOMMU) : 0;
+      case IOMMU -> step.mayBlock() ? costs.cycles(Delay.DEVICE_TO_IOMMU) : 0;
       case BUS -> {
         Delay travel = underway.remove(message(machine.numberOf(agent), choice));
         yield travel == null ? 0 : costs.cycles(travel);

@@ -1,7 +1,7 @@
 package org.pirouette.report.explain;
 
 import java.util.List;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
 
 /// One interrupt from the device to the guest, or as far as it comes.
 ///

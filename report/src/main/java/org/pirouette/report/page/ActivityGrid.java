@@ -12,13 +12,13 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.pirouette.report.html.Chart.Series;
-import org.pirouette.trace.EventFormats;
-import org.pirouette.trace.EventKind;
-import org.pirouette.trace.RecordedEvent;
-import org.pirouette.trace.RecordingException;
-import org.pirouette.trace.RecordingReader;
+import org.pirouette.trace.event.EventKind;
+import org.pirouette.trace.event.RecordedEvent;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.VcpuExits;
+import org.pirouette.trace.format.EventFormats;
+import org.pirouette.trace.read.RecordingReader;
 
 /// A recording's exits in equal steps of time: for each vCPU, and for each reason. Read in one
 /// pass, memory grows with vCPUs and reasons only.

@@ -1,7 +1,5 @@
 package org.pirouette.report.page;
 
-import java.util.Map;
-import java.util.TreeMap;
 import org.pirouette.report.html.Block;
 import org.pirouette.report.html.DataTable;
 import org.pirouette.report.html.Section;
@@ -20,12 +18,9 @@ final class CostTable {
     DataTable.Builder table =
         DataTable.of(
             Column.left("what"), Column.right("cycles"), Column.left(""), Column.left("source"));
-    costs.exits().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(entry -> row(table, "whole exit " + entry.getKey(), entry.getValue()));
-    new TreeMap<>(costs.steps()).forEach((cost, price) -> row(table, words(cost), price));
-    new TreeMap<>(costs.delays())
-        .forEach((delay, price) -> row(table, "delay: " + words(delay), price));
+    costs.exits().forEach((reason, price) -> row(table, "whole exit " + reason.name(), price));
+    costs.steps().forEach((cost, price) -> row(table, words(cost.name()), price));
+    costs.delays().forEach((delay, price) -> row(table, "delay: " + words(delay.name()), price));
     return Section.of(
         "costs",
         "Cost profile: " + costs.name(),
@@ -41,7 +36,7 @@ final class CostTable {
         Cell.of(price.source()));
   }
 
-  private static String words(Enum<?> constant) {
-    return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  private static String words(String name) {
+    return name.toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
   }
 }

@@ -24,7 +24,6 @@ import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
-import org.pirouette.trace.EventFormats;
 import org.pirouette.trace.exits.Cause;
 import org.pirouette.trace.exits.CauseRow;
 import org.pirouette.trace.exits.DetailRow;
@@ -35,6 +34,7 @@ import org.pirouette.trace.exits.RecordingFacts;
 import org.pirouette.trace.exits.VcpuExits;
 import org.pirouette.trace.exits.Verdict;
 import org.pirouette.trace.exits.VmExits;
+import org.pirouette.trace.format.EventFormats;
 
 /// The page of `exits --report`: one recording, or two side by side.
 public final class ExitsPage {
@@ -151,7 +151,7 @@ public final class ExitsPage {
           Units.count(row.exits()),
           Units.percent(row.share()),
           Units.percent(row.shareOfCore()),
-          row.cause().remedy());
+          row.remedy());
     }
     return Section.of(
         "causes",

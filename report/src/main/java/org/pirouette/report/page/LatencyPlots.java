@@ -11,9 +11,9 @@ import org.pirouette.report.html.Chart.Mark;
 import org.pirouette.report.html.Chart.Point;
 import org.pirouette.report.html.Section;
 import org.pirouette.report.text.Unit;
-import org.pirouette.simulate.Comparison;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.ModeSummary;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.statistics.Latency;
 
 /// Latency distributions as percentile plots, all replications of a mode together.

@@ -1,19 +1,19 @@
 package org.pirouette.report.page;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.step.Cost;
-import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
-import org.pirouette.simulate.Simulation;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 
 /// How the gain of one delivery mode over another changes with the interrupt rate and with the cost
@@ -147,17 +147,20 @@ public record Sensitivity(
 
   /// The same profile with exits, handled as a whole or step by step, so many times as expensive.
   private static CostProfile scaleExits(CostProfile costs, double factor) {
-    Map<ExitReason, Price> exits = new EnumMap<>(ExitReason.class);
+    Map<ExitReason, Price> exits = new HashMap<>();
     costs.exits().forEach((reason, price) -> exits.put(reason, scale(price, factor)));
-    Map<Cost, Price> steps = new EnumMap<>(Cost.class);
-    steps.putAll(costs.steps());
-    for (Cost cost : Cost.values()) {
-      if (cost == Cost.VM_EXIT || cost == Cost.VM_ENTRY || cost.name().startsWith("EXIT_")) {
-        steps.computeIfPresent(cost, (same, price) -> scale(price, factor));
-      }
-    }
+    Map<Cost, Price> steps = new HashMap<>();
+    costs
+        .steps()
+        .forEach((cost, price) -> steps.put(cost, cost.isOfExits() ? scale(price, factor) : price));
     return new CostProfile(
-        costs.name(), costs.description(), steps, costs.delays(), exits, costs.registers());
+        costs.architecture(),
+        costs.name(),
+        costs.description(),
+        steps,
+        costs.delays(),
+        exits,
+        costs.registers());
   }
 
   private static Price scale(Price price, double factor) {

@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import org.pirouette.report.perfetto.Counter;
 import org.pirouette.report.perfetto.PerfettoTrace;
 import org.pirouette.report.perfetto.Track;
-import org.pirouette.trace.EventSink;
-import org.pirouette.trace.RecordedEvent;
-import org.pirouette.trace.RecordingException;
-import org.pirouette.trace.RecordingReader;
+import org.pirouette.trace.event.EventSink;
+import org.pirouette.trace.event.RecordedEvent;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.VcpuExits;
+import org.pirouette.trace.read.RecordingReader;
 
 /// Writes a recording as a timeline: a line for each vCPU with its time in guest mode and its exits
 /// by reason, a line for each pCPU with what ran there, a curve of the exits of each vCPU, and

@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 
 /// What becomes of one interrupt, in each mode and situation.
 final class ExplainerTest {
@@ -55,7 +56,7 @@ final class ExplainerTest {
 
   @Test
   void postingToARunningVcpuNeedsNoExitAndOneNotification() {
-    Story story = tell(DeliveryMode.POSTED, Situation.RUNNING);
+    Story story = tell(IntelMode.POSTED, Situation.RUNNING);
     assertThat(story.exits()).isZero();
     assertThat(events(story)).contains("ON was 0 and is set: notify with vector F2h");
     assertThat(changes(story, "PID"))
@@ -66,7 +67,7 @@ final class ExplainerTest {
 
   @Test
   void aPreemptedVcpuIsNotNotifiedAndOnIsRecomputed() {
-    Story story = tell(DeliveryMode.POSTED, Situation.PREEMPTED);
+    Story story = tell(IntelMode.POSTED, Situation.PREEMPTED);
     assertThat(story.before().structure("PID").decoded()).contains("SN=1");
     assertThat(events(story)).contains("no notification: suppressed (SN = 1), and ON stays 0");
     assertThat(changes(story, "PID"))
@@ -75,7 +76,7 @@ final class ExplainerTest {
 
   @Test
   void aBlockedVcpuIsWokenByTheWakeupVector() {
-    Story story = tell(DeliveryMode.POSTED, Situation.BLOCKED);
+    Story story = tell(IntelMode.POSTED, Situation.BLOCKED);
     assertThat(story.before().structure("PID").decoded()).contains("NV=F1h", "SN=0");
     assertThat(events(story))
         .contains("ON was 0 and is set: notify with vector F1h", "the thread of vCPU 0 is woken");
@@ -83,14 +84,14 @@ final class ExplainerTest {
 
   @Test
   void aNotificationToTheOldProcessorDoesNoHarm() {
-    Story story = tell(DeliveryMode.POSTED, Situation.MIGRATING);
+    Story story = tell(IntelMode.POSTED, Situation.MIGRATING);
     assertThat(events(story)).contains("vector F2h is on its way to pCPU 0", "vCPU 0 gets pCPU 1");
     assertThat(changes(story, "PID")).contains("NDST 0h -> 1h");
   }
 
   @Test
   void aLowPriorityInterruptWaitsForTheTaskPriority() {
-    Story story = tell(DeliveryMode.POSTED, Situation.LOW_PRIORITY);
+    Story story = tell(IntelMode.POSTED, Situation.LOW_PRIORITY);
     List<String> changes = changes(story, "vAPIC");
     assertThat(changes.indexOf("RVI 0h -> 61h")).isLessThan(changes.indexOf("VTPR F0h -> 0h"));
     assertThat(changes.indexOf("VTPR F0h -> 0h")).isLessThan(changes.indexOf("VISR[61h] 0 -> 1"));
@@ -99,10 +100,10 @@ final class ExplainerTest {
 
   @Test
   void withoutPostingTheHostTakesTheInterrupt() {
-    assertThat(tell(DeliveryMode.APICV_SAME, Situation.RUNNING).exits()).isEqualTo(1);
-    assertThat(tell(DeliveryMode.APICV_OTHER, Situation.RUNNING).exits()).isZero();
-    assertThat(tell(DeliveryMode.EMULATED, Situation.RUNNING).exits()).isEqualTo(2);
-    assertThat(events(tell(DeliveryMode.EMULATED, Situation.RUNNING)))
+    assertThat(tell(IntelMode.APICV_SAME, Situation.RUNNING).exits()).isEqualTo(1);
+    assertThat(tell(IntelMode.APICV_OTHER, Situation.RUNNING).exits()).isZero();
+    assertThat(tell(IntelMode.EMULATED, Situation.RUNNING).exits()).isEqualTo(2);
+    assertThat(events(tell(IntelMode.EMULATED, Situation.RUNNING)))
         .anyMatch(event -> event.startsWith("VM exit of vCPU 0: EXTERNAL_INTERRUPT"))
         .anyMatch(event -> event.startsWith("VM exit of vCPU 0: MSR_WRITE"))
         .contains("vector 61h will be injected at the entry");
@@ -110,15 +111,15 @@ final class ExplainerTest {
 
   @Test
   void aBlockedMessageNamesItsFault() {
-    assertThat(tell(DeliveryMode.POSTED, Situation.FAULT).outcome())
+    assertThat(tell(IntelMode.POSTED, Situation.FAULT).outcome())
         .contains("fault 22h", "not present");
   }
 
   @Test
   void thereIsNoStoryWithoutAnInterrupt() {
-    assertThatThrownBy(() -> tell(DeliveryMode.POLL, Situation.RUNNING))
+    assertThatThrownBy(() -> tell(IntelMode.POLL, Situation.RUNNING))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> tell(DeliveryMode.EMULATED, Situation.INHIBITED))
+    assertThatThrownBy(() -> tell(IntelMode.EMULATED, Situation.INHIBITED))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

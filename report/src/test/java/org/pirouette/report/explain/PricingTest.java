@@ -4,21 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.intel.IntelCost;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.step.Cost;
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
-import org.pirouette.simulate.Simulation;
 import org.pirouette.simulate.Spending;
+import org.pirouette.simulate.run.Simulation;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Guest;
@@ -35,29 +42,27 @@ final class PricingTest {
 
   /// A price for each kind of step that tells it from all others, no travel, no idle states.
   private static CostProfile distinctPrices(Map<ExitReason, Price> exits) {
-    Map<Cost, Price> steps = new EnumMap<>(Cost.class);
-    for (Cost cost : Cost.values()) {
-      boolean processor =
-          cost != Cost.NONE
-              && cost != Cost.REMAPPING_FETCH
-              && cost != Cost.REMAPPING_POST
-              && cost != Cost.GUEST_INSTRUCTION;
-      steps.put(cost, Price.assumed(processor ? 100 + 7L * cost.ordinal() : 0));
+    Set<Cost> unpriced =
+        Set.of(IntelCost.REMAPPING_FETCH, IntelCost.REMAPPING_POST, KvmCost.GUEST_INSTRUCTION);
+    Map<Cost, Price> steps = new HashMap<>();
+    for (Cost cost : Intel.ARCHITECTURE.costs()) {
+      steps.put(cost, Price.assumed(unpriced.contains(cost) ? 0 : 107 + 7L * steps.size()));
     }
     Map<Delay, Price> delays = new EnumMap<>(Delay.class);
     for (Delay delay : Delay.values()) {
       delays.put(delay, Price.assumed(0));
     }
-    return new CostProfile("distinct", "for this test", steps, delays, exits);
+    return new CostProfile(Intel.ARCHITECTURE, "distinct", "for this test", steps, delays, exits);
   }
 
   @ParameterizedTest
   @EnumSource(
-      value = DeliveryMode.class,
+      value = IntelMode.class,
       names = {"EMULATED", "APICV_SAME", "APICV_OTHER", "POSTED"})
   void aStoryCostsWhatTheSimulationCharges(DeliveryMode mode) {
     assertSame(mode, distinctPrices(Map.of()));
-    assertSame(mode, distinctPrices(Map.of(ExitReason.EXTERNAL_INTERRUPT, Price.assumed(5_000))));
+    assertSame(
+        mode, distinctPrices(Map.of(X86ExitReason.EXTERNAL_INTERRUPT, Price.assumed(5_000))));
   }
 
   private static void assertSame(DeliveryMode mode, CostProfile costs) {
@@ -99,6 +104,6 @@ final class PricingTest {
                 List.of(device),
                 true,
                 false)),
-        List.of(DeliveryMode.POSTED));
+        List.of(IntelMode.POSTED));
   }
 }

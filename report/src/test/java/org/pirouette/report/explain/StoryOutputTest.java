@@ -9,20 +9,23 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.WebDriverWait;
+import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.report.html.Browser;
 import org.pirouette.report.html.PlayerPage;
 import org.pirouette.report.text.Ansi;
 import org.pirouette.report.text.Terminal;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 
 /// A story in the terminal and as a page.
 final class StoryOutputTest {
@@ -36,7 +39,7 @@ final class StoryOutputTest {
         new TextOutput(
             new PrintStream(bytes, true, StandardCharsets.UTF_8),
             new Terminal(false, false, 80, ansi));
-    Story story = Explainer.tell(Subject.DEFAULT, DeliveryMode.POSTED, situation, COSTS);
+    Story story = Explainer.tell(Subject.DEFAULT, IntelMode.POSTED, situation, COSTS);
     new StoryText(out).print(story, verbose);
     return bytes.toString(StandardCharsets.UTF_8);
   }
@@ -44,7 +47,7 @@ final class StoryOutputTest {
   @Test
   void theTerminalShowsChangedBytesSideBySideWithinEightyColumns() {
     for (Situation situation : Situation.values()) {
-      if (!Explainer.exists(DeliveryMode.POSTED, situation)) {
+      if (!Explainer.exists(IntelMode.POSTED, situation)) {
         continue;
       }
       for (boolean verbose : new boolean[] {false, true}) {
@@ -98,8 +101,8 @@ final class StoryOutputTest {
       browser.driver().findElement(By.id("last")).click();
       assertThat(next.isEnabled()).isFalse();
       browser.driver().findElement(By.id("play")).click();
-      Thread.sleep(1200);
-      assertThat(browser.driver().findElement(By.id("now")).getText()).contains("raise MSI");
+      new WebDriverWait(browser.driver(), Duration.ofSeconds(20), Duration.ofMillis(20))
+          .until(ExpectedConditions.textToBePresentInElementLocated(By.id("now"), "raise MSI"));
       browser.driver().findElement(By.id("play")).click();
       new Select(browser.driver().findElement(By.id("situation"))).selectByValue("blocked");
       assertThat(browser.driver().findElement(By.id("outcome")).getText())
@@ -118,9 +121,9 @@ final class StoryOutputTest {
   @Test
   void sameStorySameBytes() {
     List<Story> once =
-        List.of(Explainer.tell(Subject.DEFAULT, DeliveryMode.POSTED, Situation.RUNNING, COSTS));
+        List.of(Explainer.tell(Subject.DEFAULT, IntelMode.POSTED, Situation.RUNNING, COSTS));
     List<Story> again =
-        List.of(Explainer.tell(Subject.DEFAULT, DeliveryMode.POSTED, Situation.RUNNING, COSTS));
+        List.of(Explainer.tell(Subject.DEFAULT, IntelMode.POSTED, Situation.RUNNING, COSTS));
     assertThat(StoryJson.compact(once)).isEqualTo(StoryJson.compact(again));
   }
 }

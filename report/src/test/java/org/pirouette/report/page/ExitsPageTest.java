@@ -19,7 +19,7 @@ import org.pirouette.report.html.PageWriter;
 import org.pirouette.report.html.Section;
 import org.pirouette.report.perfetto.WireReader;
 import org.pirouette.report.timeline.RecordingTimeline;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.ExitReports;

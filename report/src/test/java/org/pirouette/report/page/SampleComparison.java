@@ -3,16 +3,18 @@ package org.pirouette.report.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.simulate.Comparison;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.Role;
+import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ExitCount;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.VectorCount;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Guest;
@@ -52,12 +54,12 @@ final class SampleComparison {
                 List.of(device),
                 true,
                 false)),
-        List.of(DeliveryMode.values()));
+        List.of(IntelMode.values()));
   }
 
   static Comparison comparison() {
     List<ModeSummary> modes = new ArrayList<>();
-    for (DeliveryMode mode : DeliveryMode.values()) {
+    for (DeliveryMode mode : IntelMode.values()) {
       modes.add(new ModeSummary(mode, List.of(result(mode, 1), result(mode, 2), result(mode, 3))));
     }
     return new Comparison(scenario(), CostProfile.uniform(120), modes);
@@ -65,12 +67,17 @@ final class SampleComparison {
 
   private static ModeResult result(DeliveryMode mode, long seed) {
     Random random = new Random(seed);
-    double part = mode.devicePosting() ? 0.001 : mode.virtualApic() ? 0.4 : 1;
+    double part =
+        switch (mode.role()) {
+          case DIRECT, POLLED -> 0.001;
+          case HOST_DELIVERED -> 0.4;
+          case BASELINE -> 1;
+        };
     long exits = Math.round(500_000 * part * (1 + 0.01 * random.nextGaussian()));
     List<ExitCount> counts = new ArrayList<>();
-    counts.add(new ExitCount(0, ExitReason.EXTERNAL_INTERRUPT, 0xF2, exits, exits * 3_000));
-    if (!mode.virtualApic()) {
-      counts.add(new ExitCount(0, ExitReason.MSR_WRITE, 0x80B, exits, exits * 2_000));
+    counts.add(new ExitCount(0, X86ExitReason.EXTERNAL_INTERRUPT, 0xF2, exits, exits * 3_000));
+    if (mode.role() == Role.BASELINE) {
+      counts.add(new ExitCount(0, X86ExitReason.MSR_WRITE, 0x80B, exits, exits * 2_000));
     }
     long[] counters = new long[Counter.values().length];
     counters[Counter.INTERRUPTS.ordinal()] = 500_000;
@@ -111,6 +118,6 @@ final class SampleComparison {
     for (double cost = 500; cost < 20_000; cost *= 2) {
       byExitCost.add(new Sensitivity.Entry(500_000, cost, cost * 1.7e-4, 0.01));
     }
-    return new Sensitivity(DeliveryMode.EMULATED, DeliveryMode.POSTED, byRate, byExitCost);
+    return new Sensitivity(IntelMode.EMULATED, IntelMode.POSTED, byRate, byExitCost);
   }
 }

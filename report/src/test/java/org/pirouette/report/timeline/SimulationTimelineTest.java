@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.report.perfetto.PerfettoTrace;
 import org.pirouette.report.perfetto.WireReader;
 import org.pirouette.report.perfetto.WireReader.Slice;
 import org.pirouette.report.perfetto.WireReader.Value;
 import org.pirouette.simulate.Observer;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Host;
 import org.pirouette.simulate.scenario.Scenario;
@@ -64,6 +64,6 @@ final class SimulationTimelineTest {
                 List.of(),
                 true,
                 false)),
-        List.of(DeliveryMode.POSTED));
+        List.of(IntelMode.POSTED));
   }
 }

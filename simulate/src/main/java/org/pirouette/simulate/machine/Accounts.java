@@ -1,10 +1,10 @@
 package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Agent;
-import org.pirouette.protocol.step.Cost;
-import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
 import org.pirouette.simulate.scenario.CostProfile;
@@ -12,8 +12,6 @@ import org.pirouette.simulate.scenario.CostProfile;
 /// What the time of the pCPUs is spent on: books the price of every step to a pCPU, a vCPU and the
 /// exit that is being handled.
 final class Accounts {
-  private static final int HOST_INTERRUPTS = 256;
-  private static final ExitReason[] REASONS = ExitReason.values();
   private static final int NOBODY = -1;
   private static final int NO_EXIT = -1;
   private static final int HALT_POLLING = Spending.HALT_POLLING.ordinal();
@@ -23,7 +21,8 @@ final class Accounts {
   private final PriceList prices;
   private final Measurements measurements;
   private final RunRecorder recorder;
-  private final long[] flatPrices = new long[REASONS.length];
+  private final ExitReason[] reasons;
+  private final long[] flatPrices;
 
   /// By number of the MSR or offset in the APIC page, where a profile has such prices.
   private final long[] registerPrices;
@@ -31,7 +30,7 @@ final class Accounts {
   private final long exitCycles;
   private final long deliveryCycles;
   private final long endCycles;
-  private final long[] handlerCycles = new long[HOST_INTERRUPTS];
+  private final long[] handlerCycles;
 
   // By pCPU the vCPU whose exit it handles; by vCPU its exit under way and what that cost so far.
   private final int[] exitOn;
@@ -52,15 +51,19 @@ final class Accounts {
     prices = owner.prices;
     measurements = owner.measurements;
     recorder = owner.recorder;
+    reasons = prices.architecture.exitReasons().toArray(ExitReason[]::new);
+    flatPrices = new long[reasons.length];
     Arrays.fill(flatPrices, NO_EXIT);
     costs.exits().forEach((reason, price) -> flatPrices[reason.ordinal()] = price.cycles());
-    registerPrices = new long[costs.registers().isEmpty() ? 0 : ApicRegister.COUNT];
+    registerPrices =
+        new long[1 + costs.registers().keySet().stream().mapToInt(it -> it).max().orElse(-1)];
     Arrays.fill(registerPrices, NO_EXIT);
     costs.registers().forEach((register, price) -> registerPrices[register] = price.cycles());
-    exitCycles = prices.byMark(Cost.VM_EXIT);
-    deliveryCycles = prices.byMark(Cost.VIRTUAL_DELIVERY);
-    endCycles = prices.byMark(Cost.VIRTUAL_EOI);
-    for (int interrupt = 0; interrupt < HOST_INTERRUPTS; interrupt++) {
+    exitCycles = prices.byMark(KvmCost.VM_EXIT);
+    deliveryCycles = prices.byMark(KvmCost.VIRTUAL_DELIVERY);
+    endCycles = prices.byMark(KvmCost.VIRTUAL_EOI);
+    handlerCycles = new long[prices.architecture.interrupts()];
+    for (int interrupt = 0; interrupt < handlerCycles.length; interrupt++) {
       handlerCycles[interrupt] = prices.byMark(prices.architecture.handlerCost(interrupt));
     }
     exitOn = new int[owner.machine.configuration().processors()];
@@ -102,9 +105,7 @@ final class Accounts {
     if (recorder.active()) {
       recorder.concerns(v);
     }
-    if (flat[v]
-        // whether an exit ends with an injection depends on the delivery mode, not on its reason
-        && prices.steps[agent][pc].cost() != Cost.INJECT) {
+    if (flat[v] && !prices.injections[agent][pc]) {
       return 0;
     }
     return prices.cycles[agent][pc];
@@ -260,14 +261,10 @@ final class Accounts {
   void exits(int v, int reason, int vector) {
     settleStepping();
     int detail = vector;
-    ExitReason exit = REASONS[reason];
-    boolean chosen =
-        exit == ExitReason.MSR_WRITE
-            || exit == ExitReason.EPT_VIOLATION
-            || exit == ExitReason.APIC_WRITE
-            || exit == ExitReason.APIC_ACCESS;
+    ExitReason exit = reasons[reason];
+    boolean chosen = exit.kind().isRegister();
     if (chosen) {
-      detail = ApicRegister.of(exit, lastChoice[v]);
+      detail = prices.architecture.writtenRegister(exit, lastChoice[v]);
     }
     long key = ExitTable.key(v, reason, detail);
     measurements.exits.count(key, 1);
@@ -297,8 +294,8 @@ final class Accounts {
     }
   }
 
-  private static String exitName(long key) {
-    return REASONS[ExitTable.reason(key)].name();
+  private String exitName(long key) {
+    return reasons[ExitTable.reason(key)].name();
   }
 
   /// A vCPU enters non-root mode.

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.simulate.ExitCount;
 
 /// Counts and cycles of exits by vCPU, reason and detail: a hash table of primitives, since only
 /// few of the combinations occur.
 final class ExitTable {
-  private static final ExitReason[] REASONS = ExitReason.values();
+  private final List<ExitReason> reasons;
   private static final long FREE = -1;
 
   private long[] keys = new long[64];
@@ -18,7 +18,9 @@ final class ExitTable {
   private long[] cycles = new long[64];
   private int size;
 
-  ExitTable() {
+  /// @param reasons by the ordinal that is a part of the keys
+  ExitTable(List<ExitReason> reasons) {
+    this.reasons = reasons;
     Arrays.fill(keys, FREE);
   }
 
@@ -57,7 +59,7 @@ final class ExitTable {
         list.add(
             new ExitCount(
                 (int) (key >>> 24),
-                REASONS[reason(key)],
+                reasons.get(reason(key)),
                 (int) key & 0xFFFF,
                 counts[slot],
                 cycles[slot]));
@@ -65,7 +67,7 @@ final class ExitTable {
     }
     list.sort(
         Comparator.comparingInt(ExitCount::virtualProcessor)
-            .thenComparing(ExitCount::reason)
+            .thenComparing(ExitCount::reason, ExitReason.ORDER)
             .thenComparingInt(ExitCount::detail));
     return list;
   }

@@ -26,7 +26,7 @@ abstract class GuestModel {
 
   /// The run is over: do what is due, and set `remaining` and `spending` for the next run.
   ///
-  /// @return a choice for the protocol ([org.pirouette.protocol.x86.GuestChoice]), or [#NOTHING]
+  /// @return a choice for the protocol ([org.pirouette.protocol.kvm.GuestChoice]), or [#NOTHING]
   abstract int act(long now);
 
   /// The handler of a vector starts: set `remaining` and `spending` for it.

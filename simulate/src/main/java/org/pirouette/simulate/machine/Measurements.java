@@ -3,12 +3,13 @@ package org.pirouette.simulate.machine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.VectorCount;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.statistics.Latency;
 
 /// Everything that is counted while a machine runs. Its size does not depend on simulated time.
@@ -18,7 +19,7 @@ final class Measurements {
   private static final long NOT_RAISED = -1;
 
   final long[] counters = new long[Counter.values().length];
-  final ExitTable exits = new ExitTable();
+  final ExitTable exits;
   private final int processorCount;
   private final int virtualProcessorCount;
   private final long[] processors;
@@ -32,14 +33,17 @@ final class Measurements {
   private final long hertz;
   private boolean counting;
 
+  /// @param reasons why guests exit, by ordinal
   /// @param interruptLatency where to note latencies; may be shared by machines
   /// @param itemLatency likewise
   Measurements(
+      List<ExitReason> reasons,
       int processorCount,
       int virtualProcessorCount,
       long hertz,
       Latency interruptLatency,
       Latency itemLatency) {
+    exits = new ExitTable(reasons);
     this.hertz = hertz;
     this.interruptLatency = interruptLatency;
     this.itemLatency = itemLatency;

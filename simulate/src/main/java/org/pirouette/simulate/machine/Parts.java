@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Host;
@@ -189,6 +189,7 @@ final class Parts {
     boolean own = draft.processors.contains(interruptProcessor);
     Host ownHost =
         new Host(
+            host.architecture(),
             draft.processors.size(),
             host.hertz(),
             host.timeSliceNanoseconds(),

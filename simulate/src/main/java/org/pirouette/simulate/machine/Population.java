@@ -2,9 +2,9 @@ package org.pirouette.simulate.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Delay;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Guest;

@@ -1,7 +1,9 @@
 package org.pirouette.simulate.machine;
 
-import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Set;
 import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Cost;
@@ -17,8 +19,12 @@ final class PriceList {
   final long[][] cycles;
   final byte[][] spendings;
 
-  /// By agent and program counter the ordinal of the step's [Decision]; 0 if it never waits.
+  /// By agent and program counter the ordinal of the step's `Decision`; 0 if it never waits.
   final byte[][] decisions;
+
+  /// By agent and program counter whether the step hands an interrupt to the hardware, which is no
+  /// part of a flat price: whether an exit ends so depends on the delivery mode, not on its reason.
+  final boolean[][] injections;
 
   /// By agent the vCPU on whose behalf it works: its number, [#NOBODY], or [#CONTEXT] for a pCPU's
   /// microcode, which works for the guest that is the context.
@@ -30,7 +36,7 @@ final class PriceList {
   final int[] counters;
   final Agent.Kind[] kinds;
   final int[] numbers;
-  private final EnumSet<Cost> onSteps = EnumSet.noneOf(Cost.class);
+  private final Set<Cost> onSteps = new HashSet<>();
   private final CostProfile costs;
 
   /// Tells the work of handlers apart.
@@ -44,6 +50,7 @@ final class PriceList {
     cycles = new long[agents][];
     spendings = new byte[agents][];
     decisions = new byte[agents][];
+    injections = new boolean[agents][];
     beneficiaries = new int[agents];
     counters = new int[agents];
     kinds = new Agent.Kind[agents];
@@ -56,16 +63,17 @@ final class PriceList {
       kinds[id] = agent.kind();
       numbers[id] = agent.number();
       beneficiaries[id] = beneficiary(agent);
-      int same = indexOf(firstWith, distinct, agent);
+      int same = indexOf(machine, firstWith, distinct, agent);
       if (same >= 0) {
         int other = firstWith[same].id();
         steps[id] = steps[other];
         cycles[id] = cycles[other];
         spendings[id] = spendings[other];
         decisions[id] = decisions[other];
+        injections[id] = injections[other];
       } else {
         firstWith[distinct++] = agent;
-        price(agent);
+        price(agent, machine.program(agent.id()));
       }
     }
   }
@@ -76,27 +84,29 @@ final class PriceList {
     return onSteps.contains(cost) ? 0 : costs.cycles(cost);
   }
 
-  private static int indexOf(Agent[] firstWith, int distinct, Agent agent) {
+  private static int indexOf(KvmMachine machine, Agent[] firstWith, int distinct, Agent agent) {
     for (int i = 0; i < distinct; i++) {
-      if (firstWith[i].program() == agent.program() && firstWith[i].kind() == agent.kind()) {
+      if (machine.program(firstWith[i].id()) == machine.program(agent.id())
+          && firstWith[i].kind() == agent.kind()) {
         return i;
       }
     }
     return -1;
   }
 
-  private void price(Agent agent) {
-    Program program = agent.program();
+  private void price(Agent agent, Program program) {
     int size = program.size();
     int id = agent.id();
     steps[id] = new Step[size];
     cycles[id] = new long[size];
     spendings[id] = new byte[size];
     decisions[id] = new byte[size];
+    injections[id] = new boolean[size];
     for (int pc = 0; pc < size; pc++) {
       Step step = program.step(pc);
       steps[id][pc] = step;
       onSteps.add(step.cost());
+      injections[id][pc] = step.cost().equals(KvmCost.INJECT);
       decisions[id][pc] = (byte) step.decision().ordinal();
       cycles[id][pc] = costs.cycles(step.cost());
       spendings[id][pc] = (byte) spending(agent.kind(), step.cost()).ordinal();
@@ -112,7 +122,7 @@ final class PriceList {
   }
 
   private static Spending spending(Agent.Kind kind, Cost cost) {
-    if (cost == Cost.VM_EXIT || cost == Cost.VM_ENTRY) {
+    if (cost.work() == Cost.Work.WORLD_SWITCH) {
       return Spending.EXITS;
     }
     return switch (kind) {

@@ -3,7 +3,7 @@ package org.pirouette.simulate.machine;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.x86.GuestChoice;
+import org.pirouette.protocol.kvm.GuestChoice;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.GuestScript;

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.MachineBuilder;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.step.Mutant;
 import org.pirouette.simulate.scenario.Arrivals;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.GuestScript;
@@ -71,23 +71,18 @@ final class Setup {
       builder.device(
           source.virtualProcessor(),
           source.vector(),
-          mode.devicePosting() && !software ? Path.POSTED : Path.REMAPPED,
+          software ? Path.REMAPPED : mode.path(),
           software ? source.processor() : hostProcessor(scenario, mode, source.virtualProcessor()));
     }
     deviceVcpus = sources.stream().mapToInt(Source::virtualProcessor).toArray();
     deviceVectors = sources.stream().mapToInt(Source::vector).toArray();
-    builder.furtherBypasses(mode.devicePosting() ? part.devicesElsewhere() : 0);
-    boolean x2apic = part.x2apic();
-    boolean ipiVirtualization = mode.virtualApic() && part.ipiVirtualization();
+    builder.furtherBypasses(mode.path() == Path.POSTED ? part.devicesElsewhere() : 0);
     builder.features(
-        new MachineConfiguration.Features(
-            mode.virtualApic(),
-            ipiVirtualization,
-            x2apic,
-            scenario.host().haltPolling().maximumNanoseconds() > 0,
-            true,
-            false,
-            false));
+        mode.features(
+            new DeliveryMode.Setting(
+                part.x2apic(),
+                part.ipiVirtualization(),
+                scenario.host().haltPolling().maximumNanoseconds() > 0)));
     configuration = builder.mutant(mutant).build();
   }
 

@@ -3,6 +3,7 @@ package org.pirouette.simulate.machine;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Listener;
@@ -15,7 +16,6 @@ import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.engine.EventQueue;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Delay;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 
 /// One machine in simulated time: executes the protocol's steps in the order of their times and
@@ -108,6 +108,7 @@ public final class SimulatedMachine implements World {
     stepByStep = options.stepByStep() || options.observer().isPresent();
     measurements =
         new Measurements(
+            mode.architecture().exitReasons(),
             scenario.host().processors(),
             scenario.virtualProcessors(),
             hertz,

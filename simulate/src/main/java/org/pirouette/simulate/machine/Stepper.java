@@ -1,11 +1,11 @@
 package org.pirouette.simulate.machine;
 
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.kvm.GuestChoice;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Step;
-import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.protocol.x86.GuestChoice;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
 
@@ -36,6 +36,9 @@ final class Stepper {
   private final RunRepeater repeater;
   private final boolean preemptionTimers;
 
+  // The guest's choice that stands for the end of its time by the hardware's timer.
+  private final int timerExit;
+
   Stepper(
       SimulatedMachine owner,
       Processors processors,
@@ -51,7 +54,13 @@ final class Stepper {
     guests = owner.guests;
     attention = processors.attention;
     this.repeater = repeater;
-    preemptionTimers = owner.machine.configuration().preemptionTimer();
+    timerExit =
+        prices
+            .architecture
+            .exitReason(ExitReason.Kind.GUEST_TIMER)
+            .map(reason -> GuestChoice.EXIT.with(reason.ordinal()))
+            .orElse(AGAIN);
+    preemptionTimers = timerExit != AGAIN && owner.machine.configuration().preemptionTimer();
   }
 
   /// Takes steps on a pCPU until it has to wait.
@@ -201,7 +210,7 @@ final class Stepper {
 
   private int guestNext(int p, int v) {
     if (preemptionTimers && owner.machine.timerEndsGuest(v)) {
-      return GuestChoice.EXIT.with(ExitReason.PREEMPTION_TIMER.ordinal());
+      return timerExit;
     }
     GuestModel guest = guests[v];
     if (guest.remaining > 0) {

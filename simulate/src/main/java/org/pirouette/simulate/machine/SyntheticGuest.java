@@ -2,7 +2,7 @@ package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.x86.GuestChoice;
+import org.pirouette.protocol.kvm.GuestChoice;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Handler;

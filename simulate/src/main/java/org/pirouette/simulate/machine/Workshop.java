@@ -2,20 +2,21 @@ package org.pirouette.simulate.machine;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
-import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.simulate.ExitCount;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.VectorCount;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 import org.pirouette.simulate.statistics.Latency;
 
@@ -57,6 +58,11 @@ final class Workshop {
       CostProfile costs,
       RunOptions options,
       List<Part> parts) {
+    if (costs.architecture() != mode.architecture()) {
+      throw new IllegalArgumentException(
+          "cost profile '%s' prices the work of %s, but the host is %s"
+              .formatted(costs.name(), costs.architecture(), mode.architecture()));
+    }
     this.mode = mode;
     this.costs = costs;
     this.options = options;
@@ -71,7 +77,7 @@ final class Workshop {
   /// The frame of machines with a configuration.
   Frame frame(MachineConfiguration configuration) {
     if (last == null || !last.machine().configuration().equals(configuration)) {
-      KvmMachine machine = Intel.ARCHITECTURE.machine(configuration);
+      KvmMachine machine = mode.architecture().machine(configuration);
       PriceList prices = new PriceList(machine, costs);
       last = new Frame(machine, prices, new StepRuns(prices));
     }
@@ -95,7 +101,8 @@ final class Workshop {
       seconds = result.seconds();
       hertz = result.hertz();
       int[] numbers = part.virtualProcessors();
-      result.exits().forEach(exit -> exits.add(inWhole(exit, part)));
+      Map<Integer, Integer> interrupts = interruptsInWhole(part);
+      result.exits().forEach(exit -> exits.add(inWhole(exit, part, interrupts)));
       result.vectors().forEach(vector -> vectors.add(inWhole(vector, part)));
       counters = sum(counters, result.counters());
       place(result.processors(), part.processors(), processors);
@@ -106,7 +113,7 @@ final class Workshop {
     }
     exits.sort(
         Comparator.comparingInt(ExitCount::virtualProcessor)
-            .thenComparing(ExitCount::reason)
+            .thenComparing(ExitCount::reason, ExitReason.ORDER)
             .thenComparingInt(ExitCount::detail));
     vectors.sort(
         Comparator.comparingInt(VectorCount::virtualProcessor)
@@ -126,13 +133,22 @@ final class Workshop {
         itemLatency);
   }
 
-  private static ExitCount inWhole(ExitCount exit, Part part) {
+  /// The physical interrupt of each device of a part by that of the same device in the whole.
+  private Map<Integer, Integer> interruptsInWhole(Part part) {
+    Architecture architecture = mode.architecture();
+    Map<Integer, Integer> interrupts = new HashMap<>();
+    for (int device = 0; device < part.devices().length; device++) {
+      interrupts.putIfAbsent(
+          architecture.deviceInterrupt(device),
+          architecture.deviceInterrupt(part.devices()[device]));
+    }
+    return interrupts;
+  }
+
+  private static ExitCount inWhole(ExitCount exit, Part part, Map<Integer, Integer> interrupts) {
     int detail = exit.detail();
-    int device = detail - HostVector.FIRST_DEVICE;
-    if (exit.reason() == ExitReason.EXTERNAL_INTERRUPT
-        && device >= 0
-        && device < Math.min(part.devices().length, HostVector.DEVICES)) {
-      detail = HostVector.FIRST_DEVICE + part.devices()[device] % HostVector.DEVICES;
+    if (exit.reason().kind() == ExitReason.Kind.HOST_INTERRUPT) {
+      detail = interrupts.getOrDefault(detail, detail);
     }
     int v = part.virtualProcessors()[exit.virtualProcessor()];
     return new ExitCount(v, exit.reason(), detail, exit.count(), exit.cycles());

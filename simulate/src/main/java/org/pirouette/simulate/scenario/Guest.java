@@ -2,7 +2,7 @@ package org.pirouette.simulate.scenario;
 
 import java.util.List;
 import java.util.Optional;
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.kvm.ExitReason;
 
 /// What a vCPU does apart from its devices' handlers.
 public sealed interface Guest {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 public final class GuestScript {
   /// What the guest does after a run.
   public enum Action {
-    /// A voluntary exit: `a` = [ExitReason#ordinal], `b` = handling time from exit to entry, ns.
+    /// A voluntary exit: `a` = `ExitReason.ordinal`, `b` = handling time from exit to entry, ns.
     EXIT,
     /// `sti; hlt`: waits until an interrupt is delivered.
     HALT,

@@ -1,7 +1,11 @@
 package org.pirouette.simulate.scenario;
 
+import org.pirouette.protocol.Architectures;
+import org.pirouette.protocol.kvm.Architecture;
+
 /// The machine below: processors that all run at one constant clock, and the host's settings.
 ///
+/// @param architecture of its processors
 /// @param processors number of pCPUs, 1 to 1,024
 /// @param hertz clock of the pCPUs, cycles per second
 /// @param timeSliceNanoseconds how long a vCPU runs while another one waits for the same pCPU
@@ -9,8 +13,9 @@ package org.pirouette.simulate.scenario;
 ///   none (`nohz_full`)
 /// @param haltPolling how KVM polls before it lets a halted vCPU sleep
 /// @param interruptProcessor the pCPU that the host keeps for interrupts, for delivery modes with
-///   [DeliveryMode.HostInterrupts#OTHER] and as the place of software sources that name no other
+///   `HostInterrupts.OTHER` and as the place of software sources that name no other
 public record Host(
+    Architecture architecture,
     int processors,
     long hertz,
     long timeSliceNanoseconds,
@@ -52,8 +57,10 @@ public record Host(
     Check.within("pCPU kept for interrupts", interruptProcessor, 0, processors - 1L);
   }
 
-  /// A host with Linux' defaults, no tick, whose last pCPU takes the interrupts.
+  /// A host of the usual architecture with Linux' defaults, no tick, whose last pCPU takes the
+  /// interrupts.
   public static Host of(int processors, long hertz) {
-    return new Host(processors, hertz, 3_000_000, 0, HaltPolling.LINUX, processors - 1);
+    return new Host(
+        Architectures.usual(), processors, hertz, 3_000_000, 0, HaltPolling.LINUX, processors - 1);
   }
 }

@@ -1,6 +1,7 @@
 package org.pirouette.simulate.scenario;
 
 import java.util.List;
+import org.pirouette.protocol.kvm.DeliveryMode;
 
 /// A host, what runs on it, and the delivery modes to compare.
 ///
@@ -42,6 +43,13 @@ public record Scenario(
       }
     }
     Check.within("number of vCPUs", virtualProcessors, 1, 4096);
+    for (DeliveryMode mode : modes) {
+      if (mode.architecture() != host.architecture()) {
+        throw new IllegalArgumentException(
+            "%s has no delivery mode '%s', which is one of %s"
+                .formatted(host.architecture(), mode.key(), mode.architecture()));
+      }
+    }
     for (int i = 0; i < arrivals.size(); i++) {
       Check.within(
           "vCPU of an arrival", arrivals.virtualProcessors()[i], 0, virtualProcessors - 1L);

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.simulate.Examples;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RandomScenarios;
@@ -14,7 +16,6 @@ import org.pirouette.simulate.Results;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Delay;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Guest;
@@ -31,7 +32,7 @@ final class PartsTest {
   void whatCannotAffectEachOtherIsApart() {
     Scenario scenario = queues(5);
 
-    List<Part> parts = Parts.of(scenario, DeliveryMode.POSTED);
+    List<Part> parts = Parts.of(scenario, IntelMode.POSTED);
 
     assertThat(parts).hasSize(5);
     assertThat(parts).allMatch(part -> part.virtualProcessors().length == 1);
@@ -42,14 +43,14 @@ final class PartsTest {
 
   @Test
   void oneProcessorForAllInterruptsHoldsEverythingTogether() {
-    assertThat(Parts.of(queues(5), DeliveryMode.APICV_OTHER)).hasSize(1);
+    assertThat(Parts.of(queues(5), IntelMode.APICV_OTHER)).hasSize(1);
   }
 
   @Test
   void partsOfOneShapeShareWhatIsKnown() {
     Workshop workshop =
-        new Workshop(queues(3), DeliveryMode.POSTED, Examples.costs(), RunOptions.of(1, 1_000_000));
-    List<Part> parts = Parts.of(queues(3), DeliveryMode.POSTED);
+        new Workshop(queues(3), IntelMode.POSTED, Examples.costs(), RunOptions.of(1, 1_000_000));
+    List<Part> parts = Parts.of(queues(3), IntelMode.POSTED);
 
     SimulatedMachine second = new SimulatedMachine(parts.get(1), workshop);
     SimulatedMachine third = new SimulatedMachine(parts.get(2), workshop);
@@ -62,7 +63,7 @@ final class PartsTest {
     int divided = 0;
     for (int seed = 0; seed < SCENARIOS; seed++) {
       Scenario scenario = new RandomScenarios(seed).next();
-      for (DeliveryMode mode : DeliveryMode.values()) {
+      for (DeliveryMode mode : IntelMode.values()) {
         List<Part> parts = Parts.of(scenario, mode);
         if (parts.size() > 1) {
           divided++;
@@ -89,7 +90,8 @@ final class PartsTest {
     Map<Delay, CostProfile.Price> delays = new EnumMap<>(Delay.class);
     delays.putAll(costs.delays());
     delays.put(Delay.INTERRUPT_MESSAGE, CostProfile.Price.assumed(0));
-    return new CostProfile(costs.name(), "", costs.steps(), delays, costs.exits());
+    return new CostProfile(
+        costs.architecture(), costs.name(), "", costs.steps(), delays, costs.exits());
   }
 
   private static Scenario queues(int count) {

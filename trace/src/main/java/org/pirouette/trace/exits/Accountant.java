@@ -3,8 +3,8 @@ package org.pirouette.trace.exits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.trace.EventSink;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.EventSink;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// One worker's account: takes events, follows their threads, and gives the seams of each part.
 final class Accountant implements EventSink {

@@ -1,7 +1,7 @@
 package org.pirouette.trace.exits;
 
-import org.pirouette.trace.ApicRegister;
-import org.pirouette.trace.ExitReason;
+import org.pirouette.trace.event.ApicRegister;
+import org.pirouette.trace.event.ExitReason;
 
 /// Decides what caused an exit, from its reason, vector or register, and from where the virtual
 /// machine's interrupts come.

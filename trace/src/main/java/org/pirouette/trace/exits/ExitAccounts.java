@@ -10,10 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.pirouette.trace.EventName;
-import org.pirouette.trace.PartReader;
-import org.pirouette.trace.PartedRecording;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.EventName;
+import org.pirouette.trace.event.PartReader;
+import org.pirouette.trace.event.PartedRecording;
+import org.pirouette.trace.event.RecordingException;
 
 /// What was counted over a whole recording, by thread.
 ///

@@ -1,6 +1,6 @@
 package org.pirouette.trace.exits;
 
-import org.pirouette.trace.ExitFamily;
+import org.pirouette.trace.event.ExitFamily;
 
 /// What tells exits of one reason apart, packed into a long: the host vector, or the register, and
 /// the guest vector injected before the entry.

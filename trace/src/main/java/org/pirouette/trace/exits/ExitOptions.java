@@ -1,6 +1,6 @@
 package org.pirouette.trace.exits;
 
-import org.pirouette.trace.EventFormats;
+import org.pirouette.trace.format.EventFormats;
 
 /// What part of a recording is accounted, and how.
 ///

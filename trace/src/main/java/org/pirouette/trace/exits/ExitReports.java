@@ -13,13 +13,14 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.pirouette.trace.EventKind;
-import org.pirouette.trace.PartedRecording;
-import org.pirouette.trace.RecordingException;
-import org.pirouette.trace.RecordingFormat;
-import org.pirouette.trace.RecordingNotes;
-import org.pirouette.trace.Recordings;
+import org.pirouette.trace.event.EventKind;
+import org.pirouette.trace.event.PartedRecording;
+import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.event.RecordingFormat;
+import org.pirouette.trace.event.RecordingNotes;
+import org.pirouette.trace.input.InputName;
 import org.pirouette.trace.input.RecordingInput;
+import org.pirouette.trace.read.Recordings;
 import org.pirouette.trace.table.ReportedTable;
 import org.pirouette.trace.table.TableReader;
 import org.pirouette.trace.text.TextFormats;
@@ -47,8 +48,7 @@ public final class ExitReports {
   /// @param progress told how many more bytes were read, by any thread
   public static ExitReport of(Path file, ExitOptions options, LongConsumer progress)
       throws IOException, RecordingException {
-    Path fileName = file.getFileName();
-    String name = fileName == null ? file.toString() : fileName.toString();
+    String name = InputName.brief(file);
     RecordingInput input = RecordingInput.open(file, progress);
     try {
       RecordingFormat format = Recordings.detect(input);

@@ -1,7 +1,7 @@
 package org.pirouette.trace.exits;
 
-import org.pirouette.trace.ExitReason;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.ExitReason;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// An exit that is being handled: what is known of it between the exit and the next entry.
 final class OpenExit {

@@ -2,7 +2,7 @@ package org.pirouette.trace.exits;
 
 import java.util.List;
 import java.util.Map;
-import org.pirouette.trace.RecordingFormat;
+import org.pirouette.trace.event.RecordingFormat;
 
 /// What the recording is and how far it can be trusted.
 ///

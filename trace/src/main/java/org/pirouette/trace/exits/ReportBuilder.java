@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.pirouette.trace.ReasonDictionary;
+import org.pirouette.trace.event.ReasonDictionary;
 
 /// Makes the report out of what was counted.
 final class ReportBuilder {

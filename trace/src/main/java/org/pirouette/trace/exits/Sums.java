@@ -6,10 +6,11 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.pirouette.trace.ApicRegister;
-import org.pirouette.trace.ExitFamily;
-import org.pirouette.trace.ExitReason;
-import org.pirouette.trace.ReasonDictionary;
+import org.pirouette.trace.event.ApicRegister;
+import org.pirouette.trace.event.Architecture;
+import org.pirouette.trace.event.ExitFamily;
+import org.pirouette.trace.event.ExitReason;
+import org.pirouette.trace.event.ReasonDictionary;
 
 /// Adds up threads into the account of a vCPU, a virtual machine, or the whole.
 final class Sums {
@@ -183,8 +184,18 @@ final class Sums {
     return List.copyOf(rows);
   }
 
+  /// Of the reasons, as far as they tell.
+  private Architecture architecture() {
+    return reasons.keySet().stream()
+        .map(ExitReason::architecture)
+        .filter(architecture -> architecture != Architecture.UNKNOWN)
+        .findFirst()
+        .orElse(Architecture.UNKNOWN);
+  }
+
   List<CauseRow> causeRows(double seconds) {
     double exits = exits();
+    Architecture architecture = architecture();
     List<CauseRow> rows = new ArrayList<>();
     causes.forEach(
         (cause, sum) ->
@@ -195,7 +206,8 @@ final class Sums {
                     sum.exits() / seconds,
                     sum.exits() / exits,
                     sum.nanoseconds(),
-                    sum.nanoseconds() / (seconds * 1e9) / Math.max(1, vcpus))));
+                    sum.nanoseconds() / (seconds * 1e9) / Math.max(1, vcpus),
+                    architecture)));
     return List.copyOf(rows);
   }
 

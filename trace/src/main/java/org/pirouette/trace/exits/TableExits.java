@@ -3,9 +3,9 @@ package org.pirouette.trace.exits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.pirouette.trace.Architecture;
-import org.pirouette.trace.ExitReason;
-import org.pirouette.trace.ReasonDictionary;
+import org.pirouette.trace.event.Architecture;
+import org.pirouette.trace.event.ExitReason;
+import org.pirouette.trace.event.ReasonDictionary;
 import org.pirouette.trace.table.ReportedTable;
 import org.pirouette.trace.table.TableRow;
 

@@ -1,6 +1,6 @@
 package org.pirouette.trace.exits;
 
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// Follows one thread through one part of a recording: pairs its exits with its entries, and keeps
 /// apart what only the parts before can finish (see [Seam]).

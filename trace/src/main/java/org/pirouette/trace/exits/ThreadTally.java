@@ -1,7 +1,7 @@
 package org.pirouette.trace.exits;
 
-import org.pirouette.trace.ExitFamily;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.ExitFamily;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// What was counted for one thread: sums that may be added in any order.
 final class ThreadTally {

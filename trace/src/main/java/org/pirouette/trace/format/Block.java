@@ -1,7 +1,7 @@
 package org.pirouette.trace.format;
 
 import java.nio.charset.StandardCharsets;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.input.Bytes;
 
 /// Reads fields one after the other out of a piece of a binary file, and refuses to run past its

@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.trace.EventFields;
-import org.pirouette.trace.EventKind;
-import org.pirouette.trace.EventName;
-import org.pirouette.trace.FieldRole;
-import org.pirouette.trace.ReasonDictionary;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.EventFields;
+import org.pirouette.trace.event.EventKind;
+import org.pirouette.trace.event.EventName;
+import org.pirouette.trace.event.FieldRole;
+import org.pirouette.trace.event.ReasonDictionary;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// One tracepoint's format, compiled to loads: which bytes of a raw record mean what.
 public final class EventFormat {
@@ -182,7 +182,7 @@ public final class EventFormat {
   ///
   /// @param event with time, CPU and thread set; the rest is overwritten
   /// @param eventName of this format
-  /// @param bytes with [Bytes#SLACK] bytes after the record
+  /// @param bytes with `Bytes.SLACK` bytes after the record
   /// @param at where the raw record starts
   /// @param length of the raw record
   /// @param svm whether exits without an `isa` field are AMD's

@@ -1,11 +1,11 @@
 package org.pirouette.trace.format;
 
 import org.jspecify.annotations.Nullable;
-import org.pirouette.trace.Architecture;
-import org.pirouette.trace.EventFields;
-import org.pirouette.trace.ExitReason;
-import org.pirouette.trace.ReasonDictionary;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.Architecture;
+import org.pirouette.trace.event.EventFields;
+import org.pirouette.trace.event.ExitReason;
+import org.pirouette.trace.event.ReasonDictionary;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// The fields of x86's `kvm_exit`, each at hand: of the events of a recording, exits are the most
 /// frequent ones and have the most fields.

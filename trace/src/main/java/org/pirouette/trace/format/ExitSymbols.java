@@ -2,8 +2,8 @@ package org.pirouette.trace.format;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.pirouette.trace.Architecture;
-import org.pirouette.trace.ReasonDictionary;
+import org.pirouette.trace.event.Architecture;
+import org.pirouette.trace.event.ReasonDictionary;
 
 /// Takes the names of exit reasons out of the print format of `kvm_exit`, so that reasons newer
 /// than this program have the name that the recorded kernel gives them.

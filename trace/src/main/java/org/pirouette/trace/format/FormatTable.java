@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.trace.EventKind;
-import org.pirouette.trace.ReasonDictionary;
+import org.pirouette.trace.event.EventKind;
+import org.pirouette.trace.event.ReasonDictionary;
 
 /// The formats of a recording, by the id that stands in its records.
 public final class FormatTable {

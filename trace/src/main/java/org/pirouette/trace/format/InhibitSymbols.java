@@ -2,7 +2,7 @@ package org.pirouette.trace.format;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.pirouette.trace.InhibitReasons;
+import org.pirouette.trace.event.InhibitReasons;
 
 /// Takes the names of inhibit reasons out of the print format of `kvm_apicv_inhibit_changed`:
 ///

@@ -1,9 +1,9 @@
 package org.pirouette.trace.format;
 
 import java.util.function.Function;
-import org.pirouette.trace.EventKind;
-import org.pirouette.trace.FieldRole;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.EventKind;
+import org.pirouette.trace.event.FieldRole;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// The fields of an event that need no more than to be copied. Which of them an event can have
 /// follows from its kind; those that this recording lacks are set to what says so.

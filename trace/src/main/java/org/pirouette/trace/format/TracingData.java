@@ -2,7 +2,7 @@ package org.pirouette.trace.format;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 
 /// The description of events as `perf` stores it, and as trace.dat up to version 6 begins: ring
 /// buffer pages, event formats, kernel symbols, command names.

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.trace.RecordingException;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.event.RecordingNotes;
 
 /// The bytes of a recording: a mapped file, or a stream (standard input, a pipe, a compressed
 /// file).
@@ -72,10 +72,10 @@ public final class RecordingInput implements AutoCloseable {
   /// @param progress told how many more bytes of the file were read; called by any thread
   public static RecordingInput open(Path path, LongConsumer progress)
       throws IOException, RecordingException {
+    String name = InputName.of(path);
     if (path.toString().equals("-")) {
-      return ofStream("standard input", System.in, -1, progress);
+      return ofStream(name, System.in, -1, progress);
     }
-    String name = path.toString();
     if (Files.isDirectory(path)) {
       throw new RecordingException(
           "Expected a recording, found the folder " + name + "; name a file in it.");

@@ -1,7 +1,7 @@
 package org.pirouette.trace.perf;
 
 import java.io.IOException;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 
 /// Cuts the sequence of records into chunks for several workers, so that events come in time order
 /// from chunk to chunk (see [RecordChunk]). Walking the record headers is done under the lock.

@@ -8,11 +8,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.trace.EventName;
-import org.pirouette.trace.EventSink;
-import org.pirouette.trace.PartReader;
-import org.pirouette.trace.RecordedEvent;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.EventName;
+import org.pirouette.trace.event.EventSink;
+import org.pirouette.trace.event.PartReader;
+import org.pirouette.trace.event.RecordedEvent;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.format.EventFormat;
 
 /// Reads chunks of perf.data records: finds the samples of the chunk, puts them into time order if

@@ -1,7 +1,7 @@
 package org.pirouette.trace.perf;
 
 import java.io.IOException;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 
 /// Gives the records of a perf.data file, one after the other, decompressed, whatever way they are
 /// stored. Not for several threads at once.

@@ -1,6 +1,6 @@
 package org.pirouette.trace.perf;
 
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// Where the fields of a PERF_RECORD_SAMPLE are, for one `sample_type`.
 ///

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.RecordingNotes;
 
 /// Reads maps of bpftrace whose keys are exit reasons or tracepoints of KVM: counts, statistics,
 /// and histograms (times in nanoseconds unless the map's name says microseconds).

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.RecordingNotes;
 
 /// Reads tables whose header says what each column holds: `perf kvm stat report` and `live` of any
 /// version, perf-prof. Which titles there are stands in `columns.tsv`; a row is a name and as many

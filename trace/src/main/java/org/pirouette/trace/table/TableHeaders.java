@@ -3,7 +3,7 @@ package org.pirouette.trace.table;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.pirouette.trace.RecordingFormat;
+import org.pirouette.trace.event.RecordingFormat;
 
 /// Finds tables whose header is known (`columns.tsv`) in a text.
 public final class TableHeaders {

@@ -3,8 +3,8 @@ package org.pirouette.trace.table;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.pirouette.trace.RecordingFormat;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.RecordingFormat;
+import org.pirouette.trace.event.RecordingNotes;
 
 /// Reads the tables of other tools out of a text, also quoted, wrapped and cut: what has the shape
 /// of a row is read, what looks like a row and is none is named with its line.

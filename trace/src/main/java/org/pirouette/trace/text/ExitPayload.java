@@ -2,10 +2,10 @@ package org.pirouette.trace.text;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import org.pirouette.trace.EventFields;
-import org.pirouette.trace.ExitReason;
-import org.pirouette.trace.ReasonDictionary;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.EventFields;
+import org.pirouette.trace.event.ExitReason;
+import org.pirouette.trace.event.ReasonDictionary;
+import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.input.ByteDictionary;
 
 /// Reads what stands behind `kvm_exit`: x86 in the kernel's and libtraceevent's forms, arm64.

@@ -2,7 +2,7 @@ package org.pirouette.trace.text;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.input.Bytes;
 
 /// The usual tail of a `kvm_exit` line, whose fields have fixed widths, read eight bytes at a time:

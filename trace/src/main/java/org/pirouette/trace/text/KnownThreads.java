@@ -2,7 +2,7 @@ package org.pirouette.trace.text;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.input.Bytes;
 
 /// Remembers the columns up to the CPU, "vmm-16777 [001]", of earlier lines: most lines begin with

@@ -1,6 +1,6 @@
 package org.pirouette.trace.text;
 
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// Reads what stands before an event's name: command, thread, CPU, flags, time.
 ///

@@ -3,7 +3,7 @@ package org.pirouette.trace.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.RecordingNotes;
 
 /// Turns "line 12 of chunk 3" into a line number of the whole text, once the chunks before are
 /// read.

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 import java.util.Collection;
-import org.pirouette.trace.EventKind;
-import org.pirouette.trace.EventName;
-import org.pirouette.trace.ReasonDictionary;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.EventKind;
+import org.pirouette.trace.event.EventName;
+import org.pirouette.trace.event.ReasonDictionary;
+import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.input.ByteDictionary;
 import org.pirouette.trace.input.Bytes;
 

@@ -2,11 +2,11 @@ package org.pirouette.trace.text;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.pirouette.trace.EventFields;
-import org.pirouette.trace.EventKind;
-import org.pirouette.trace.FieldRole;
-import org.pirouette.trace.ReasonDictionary;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.EventFields;
+import org.pirouette.trace.event.EventKind;
+import org.pirouette.trace.event.FieldRole;
+import org.pirouette.trace.event.ReasonDictionary;
+import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.input.ByteDictionary;
 
 /// Reads payloads that are lists of "name=value": ftrace's option "fields", `trace-cmd report -R`.

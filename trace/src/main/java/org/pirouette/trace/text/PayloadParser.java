@@ -3,11 +3,11 @@ package org.pirouette.trace.text;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
-import org.pirouette.trace.ApicRegister;
-import org.pirouette.trace.EventKind;
-import org.pirouette.trace.InhibitReasons;
-import org.pirouette.trace.ReasonDictionary;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.ApicRegister;
+import org.pirouette.trace.event.EventKind;
+import org.pirouette.trace.event.InhibitReasons;
+import org.pirouette.trace.event.ReasonDictionary;
+import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.input.ByteDictionary;
 
 /// Reads what stands behind an event's name: the forms of the kernel (linux.md D8), of
@@ -111,7 +111,7 @@ final class PayloadParser {
     return !NamedFields.isNext(cursor) || fields.read(cursor, event);
   }
 
-  /// "IRQ 0x41 [reinjected]", "irq 25".
+  /// `IRQ 0x41 [reinjected]`, `irq 25`.
   private static boolean readInjection(Cursor cursor, RecordedEvent event) {
     cursor.skipToken();
     cursor.skipSpaces();

@@ -1,6 +1,6 @@
 package org.pirouette.trace.text;
 
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.input.Bytes;
 
 /// Reads a tracepoint's line of `perf trace`: milliseconds, command and thread, and the fields in

@@ -2,7 +2,7 @@ package org.pirouette.trace.text;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// Reads what stands behind `sched_switch`, `sched_waking` and `sched_wakeup`, in the kernel's and
 /// in libtraceevent's form.

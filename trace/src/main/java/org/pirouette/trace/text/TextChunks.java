@@ -1,7 +1,7 @@
 package org.pirouette.trace.text;
 
 import java.io.IOException;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.input.Bytes;
 import org.pirouette.trace.input.RecordingInput;
 

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.pirouette.trace.ReasonDictionary;
-import org.pirouette.trace.RecordedEvent;
-import org.pirouette.trace.RecordingFormat;
+import org.pirouette.trace.event.ReasonDictionary;
+import org.pirouette.trace.event.RecordedEvent;
+import org.pirouette.trace.event.RecordingFormat;
 import org.pirouette.trace.input.Bytes;
 import org.pirouette.trace.table.TableHeaders;
 

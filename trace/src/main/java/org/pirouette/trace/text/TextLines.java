@@ -1,7 +1,7 @@
 package org.pirouette.trace.text;
 
 import java.util.Arrays;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.input.Bytes;
 
 /// What the beginning of a text tells of its lines: whether a terminal cut them at its width, and

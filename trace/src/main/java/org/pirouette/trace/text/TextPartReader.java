@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
-import org.pirouette.trace.EventKind;
-import org.pirouette.trace.EventName;
-import org.pirouette.trace.EventSink;
-import org.pirouette.trace.PartReader;
-import org.pirouette.trace.RecordedEvent;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.EventKind;
+import org.pirouette.trace.event.EventName;
+import org.pirouette.trace.event.EventSink;
+import org.pirouette.trace.event.PartReader;
+import org.pirouette.trace.event.RecordedEvent;
+import org.pirouette.trace.event.RecordingNotes;
 import org.pirouette.trace.input.Bytes;
 
 /// Reads chunks of text line by line. A record wrapped over several lines is put together: an event

@@ -1,11 +1,11 @@
 package org.pirouette.trace.text;
 
 import java.io.IOException;
-import org.pirouette.trace.PartReader;
-import org.pirouette.trace.PartedRecording;
-import org.pirouette.trace.ReasonDictionary;
-import org.pirouette.trace.RecordingFormat;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.PartReader;
+import org.pirouette.trace.event.PartedRecording;
+import org.pirouette.trace.event.ReasonDictionary;
+import org.pirouette.trace.event.RecordingFormat;
+import org.pirouette.trace.event.RecordingNotes;
 import org.pirouette.trace.input.RecordingInput;
 
 /// A recording as text: ftrace's `trace` and `trace_pipe`, `trace-cmd report`, `perf script`, in

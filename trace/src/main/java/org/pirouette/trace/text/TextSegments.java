@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import org.pirouette.trace.ReasonDictionary;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.ReasonDictionary;
+import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.input.Bytes;
 
 /// Finds out whether a text holds several traces, which nobody recorded together: where the clock

@@ -1,6 +1,6 @@
 package org.pirouette.trace.text;
 
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.RecordedEvent;
 
 /// Reads the columns of a line that name the thread: "vmm-16777", "vmm-17007 ( 17007)", "vmm
 /// 15822", "vmm 15820/15822", each with flags or the CPU behind it in some tools.

@@ -3,7 +3,7 @@ package org.pirouette.trace.tracecmd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.trace.RecordedEvent;
+import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.input.Bytes;
 import org.pirouette.trace.input.RecordingInput;
 

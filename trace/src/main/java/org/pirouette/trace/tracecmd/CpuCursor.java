@@ -1,7 +1,7 @@
 package org.pirouette.trace.tracecmd;
 
 import java.io.IOException;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.RecordingNotes;
 import org.pirouette.trace.input.Bytes;
 
 /// Goes through the events of one CPU's ring-buffer pages (Linux include/linux/ring_buffer.h).

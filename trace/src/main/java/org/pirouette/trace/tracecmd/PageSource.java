@@ -1,7 +1,7 @@
 package org.pirouette.trace.tracecmd;
 
 import java.io.IOException;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.RecordingNotes;
 import org.pirouette.trace.input.Bytes;
 import org.pirouette.trace.input.RecordingInput;
 

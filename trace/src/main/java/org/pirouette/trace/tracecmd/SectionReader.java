@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.format.Block;
 import org.pirouette.trace.input.Bytes;
 import org.pirouette.trace.input.RecordingInput;

@@ -2,9 +2,9 @@ package org.pirouette.trace.tracecmd;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.trace.ReasonDictionary;
-import org.pirouette.trace.RecordingException;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.ReasonDictionary;
+import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.event.RecordingNotes;
 import org.pirouette.trace.format.Block;
 import org.pirouette.trace.format.FormatTable;
 import org.pirouette.trace.format.TracingData;

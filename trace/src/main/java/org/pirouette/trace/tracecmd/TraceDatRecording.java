@@ -1,12 +1,12 @@
 package org.pirouette.trace.tracecmd;
 
 import java.io.IOException;
-import org.pirouette.trace.PartReader;
-import org.pirouette.trace.PartedRecording;
-import org.pirouette.trace.ReasonDictionary;
-import org.pirouette.trace.RecordingException;
-import org.pirouette.trace.RecordingFormat;
-import org.pirouette.trace.RecordingNotes;
+import org.pirouette.trace.event.PartReader;
+import org.pirouette.trace.event.PartedRecording;
+import org.pirouette.trace.event.ReasonDictionary;
+import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.event.RecordingFormat;
+import org.pirouette.trace.event.RecordingNotes;
 import org.pirouette.trace.format.FormatTable;
 import org.pirouette.trace.input.RecordingInput;
 

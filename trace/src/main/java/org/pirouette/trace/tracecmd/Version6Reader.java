@@ -3,7 +3,7 @@ package org.pirouette.trace.tracecmd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.format.Block;
 import org.pirouette.trace.input.RecordingInput;
 

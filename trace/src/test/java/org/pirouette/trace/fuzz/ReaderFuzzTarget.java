@@ -3,7 +3,7 @@ package org.pirouette.trace.fuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReports;
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.pirouette.protocol.x86.ExitReason;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.simulate.scenario.Scenario;
 
 /// A workload taken out of a recording.
@@ -78,7 +78,9 @@ public record RecordedWorkload(
   public RecordedWorkload {
     exits = List.copyOf(exits);
     // in the order of the reasons, so that output is the same every time
-    costs = Collections.unmodifiableMap(new TreeMap<>(costs));
+    TreeMap<ExitReason, MeasuredCost> ordered = new TreeMap<>(ExitReason.ORDER);
+    ordered.putAll(costs);
+    costs = Collections.unmodifiableMap(ordered);
     registerCosts = Collections.unmodifiableMap(new TreeMap<>(registerCosts));
     notes = List.copyOf(notes);
     assumptions = List.copyOf(assumptions);

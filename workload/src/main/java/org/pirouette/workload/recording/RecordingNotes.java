@@ -2,7 +2,7 @@ package org.pirouette.workload.recording;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.trace.RecordingSummary;
+import org.pirouette.trace.read.RecordingSummary;
 
 /// What the reader says about a recording, for the user: nothing is dropped without a word.
 final class RecordingNotes {

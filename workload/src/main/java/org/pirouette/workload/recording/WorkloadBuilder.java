@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.simulate.scenario.Arrivals;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.Host;
 import org.pirouette.simulate.scenario.HostInterrupts;
@@ -32,6 +34,7 @@ final class WorkloadBuilder {
   private final Map<RecordedProcessor, Integer> index = new HashMap<>();
   private final List<Moment> arrivals = new ArrayList<>();
   private final List<Moment> hostInterrupts = new ArrayList<>();
+  private final Architecture architecture;
   private final Set<Integer> homes;
   private final long start;
   private int highestProcessor;
@@ -54,6 +57,7 @@ final class WorkloadBuilder {
     this.lostEvents = lostEvents;
     this.name = name;
     this.scan = scan;
+    this.architecture = scan.architecture();
     this.hertz = hertz;
     this.notes = notes;
     this.machines = scan.machines();
@@ -73,7 +77,7 @@ final class WorkloadBuilder {
             new Moment(
                 Math.max(0, interrupt.time() - start),
                 RecordedExit.NONE,
-                ExitKinds.simulatedVector(interrupt.vector()),
+                ExitRows.simulatedInterrupt(architecture, interrupt.vector()),
                 interrupt.processor()));
       }
     }
@@ -172,7 +176,7 @@ final class WorkloadBuilder {
             new Moment(
                 Math.max(0, exit.exit - start),
                 RecordedExit.NONE,
-                ExitKinds.simulatedVector(exit.hostVector),
+                ExitRows.simulatedInterrupt(architecture, exit.hostVector),
                 exit.processor));
       }
     }
@@ -252,6 +256,7 @@ final class WorkloadBuilder {
     int interruptProcessor = interruptProcessor();
     Host host =
         new Host(
+            architecture,
             Math.max(highestProcessor, interruptProcessor) + 1,
             hertz,
             timeSlice(),
@@ -274,11 +279,7 @@ final class WorkloadBuilder {
             times(hostInterrupts),
             hostInterrupts.stream().mapToInt(Moment::processor).toArray(),
             hostInterrupts.stream().mapToInt(Moment::vector).toArray()),
-        List.of(
-            DeliveryMode.EMULATED,
-            DeliveryMode.APICV_SAME,
-            DeliveryMode.APICV_OTHER,
-            DeliveryMode.POSTED));
+        architecture.modes().stream().filter(mode -> !mode.guestPolls()).toList());
   }
 
   /// How long a vCPU keeps its pCPU while another one waits for it, as recorded; Linux' base slice
@@ -310,12 +311,14 @@ final class WorkloadBuilder {
 
   private DeliveryMode mode() {
     if (processors.stream().anyMatch(RecordedProcessor::emulated)) {
-      return DeliveryMode.EMULATED;
+      return architecture.mode(Role.BASELINE);
     }
     if (scan.devicePosting()) {
-      return DeliveryMode.POSTED;
+      return architecture.mode(Role.DIRECT);
     }
-    return sameSources() ? DeliveryMode.APICV_SAME : DeliveryMode.APICV_OTHER;
+    return architecture.mode(
+        Role.HOST_DELIVERED,
+        sameSources() ? DeliveryMode.HostInterrupts.SAME : DeliveryMode.HostInterrupts.OTHER);
   }
 
   private boolean sameSources() {

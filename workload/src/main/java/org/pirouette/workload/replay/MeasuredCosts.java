@@ -1,57 +1,34 @@
 package org.pirouette.workload.replay;
 
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.kvm.KvmCost;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.protocol.step.Cost;
-import org.pirouette.protocol.x86.ExitReason;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.workload.recording.RecordedWorkload;
 import org.pirouette.workload.recording.RecordedWorkload.MeasuredCost;
 
 /// The prices of a recorded host: what the recording measured, and for the rest those of a profile,
 /// scaled by how much slower or faster the host was than the profile in the exits of both.
 final class MeasuredCosts {
-  /// Work of the hypervisor and the host's kernel, which grows with how slow the host is.
-  private static final Set<Cost> SOFTWARE =
-      EnumSet.of(
-          Cost.HOST_INTERRUPT_ENTRY,
-          Cost.HOST_INTERRUPT_EXIT,
-          Cost.HOST_DEVICE_HANDLER,
-          Cost.HOST_NOTIFICATION_HANDLER,
-          Cost.HOST_WAKEUP_HANDLER,
-          Cost.HOST_TICK_HANDLER,
-          Cost.EXIT_LOOP,
-          Cost.EXIT_HANDLER_EXTERNAL_INTERRUPT,
-          Cost.EXIT_HANDLER_WINDOW,
-          Cost.EXIT_HANDLER_HLT,
-          Cost.EXIT_HANDLER_EOI,
-          Cost.EXIT_HANDLER_ICR,
-          Cost.EXIT_HANDLER_OTHER,
-          Cost.USERSPACE,
-          Cost.INJECT,
-          Cost.HALT_POLL,
-          Cost.WAKE_UP,
-          Cost.SCHED_OUT,
-          Cost.SCHED_IN);
-
   private static final long ENOUGH_SAMPLES = 20;
 
   /// From a source's own host interrupt to the end of its handler.
   private static final List<Cost> SOURCE =
-      List.of(Cost.HOST_INTERRUPT_ENTRY, Cost.HOST_DEVICE_HANDLER, Cost.HOST_INTERRUPT_EXIT);
+      List.of(
+          KvmCost.HOST_INTERRUPT_ENTRY, KvmCost.HOST_DEVICE_HANDLER, KvmCost.HOST_INTERRUPT_EXIT);
 
   private final RecordedWorkload workload;
   private final CostProfile base;
   private final double cyclesPerNanosecond;
   private final double slowness;
-  private final Map<ExitReason, Price> exits = new EnumMap<>(ExitReason.class);
-  private final Map<Cost, Price> steps = new EnumMap<>(Cost.class);
+  private final Map<ExitReason, Price> exits = new TreeMap<>(ExitReason.ORDER);
+  private final Map<Cost, Price> steps = new HashMap<>();
 
   private MeasuredCosts(RecordedWorkload workload, CostProfile base) {
     this.workload = workload;
@@ -67,25 +44,32 @@ final class MeasuredCosts {
   private CostProfile profile() {
     base.exits().forEach((reason, price) -> exits.put(reason, scaled(price)));
     base.steps()
-        .forEach((cost, price) -> steps.put(cost, SOFTWARE.contains(cost) ? scaled(price) : price));
-    boolean injected = workload.recordedMode() == DeliveryMode.EMULATED;
-    long injection = injected ? cycles(steps, Cost.INJECT) : 0;
+        .forEach((cost, price) -> steps.put(cost, cost.isSoftware() ? scaled(price) : price));
+    boolean injected = workload.recordedMode().role() == Role.BASELINE;
+    long injection = injected ? cycles(steps, KvmCost.INJECT) : 0;
     workload
         .costs()
         .forEach(
             (reason, cost) -> {
               boolean injects =
-                  reason == ExitReason.EXTERNAL_INTERRUPT || reason == ExitReason.INTERRUPT_WINDOW;
+                  reason.kind() == ExitReason.Kind.HOST_INTERRUPT
+                      || reason.kind() == ExitReason.Kind.INTERRUPT_WINDOW;
               exits.put(reason, price(cost, injects ? injection : 0));
             });
-    long exitAlone = cycles(exits, ExitReason.EXTERNAL_INTERRUPT);
+    long exitAlone =
+        base.architecture()
+            .exitReason(ExitReason.Kind.HOST_INTERRUPT)
+            .map(reason -> cycles(exits, reason))
+            .orElse(0L);
     workload
         .timerCost()
-        .ifPresent(cost -> steps.put(Cost.HOST_TICK_HANDLER, price(cost, exitAlone + injection)));
+        .ifPresent(
+            cost -> steps.put(KvmCost.HOST_TICK_HANDLER, price(cost, exitAlone + injection)));
     Map<Integer, Price> registers = new TreeMap<>();
     workload.registerCosts().forEach((register, cost) -> registers.put(register, price(cost, 0)));
     capSources();
     return new CostProfile(
+        base.architecture(),
         base.name() + ", exits as recorded",
         base.description(),
         steps,

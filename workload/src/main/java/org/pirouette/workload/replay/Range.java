@@ -2,7 +2,7 @@ package org.pirouette.workload.replay;
 
 import java.util.List;
 import java.util.Map;
-import org.pirouette.protocol.x86.ExitReason;
+import org.pirouette.protocol.kvm.ExitReason;
 
 /// Between which bounds a number of exits lies, over the guests that may stand behind a recording.
 record Range(long low, long high) {
@@ -33,12 +33,12 @@ record Range(long low, long high) {
     if (high == 0) {
       return new Range(0, 0);
     }
-    if (key.reason() == ExitReason.INTERRUPT_WINDOW) {
+    if (key.reason().kind() == ExitReason.Kind.INTERRUPT_WINDOW) {
       // a guest that masks for long waits for each interrupt, one that never does for none
       return new Range(0, Math.max(high, interrupts));
     }
     long slack = Math.max(LEAST_SLACK, high / SLACK);
-    if (key.reason() == ExitReason.HLT) {
+    if (key.reason().kind() == ExitReason.Kind.HALT) {
       return new Range(Math.max(0, low - slack), high + slack);
     }
     return new Range(Math.max(0, low - slack), Math.max(high, Math.min(high + slack, interrupts)));

@@ -6,14 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.pirouette.simulate.Comparison;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.DeliveryMode.HostInterrupts;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.simulate.ExitCount;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.simulate.RunOptions;
+import org.pirouette.simulate.run.Comparison;
 import org.pirouette.simulate.scenario.Arrivals;
 import org.pirouette.simulate.scenario.CostProfile;
-import org.pirouette.simulate.scenario.DeliveryMode;
 import org.pirouette.simulate.scenario.Scenario;
 import org.pirouette.workload.recording.RecordedWorkload;
 import org.pirouette.workload.recording.RecordedWorkload.RecordedExits;
@@ -21,9 +24,9 @@ import org.pirouette.workload.recording.RecordedWorkload.RecordedExits;
 /// Simulates the workload of a recording: first in the mode in which it was recorded, then in the
 /// others.
 ///
-/// Interrupts keep the pCPU on which their source was recorded, but for two modes: with
-/// `apicv-same` they are a device's whose host interrupt comes on the vCPU's own pCPU, with
-/// `posted` a device's whose interrupts are posted.
+/// Interrupts keep the pCPU on which their source was recorded, but for two kinds of modes: where
+/// the host delivers what it takes on the vCPU's own pCPU, and where devices reach the guest
+/// directly, they are a device's.
 public final class Replay {
   private final RecordedWorkload workload;
   private final CostProfile costs;
@@ -90,10 +93,9 @@ public final class Replay {
   }
 
   private Scenario withSources(Scenario scenario, DeliveryMode mode) {
-    boolean asDevice = mode == DeliveryMode.APICV_SAME || mode == DeliveryMode.POSTED;
     Arrivals recorded = scenario.arrivals();
     Arrivals arrivals = recorded;
-    if (asDevice) {
+    if (takesArrivalsAsDevices(mode)) {
       int[] devices = new int[recorded.size()];
       java.util.Arrays.fill(devices, -1);
       arrivals =
@@ -103,15 +105,22 @@ public final class Replay {
     return scenario.withArrivals(arrivals).withModes(List.of(mode));
   }
 
+  /// Whether recorded interrupts count as those of devices in this mode, wherever they came.
+  static boolean takesArrivalsAsDevices(DeliveryMode mode) {
+    return mode.role() == Role.DIRECT
+        || mode.role() == Role.HOST_DELIVERED && mode.hostInterrupts() == HostInterrupts.SAME;
+  }
+
   private Reproduction reproduction(
       List<DeliveryMode> modes, List<ModeSummary> summaries, List<List<ModeSummary>> bounds) {
     Map<ExitKey, Long> counted = new TreeMap<>();
     for (RecordedExits exits : workload.exits()) {
-      counted.merge(ExitKey.of(exits.reason(), exits.detail()), exits.count(), Long::sum);
+      counted.merge(
+          ExitKey.of(architecture(), exits.reason(), exits.detail()), exits.count(), Long::sum);
     }
-    List<Map<ExitKey, Long>> simulated = summaries.stream().map(Replay::exits).toList();
+    List<Map<ExitKey, Long>> simulated = summaries.stream().map(this::exits).toList();
     List<List<Map<ExitKey, Long>>> others =
-        bounds.stream().map(list -> list.stream().map(Replay::exits).toList()).toList();
+        bounds.stream().map(list -> list.stream().map(this::exits).toList()).toList();
     TreeSet<ExitKey> keys = new TreeSet<>(counted.keySet());
     simulated.forEach(map -> keys.addAll(map.keySet()));
     others.forEach(list -> list.forEach(map -> keys.addAll(map.keySet())));
@@ -141,14 +150,19 @@ public final class Replay {
         workload.assumptions());
   }
 
+  private Architecture architecture() {
+    return workload.scenario().host().architecture();
+  }
+
   private long interrupts() {
     return workload.arrivals() + workload.ipis() + workload.timers();
   }
 
-  private static Map<ExitKey, Long> exits(ModeSummary summary) {
+  private Map<ExitKey, Long> exits(ModeSummary summary) {
     Map<ExitKey, Long> exits = new TreeMap<>();
     for (ExitCount count : summary.replications().getFirst().exits()) {
-      exits.merge(ExitKey.of(count.reason(), count.detail()), count.count(), Long::sum);
+      exits.merge(
+          ExitKey.of(architecture(), count.reason(), count.detail()), count.count(), Long::sum);
     }
     return exits;
   }

@@ -1,8 +1,8 @@
 package org.pirouette.workload.replay;
 
 import java.util.List;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.Role;
-import org.pirouette.simulate.scenario.DeliveryMode;
 
 /// How well the simulation of the recorded delivery mode reproduces a recording, and what it
 /// predicts for the other modes: numbers of exits by reason.

@@ -2,7 +2,8 @@ package org.pirouette.workload.replay;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.Role;
 import org.pirouette.workload.recording.RecordedWorkload;
 import org.pirouette.workload.replay.Trust.Verdict;
 
@@ -22,7 +23,7 @@ final class TrustRule {
   /// Whether the exits in a mode depend on what the recording hides: with APICv handlers, nesting
   /// and masking leave no exit; without, they decide.
   static boolean dependsOnHidden(RecordedWorkload workload, DeliveryMode mode) {
-    return workload.recordedMode() != DeliveryMode.EMULATED && mode == DeliveryMode.EMULATED;
+    return workload.recordedMode().role() != Role.BASELINE && mode.role() == Role.BASELINE;
   }
 
   /// The verdict of each mode, the recorded one first.
@@ -87,7 +88,7 @@ final class TrustRule {
     if (!reproduced.trusted()) {
       return new Trust(Verdict.NOT_TRUSTED, reproduced.reason());
     }
-    if (workload.recordedMode() == DeliveryMode.POSTED) {
+    if (workload.recordedMode().role() == Role.DIRECT) {
       return new Trust(
           Verdict.NOT_TRUSTED,
           "interrupts that VT-d posted to a running guest left no trace, so there were more than"
@@ -103,7 +104,7 @@ final class TrustRule {
                       .formatted(workload.untoldTargets())
                   : ""));
     }
-    if (mode == DeliveryMode.APICV_SAME || mode == DeliveryMode.POSTED) {
+    if (Replay.takesArrivalsAsDevices(mode)) {
       return new Trust(
           Verdict.EXACT,
           "if the interrupts from the host are those of assigned devices, which the recording does"

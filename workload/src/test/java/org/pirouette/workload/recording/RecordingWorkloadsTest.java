@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.pirouette.simulate.scenario.DeliveryMode;
+import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.GuestScript.Action;
-import org.pirouette.trace.RecordingException;
+import org.pirouette.trace.event.RecordingException;
 
 /// Small recordings written by hand: each shows one thing.
 class RecordingWorkloadsTest {
@@ -36,11 +37,12 @@ class RecordingWorkloadsTest {
             qemu-101  [001] d..1. 1.000200: kvm_exit: vcpu 0 reason EXTERNAL_INTERRUPT rip 0x1 info1 0x0 info2 0x0 intr_info 0x80000022 error_code 0x0
             qemu-101  [001] d..1. 1.000203: kvm_entry: vcpu 0, rip 0x1
             """);
-    assertThat(workload.recordedMode()).isEqualTo(DeliveryMode.APICV_SAME);
+    assertThat(workload.recordedMode()).isEqualTo(IntelMode.APICV_SAME);
     assertThat(workload.scenario().arrivals().nanoseconds()).containsExactly(102_000);
     assertThat(workload.scenario().arrivals().processors()).containsExactly(-1);
     assertThat(workload.scenario().hostInterrupts().nanoseconds()).containsExactly(200_000);
-    assertThat(workload.scenario().hostInterrupts().vectors()).containsExactly(ExitKinds.DEVICE);
+    assertThat(workload.scenario().hostInterrupts().vectors())
+        .containsExactly(Intel.ARCHITECTURE.anyDeviceInterrupt());
   }
 
   /// Two machines, each with a vCPU 0: their threads tell them apart.

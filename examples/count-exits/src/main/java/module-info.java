@@ -1,0 +1,3 @@
+module org.example.exits {
+  requires org.pirouette.trace;
+}
