@@ -152,7 +152,7 @@ final class FieldExitsTest {
         .containsEntry("syntax", "QEMU command line")
         .containsEntry("name", "server2019");
     Command.Outcome asHost = Command.run("doctor", file);
-    assertThat(asHost.status()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(asHost.status()).isEqualTo(ExitStatus.WRONG_INPUT);
     assertThat(asHost.error()).contains("give it with --vm");
   }
 }
