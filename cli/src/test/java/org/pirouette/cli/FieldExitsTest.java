@@ -147,7 +147,8 @@ final class FieldExitsTest {
     String file = "../host/src/test/resources/org/pirouette/host/definition/k_qemu_cmdline.txt";
     Command.Outcome text = Command.run("doctor", "--vm", file);
     assertThat(text.status()).isEqualTo(1);
-    assertThat(plain(text.out())).contains("may inhibit APICv and AVIC: synic", "hv_ipi,hv-apicv=on");
+    assertThat(plain(text.out()))
+        .contains("may inhibit APICv and AVIC: synic", "hv_ipi,hv-apicv=on");
     assertThat(json(Command.run("doctor", "--vm", file, "--json").out()))
         .containsEntry("syntax", "QEMU command line")
         .containsEntry("name", "server2019");

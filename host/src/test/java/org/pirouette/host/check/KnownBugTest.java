@@ -32,9 +32,7 @@ final class KnownBugTest {
     Diagnosis diagnosis =
         Diagnosis.of(
             new HostReader(FileTree.of(Optional.empty(), files), 1, HostReader::sleep).read());
-    return KnownBug.of(diagnosis.facts(), diagnosis.platform()).stream()
-        .map(KnownBug::id)
-        .toList();
+    return KnownBug.of(diagnosis.facts(), diagnosis.platform()).stream().map(KnownBug::id).toList();
   }
 
   private void put(Map<String, Content> files, HostFile file, String text) throws Exception {

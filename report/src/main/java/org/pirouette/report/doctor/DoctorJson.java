@@ -61,7 +61,9 @@ public final class DoctorJson {
                   .field("statement", bug.statement())
                   .field("remedy", bug.remedy())
                   .field("source", bug.source())
-                  .texts("evidence", bug.evidence().stream().map(e -> e.place() + ": " + e.text()).toList()));
+                  .texts(
+                      "evidence",
+                      bug.evidence().stream().map(e -> e.place() + ": " + e.text()).toList()));
       json.texts("obstacles", facts.obstacles());
       json.array(
           "notRead",

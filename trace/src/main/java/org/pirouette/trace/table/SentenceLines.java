@@ -18,14 +18,16 @@ final class SentenceLines implements TableLines {
       ResourceTable.rows(SentenceLines.class, "sentences.tsv", 4).stream()
           .collect(Collectors.toUnmodifiableMap(row -> row[0], row -> row[1]));
 
-  private static final Pattern COUNTER = Pattern.compile("^\\s*(\\S.{4,80}?)[:\\s]+(\\d{1,18})\\s*$");
+  private static final Pattern COUNTER =
+      Pattern.compile("^\\s*(\\S.{4,80}?)[:\\s]+(\\d{1,18})\\s*$");
 
   /// Also what detects such a text: see the marks of text formats.
   private static final Pattern XENALYZE =
       Pattern.compile(
           "^\\s*([A-Z][A-Z_0-9/ ]{2,40}?)\\s+(\\d{1,18})\\s+([\\d.]{1,20})s\\s+[\\d.]{1,8}%\\s+\\d{1,18} cyc\\b.*$");
 
-  private static final Pattern VCPU = Pattern.compile("(?i)^\\s*vcpu\\s?#?(\\d{1,5})(?: stats)?:?\\s*$");
+  private static final Pattern VCPU =
+      Pattern.compile("(?i)^\\s*vcpu\\s?#?(\\d{1,5})(?: stats)?:?\\s*$");
 
   private final TableCollector collector;
 
@@ -74,8 +76,7 @@ final class SentenceLines implements TableLines {
 
   private void count(String reason, String words, long count) {
     switch (reason) {
-      case "TOTAL" ->
-          collector.table().event(TableRow.counted("", "exits", count, Double.NaN));
+      case "TOTAL" -> collector.table().event(TableRow.counted("", "exits", count, Double.NaN));
       case "EVENT" -> collector.table().event(TableRow.counted("", words, count, Double.NaN));
       default -> {
         if (count > 0) {

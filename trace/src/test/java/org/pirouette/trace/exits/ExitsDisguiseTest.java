@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.Samples;
+import org.pirouette.trace.event.RecordingException;
 
 /// What mail, forums and logs do to a text does not change the counts that are read in it; where it
 /// does, the report says that something could not be read.
