@@ -1,6 +1,8 @@
 package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
+import org.pirouette.simulate.runs.ExitState;
+import org.pirouette.simulate.runs.RunRecorder;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.KvmMachine;

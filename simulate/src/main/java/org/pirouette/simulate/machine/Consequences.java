@@ -1,5 +1,7 @@
 package org.pirouette.simulate.machine;
 
+import org.pirouette.simulate.runs.RunRecorder;
+import org.pirouette.simulate.runs.StepRun;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Listener;
 import org.pirouette.protocol.step.Mark;

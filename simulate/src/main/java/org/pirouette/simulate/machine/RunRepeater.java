@@ -1,5 +1,9 @@
 package org.pirouette.simulate.machine;
 
+import org.pirouette.simulate.runs.ExitState;
+import org.pirouette.simulate.runs.RunRecorder;
+import org.pirouette.simulate.runs.StepRuns;
+import org.pirouette.simulate.runs.StepRun;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.PlainWords;

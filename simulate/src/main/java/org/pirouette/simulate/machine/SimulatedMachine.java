@@ -2,6 +2,9 @@ package org.pirouette.simulate.machine;
 
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.pirouette.simulate.runs.RunRecorder;
+import org.pirouette.simulate.runs.StepRuns;
+import org.pirouette.simulate.runs.StepRun;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.KvmMachine;
@@ -137,7 +140,7 @@ public final class SimulatedMachine implements World {
   /// Executes on watched words from now on, or no longer.
   void watch(boolean on) {
     machine = on ? recorder.machine : plainMachine;
-    words = on ? recorder.words : plainWords;
+    words = on ? recorder.words() : plainWords;
   }
 
   private @Nullable Timeline timeline() {

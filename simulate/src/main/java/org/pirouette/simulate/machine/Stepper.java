@@ -1,5 +1,7 @@
 package org.pirouette.simulate.machine;
 
+import org.pirouette.simulate.runs.StepRuns;
+import org.pirouette.simulate.runs.StepRun;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.GuestChoice;

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.pirouette.simulate.runs.StepRuns;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
@@ -79,7 +80,7 @@ final class Workshop {
     if (last == null || !last.machine().configuration().equals(configuration)) {
       KvmMachine machine = mode.architecture().machine(configuration);
       PriceList prices = new PriceList(machine, costs);
-      last = new Frame(machine, prices, new StepRuns(prices));
+      last = new Frame(machine, prices, new StepRuns(prices.sizes()));
     }
     return last;
   }
