@@ -27,8 +27,9 @@ public enum Intel implements Architecture {
   }
 
   @Override
-  public KvmMachine machine(MachineConfiguration configuration) {
-    return IntelMachine.of(configuration);
+  public IntelMachine machine(MachineConfiguration configuration) {
+    return new IntelParts(this, configuration.withFeatures(IntelFeatures.of(configuration)))
+        .machine();
   }
 
   @Override

@@ -5,6 +5,8 @@ import org.pirouette.protocol.kvm.DeviceBank;
 import org.pirouette.protocol.kvm.Fault;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.step.Agents;
+import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Words;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.VirtualApicBank;
@@ -28,39 +30,36 @@ public final class IntelMachine extends X86Machine {
   /// The remapping table entry of each device.
   public final RemappingBank irtes;
 
+  private final Architecture architecture;
   private final IntelFeatures features;
 
-  private IntelMachine(IntelParts parts) {
-    super(
-        parts.configuration,
-        parts.layout,
-        parts.agents,
-        parts.banks,
-        parts.schedOut,
-        parts.lapics,
-        parts.vapics);
-    pids = parts.pids;
-    hostPids = parts.hostPids;
-    wakeups = parts.wakeups;
-    nested = parts.nested;
-    irtes = parts.irtes;
-    features = IntelFeatures.of(parts.configuration);
+  /// A machine in its initial state, on plain words.
+  IntelMachine(
+      Architecture architecture,
+      MachineConfiguration configuration,
+      Layout layout,
+      Agents agents,
+      int schedOut,
+      IntelBanks banks) {
+    super(configuration, layout, agents, banks.kvm(), schedOut, banks.lapics(), banks.vapics());
+    this.architecture = architecture;
+    pids = banks.pids();
+    hostPids = banks.hostPids();
+    wakeups = banks.wakeups();
+    nested = banks.nested();
+    irtes = banks.irtes();
+    features = IntelFeatures.of(configuration);
   }
 
   private IntelMachine(IntelMachine origin, Words words) {
     super(origin, words);
+    architecture = origin.architecture;
     pids = origin.pids;
     hostPids = origin.hostPids;
     wakeups = origin.wakeups;
     nested = origin.nested;
     irtes = origin.irtes;
     features = origin.features;
-  }
-
-  /// A machine in its initial state, on plain words.
-  public static IntelMachine of(MachineConfiguration configuration) {
-    return new IntelMachine(
-        new IntelParts(configuration.withFeatures(IntelFeatures.of(configuration))));
   }
 
   @Override
@@ -75,7 +74,7 @@ public final class IntelMachine extends X86Machine {
 
   @Override
   public Architecture architecture() {
-    return Intel.ARCHITECTURE;
+    return architecture;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.pirouette.protocol.intel;
 
-import java.util.List;
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.kvm.Device;
 import org.pirouette.protocol.kvm.GlobalBank;
@@ -13,7 +13,6 @@ import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.kvm.Scheduler;
 import org.pirouette.protocol.kvm.ThreadLabels;
 import org.pirouette.protocol.kvm.Variation;
-import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Agent.Kind;
 import org.pirouette.protocol.step.Agents;
 import org.pirouette.protocol.step.Layout;
@@ -24,48 +23,51 @@ import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.Inhibitor;
 import org.pirouette.protocol.x86.LocalApicBank;
 import org.pirouette.protocol.x86.Timer;
+import org.pirouette.protocol.x86.TimerWord;
 import org.pirouette.protocol.x86.VirtualApicBank;
 
 /// Puts an Intel machine together: its words, programs and agents.
 final class IntelParts {
-  final MachineConfiguration configuration;
-  final Layout layout = new Layout();
-  final List<Agent> agents;
-  final KvmBanks banks;
-  final int schedOut;
-  final LocalApicBank lapics;
-  final VirtualApicBank vapics;
-  final DescriptorBank pids;
-  final HostDescriptorBank hostPids;
-  final WakeupListBank wakeups;
-  final NestedBank nested;
-  final RemappingBank irtes;
+  private final Architecture architecture;
+  private final MachineConfiguration configuration;
+  private final Layout layout = new Layout();
   private final IntelFeatures features;
   private final int threadSize;
+  private final Agents agents;
 
-  IntelParts(MachineConfiguration configuration) {
+  private final ThreadLabels labels = new ThreadLabels();
+
+  /// @param configuration with the features of Intel's machines
+  IntelParts(Architecture architecture, MachineConfiguration configuration) {
+    this.architecture = architecture;
     this.configuration = configuration;
     features = IntelFeatures.of(configuration);
-    ThreadLabels labels = new ThreadLabels();
     Assembly assembly = new Assembly(configuration, configuration.usedWords());
     Program thread = KvmThread.program(assembly, labels, new IntelHooks(configuration));
     threadSize = thread.size();
-    schedOut = labels.schedOut.pc();
     agents = agents(assembly, thread, labels);
-    int count = agents.size();
-    boolean shared = configuration.devices().size() > HostVector.DEVICES;
-    long inhibitable = limit(Limit.INHIBITIONS) ? 1 | GlobalBank.UPDATE_LOCK.mask() : 0;
-    banks = KvmBanks.of(layout, configuration, count, variation(), shared, inhibitable);
-    lapics = new LocalApicBank(layout, configuration.processors(), hostVectors());
-    vapics = new VirtualApicBank(layout, configuration, allVectors(), ipis());
-    pids = new DescriptorBank(layout, configuration);
-    hostPids = new HostDescriptorBank(layout, configuration, deviceVectors());
-    wakeups = new WakeupListBank(layout, configuration, count);
-    nested = new NestedBank(layout, configuration);
-    irtes = new RemappingBank(layout, configuration);
   }
 
-  private List<Agent> agents(Assembly assembly, Program thread, ThreadLabels labels) {
+  /// The machine in its initial state.
+  IntelMachine machine() {
+    int count = agents.all().size();
+    boolean shared = configuration.devices().size() > HostVector.DEVICES;
+    long inhibitable = limit(Limit.INHIBITIONS) ? 1 | GlobalBank.UPDATE_LOCK.mask() : 0;
+    IntelBanks banks =
+        new IntelBanks(
+            KvmBanks.of(layout, configuration, count, variation(), shared, inhibitable),
+            new LocalApicBank(layout, configuration.processors(), hostVectors()),
+            new VirtualApicBank(layout, configuration, allVectors(), ipis()),
+            new DescriptorBank(layout, configuration),
+            new HostDescriptorBank(layout, configuration, deviceVectors()),
+            new WakeupListBank(layout, configuration, count),
+            new NestedBank(layout, configuration),
+            new RemappingBank(layout, configuration));
+    return new IntelMachine(
+        architecture, configuration, layout, agents, labels.schedOut.pc(), banks);
+  }
+
+  private Agents agents(Assembly assembly, Program thread, ThreadLabels labels) {
     Program processor = PostedInterruptProcessing.program(assembly);
     Program handler = HostInterrupt.program(assembly);
     Program scheduler = Scheduler.program(assembly, labels.schedIn);
@@ -96,7 +98,7 @@ final class IntelParts {
     }
     added.add("VMM inhibits", Kind.ENVIRONMENT, 0, Inhibitor.program(assembly));
     added.add("administrator", Kind.ENVIRONMENT, 0, Offline.program(assembly));
-    return added.all();
+    return added;
   }
 
   private Variation variation() {
@@ -153,9 +155,9 @@ final class IntelParts {
     if (!limit(Limit.TIMERS) || vector == 0) {
       return 0;
     }
-    long armed = vector | Timer.FIRED;
-    armed |= Timer.FIRED_ON.set(0, upTo(configuration.processors() - 1));
-    return armed | (configuration.vcpus().get(v).preemptionTimer() ? Timer.IN_GUEST : 0);
+    long armed = vector | TimerWord.FIRED;
+    armed |= TimerWord.FIRED_ON.set(0, upTo(configuration.processors() - 1));
+    return armed | (configuration.vcpus().get(v).preemptionTimer() ? TimerWord.IN_GUEST : 0);
   }
 
   private long ipis() {
@@ -188,7 +190,7 @@ final class IntelParts {
   }
 
   private long allVectors() {
-    long mask = features.nested() ? Nested.L1_NOTIFICATION : 0;
+    long mask = features.nested() ? NestedBank.L1_NOTIFICATION : 0;
     for (int vector : configuration.vectors()) {
       mask |= vector;
     }

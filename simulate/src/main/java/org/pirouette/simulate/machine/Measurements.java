@@ -3,7 +3,6 @@ package org.pirouette.simulate.machine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.pirouette.simulate.runs.Ledger;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.simulate.Counter;
@@ -11,6 +10,7 @@ import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.VectorCount;
+import org.pirouette.simulate.runs.Ledger;
 import org.pirouette.simulate.statistics.Latency;
 
 /// Everything that is counted while a machine runs. Its size does not depend on simulated time.

@@ -64,7 +64,7 @@ final class PriceList {
       kinds[id] = agent.kind();
       numbers[id] = agent.number();
       beneficiaries[id] = beneficiary(agent);
-      int same = indexOf(firstWith, distinct, agent);
+      int same = indexOf(machine, firstWith, distinct, agent);
       if (same >= 0) {
         int other = firstWith[same].id();
         steps[id] = steps[other];
@@ -74,7 +74,7 @@ final class PriceList {
         injections[id] = injections[other];
       } else {
         firstWith[distinct++] = agent;
-        price(agent);
+        price(agent, machine.program(agent.id()));
       }
     }
   }
@@ -90,17 +90,17 @@ final class PriceList {
     return Arrays.stream(steps).mapToInt(program -> program.length).toArray();
   }
 
-  private static int indexOf(Agent[] firstWith, int distinct, Agent agent) {
+  private static int indexOf(KvmMachine machine, Agent[] firstWith, int distinct, Agent agent) {
     for (int i = 0; i < distinct; i++) {
-      if (firstWith[i].program() == agent.program() && firstWith[i].kind() == agent.kind()) {
+      if (machine.program(firstWith[i].id()) == machine.program(agent.id())
+          && firstWith[i].kind() == agent.kind()) {
         return i;
       }
     }
     return -1;
   }
 
-  private void price(Agent agent) {
-    Program program = agent.program();
+  private void price(Agent agent, Program program) {
     int size = program.size();
     int id = agent.id();
     steps[id] = new Step[size];

@@ -1,7 +1,5 @@
 package org.pirouette.simulate.machine;
 
-import org.pirouette.simulate.runs.StepRuns;
-import org.pirouette.simulate.runs.StepRun;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.GuestChoice;
@@ -10,6 +8,7 @@ import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
+import org.pirouette.simulate.runs.StepRun;
 
 /// Takes the steps of the programs in a row, on a pCPU or outside, until they have to wait or
 /// something else is due first: one by one, or as a run that is known, see [StepRuns].

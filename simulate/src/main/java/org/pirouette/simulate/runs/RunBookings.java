@@ -63,8 +63,7 @@ final class RunBookings {
     exitCycles.forEach((key, cycles) -> ledger.spendOnExit(key, cycles * uses));
     injections.forEach(
         (place, count) ->
-            ledger.injected(
-                place >>> VECTOR_BITS, place & (1 << VECTOR_BITS) - 1, count * uses));
+            ledger.injected(place >>> VECTOR_BITS, place & (1 << VECTOR_BITS) - 1, count * uses));
     for (int i = 0; i < counts.length; i++) {
       ledger.count(COUNTERS[i], counts[i] * uses);
     }

@@ -54,6 +54,7 @@ public final class StepRun {
 
   /// The words that it left with another value, and their values.
   public final int[] writtenWords;
+
   public final long[] writtenValues;
 
   /// Devices that must not be waiting to raise an interrupt, since the run lets them go on.
@@ -64,6 +65,7 @@ public final class StepRun {
 
   /// The exits under way before and after it.
   public final ExitState before;
+
   public final ExitState after;
 
   /// Whether the exits under way change or anything is spent on them.
@@ -89,6 +91,7 @@ public final class StepRun {
 
   /// What others hear of while it goes on, see [Effect].
   public final long[] effectOffsets;
+
   public final byte[] effectKinds;
   public final long[] effectA;
   public final long[] effectB;
