@@ -28,14 +28,14 @@ public abstract class Machine {
   ///
   /// @param layout all words
   /// @param agents by id; their counters are consecutive words
-  protected Machine(Layout layout, Agents agents) {
+  /// @param programs the steps that each of them takes, by id
+  protected Machine(Layout layout, List<Agent> agents, List<Program> programs) {
     this.layout = layout;
-    List<Agent> all = agents.all();
-    this.agents = all.toArray(Agent[]::new);
-    programs = agents.programs().toArray(Program[]::new);
-    kinds = all.stream().map(Agent::kind).toArray(Agent.Kind[]::new);
-    numbers = all.stream().mapToInt(Agent::number).toArray();
-    counters = all.getFirst().counter();
+    this.agents = agents.toArray(Agent[]::new);
+    this.programs = programs.toArray(Program[]::new);
+    kinds = agents.stream().map(Agent::kind).toArray(Agent.Kind[]::new);
+    numbers = agents.stream().mapToInt(Agent::number).toArray();
+    counters = agents.getFirst().counter();
     words = new PlainWords(layout);
   }
 
@@ -145,6 +145,17 @@ public abstract class Machine {
   /// The place of the step behind the agent's next one.
   public final int nextPc(int agent) {
     return pc(agent) + 1;
+  }
+
+  /// Whether an agent's next step is in a zone of its program.
+  public final boolean isIn(int agent, Zone zone) {
+    return zone.holds((int) words.load(counters + agent));
+  }
+
+  /// Whether an agent is at the head of its program, where it waits for something to do. (A thread
+  /// of the host has no such place.)
+  public final boolean isIdle(int agent) {
+    return words.load(counters + agent) == 0;
   }
 
   /// A field of a word.
