@@ -32,6 +32,7 @@ import org.pirouette.host.tree.RootedTree;
 import org.pirouette.report.doctor.DefinitionText;
 import org.pirouette.report.doctor.DoctorJson;
 import org.pirouette.report.doctor.DoctorText;
+import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.Visible;
 import org.pirouette.trace.input.InputName;
 import picocli.CommandLine.Command;
@@ -334,7 +335,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (files.isEmpty() && root == null && !notRead.isEmpty()) {
       throw new UserError(notRead.getFirst());
     }
-    notRead.forEach(sentence -> System.err.println("pirouette: " + sentence));
+    notRead.forEach(Notice::say);
     notRead.clear();
     return files;
   }
