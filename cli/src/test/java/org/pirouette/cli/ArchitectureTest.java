@@ -168,6 +168,8 @@ final class ArchitectureTest {
             "org.pirouette.bench..")
         .and()
         .doNotHaveFullyQualifiedName("org.pirouette.report.text.StandardOutput")
+        .and()
+        .doNotHaveFullyQualifiedName("org.pirouette.prove.explore.Frontier")
         .should()
         .accessTargetWhere(writes)
         .check(CLASSES);
