@@ -141,7 +141,8 @@ final class Search {
     } catch (OutOfMemoryError full) {
       limit = Bounds.heapLimit();
     } catch (UncheckedIOException full) {
-      limit = "room for temporary files (" + full.getCause().getMessage() + ")";
+      Throwable cause = full.getCause();
+      limit = "room for temporary files (" + (cause == null ? full : cause).getMessage() + ")";
     } finally {
       tableLock.readLock().unlock();
     }
