@@ -35,8 +35,15 @@ public final class RecordingWorkloads {
   public static RecordedWorkload read(
       Path file, EventFormats formats, long hertz, LongConsumer progress)
       throws RecordingException, IOException {
+    return read(file, formats, hertz, FirstPart.MOST_KEPT, progress);
+  }
+
+  static RecordedWorkload read(
+      Path file, EventFormats formats, long hertz, int mostKept, LongConsumer progress)
+      throws RecordingException, IOException {
     RecordingScan scan = new RecordingScan();
-    RecordingSummary summary = RecordingReader.read(file, formats, scan, progress);
+    FirstPart first = new FirstPart(scan, mostKept);
+    RecordingSummary summary = RecordingReader.read(file, formats, first, progress);
     if (scan.exitCount() == 0 && !scan.withoutTimes() && !summary.warnings().isEmpty()) {
       throw new RecordingException(
           file + ": no kvm_exit event could be read. " + String.join(" ", summary.warnings()));
@@ -89,6 +96,7 @@ public final class RecordingWorkloads {
       return new WorkloadBuilder(
               String.valueOf(file.getFileName()),
               scan,
+              first.exitsAfter(),
               hertz,
               summary.lostEvents(),
               RecordingNotes.of(summary))
