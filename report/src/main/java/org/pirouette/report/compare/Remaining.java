@@ -46,8 +46,15 @@ public record Remaining(String what, double perSecond, String remedy) {
     return switch (exit.reason().kind()) {
       case HOST_INTERRUPT -> isTick(exit, architecture) ? "timers of the host" : name;
       case HALT -> name + " (the guest halts)";
-      case GUEST_TIMER, INTERRUPT_WINDOW, PRIORITY_WINDOW, END_OF_INTERRUPT, OTHER -> name;
-      case REGISTER -> exit.detail() == 0 ? name : name + " (the guest's timers and IPIs)";
+      case GUEST_TIMER,
+          INTERRUPT_WINDOW,
+          PRIORITY_WINDOW,
+          END_OF_INTERRUPT,
+          INSTRUCTION,
+          OTHER ->
+          name;
+      case SYSTEM_REGISTER, CONTROLLER, MEMORY ->
+          exit.detail() == 0 ? name : name + " (the guest's timers and IPIs)";
     };
   }
 
@@ -58,14 +65,14 @@ public record Remaining(String what, double perSecond, String remedy) {
               ? "nohz_full on the host, fewer timers in the guest"
               : "other pCPUs for the host's interrupts";
       case HALT -> "haltpoll or idle=poll in the guest";
-      case REGISTER ->
+      case SYSTEM_REGISTER, CONTROLLER, MEMORY ->
           exit.detail() == 0
               ? "nothing, it is the guest's own work"
               : "fewer timers in the guest (nohz_full), IPI virtualization";
       case GUEST_TIMER -> "fewer timers in the guest (nohz_full)";
       case INTERRUPT_WINDOW, PRIORITY_WINDOW, END_OF_INTERRUPT ->
           "edge-triggered interrupts in place of level-triggered ones";
-      case OTHER -> "nothing, it is the guest's own work";
+      case INSTRUCTION, OTHER -> "nothing, it is the guest's own work";
     };
   }
 }
