@@ -46,12 +46,7 @@ public record Remaining(String what, double perSecond, String remedy) {
     return switch (exit.reason().kind()) {
       case HOST_INTERRUPT -> isTick(exit, architecture) ? "timers of the host" : name;
       case HALT -> name + " (the guest halts)";
-      case GUEST_TIMER,
-          INTERRUPT_WINDOW,
-          PRIORITY_WINDOW,
-          END_OF_INTERRUPT,
-          INSTRUCTION,
-          OTHER ->
+      case GUEST_TIMER, INTERRUPT_WINDOW, PRIORITY_WINDOW, END_OF_INTERRUPT, INSTRUCTION, OTHER ->
           name;
       case SYSTEM_REGISTER, CONTROLLER, MEMORY ->
           exit.detail() == 0 ? name : name + " (the guest's timers and IPIs)";
