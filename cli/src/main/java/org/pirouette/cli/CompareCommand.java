@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.cli.compare.DecisionOptions;
 import org.pirouette.cli.compare.WatchedRun;
 import org.pirouette.cli.compare.Workload;
 import org.pirouette.cli.costs.CostProfiles;
@@ -47,6 +46,7 @@ import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Scenario;
 import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.format.EventFormats;
+import org.pirouette.trace.input.InputName;
 import org.pirouette.trace.input.RereadableInput;
 import org.pirouette.trace.read.EventFormatReader;
 import org.pirouette.workload.recording.RecordedWorkload;
@@ -198,7 +198,9 @@ final class CompareCommand implements Callable<Integer> {
 
   private int scenario(ScenarioFile file) throws YamlProblem, UserError, IOException {
     CostProfile profile =
-        CostProfiles.find(costs == null || costs.equals(SHOW_COSTS) ? file.costs() : costs);
+        CostProfiles.find(
+            costs == null || costs.equals(SHOW_COSTS) ? file.costs() : costs,
+            file.scenario().host().architecture());
     Scenario scenario = withModes(file.scenario());
     long nanoseconds = duration == null ? file.durationNanoseconds() : nanoseconds(duration);
     int runs = replications == null ? file.replications() : replications;
@@ -221,7 +223,7 @@ final class CompareCommand implements Callable<Integer> {
   private RecordedWorkload workload(Path file) throws RecordingException, IOException {
     long size = Files.isRegularFile(file) ? Files.size(file) : 0;
     try (Progress progress =
-        Progress.start(output.terminal(), "reading " + file.getFileName(), Unit.BYTES, size)) {
+        Progress.start(output.terminal(), "reading " + InputName.brief(file), Unit.BYTES, size)) {
       EventFormats borrowed = formats == null ? EventFormats.NONE : EventFormatReader.read(formats);
       return RecordingWorkloads.read(file, borrowed, RECORDED_HERTZ, progress::advance);
     }
@@ -233,9 +235,14 @@ final class CompareCommand implements Callable<Integer> {
           "--duration and --replications are for scenarios; a recording is simulated once, for as"
               + " long as it lasts.");
     }
-    CostProfile base =
-        CostProfiles.find(costs == null || costs.equals(SHOW_COSTS) ? "skylake-server" : costs);
     RecordedWorkload recorded = workload(file);
+    Architecture architecture = recorded.scenario().host().architecture();
+    CostProfile base =
+        CostProfiles.find(
+            costs == null || costs.equals(SHOW_COSTS)
+                ? CostProfiles.forRecordings(architecture)
+                : costs,
+            architecture);
     if (recorded.durationNanoseconds() > LONGEST_NANOSECONDS) {
       throw new UserError(
           String.format(
@@ -244,12 +251,10 @@ final class CompareCommand implements Callable<Integer> {
                   + " its times is damaged, cut it away ('perf script --time', 'trace-cmd split').",
               LONGEST_NANOSECONDS / 1_000_000_000,
               recorded.durationNanoseconds() / 1_000_000_000,
-              file));
+              InputName.of(file)));
     }
     List<DeliveryMode> wanted =
-        modes.isEmpty()
-            ? recorded.scenario().modes()
-            : chosenModes(recorded.scenario().host().architecture());
+        modes.isEmpty() ? recorded.scenario().modes() : chosenModes(architecture);
     RunControl control = new RunControl();
     Replay.Result result =
         WatchedRun.run(

@@ -120,8 +120,14 @@ public final class Statements {
         one ? (other ? Verdict.CONDITIONAL : Verdict.HOLDS) : Verdict.FAILS,
         "exits per interrupt: "
             + measured
-            + ". It is one only with APICv and the host interrupt on the vCPU's own pCPU; without"
-            + " APICv the EOI is a second one, on another pCPU there is none");
+            + ". It is one only with %1$s and the host interrupt on the vCPU's own pCPU; without %1$s"
+                .formatted(hardware())
+            + " the EOI is a second one, on another pCPU there is none");
+  }
+
+  /// What helps the host to deliver.
+  private String hardware() {
+    return comparison.scenario().host().architecture().mode(Role.HOST_DELIVERED).hardware();
   }
 
   private void cyclesLost() {

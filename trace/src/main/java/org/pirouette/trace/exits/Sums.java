@@ -22,6 +22,8 @@ final class Sums {
     }
   }
 
+  private static final int PAGE_BITS = 12;
+
   private final ReasonDictionary dictionary;
   private final Map<ExitReason, DurationCounter> reasons = new HashMap<>();
   private final Map<Detail, DurationCounter> details = new HashMap<>();
@@ -233,11 +235,10 @@ final class Sums {
     double share = all == null ? Double.NaN : (double) counter.occurrences() / all.occurrences();
     int type = detail.type();
     boolean plain = type == ExitDetail.PLAIN;
-    boolean msr = type == ExitDetail.MSR_READ || type == ExitDetail.MSR_WRITE;
     return new DetailRow(
         detail.reason().name(),
-        plain || type == ExitDetail.VECTOR ? "vector" : msr ? "msr" : "apic",
-        plain ? -1 : detail.value(),
+        kind(type),
+        plain ? -1 : type == ExitDetail.PAGE ? detail.value() << PAGE_BITS : detail.value(),
         type == ExitDetail.MSR_WRITE || type == ExitDetail.APIC_WRITE,
         plain ? "vector not recorded" : label(type, detail.value()),
         detail.cause(),
@@ -246,11 +247,40 @@ final class Sums {
         counter.durations());
   }
 
+  private static String kind(int type) {
+    return switch (type) {
+      case ExitDetail.PLAIN, ExitDetail.VECTOR -> "vector";
+      case ExitDetail.MSR_READ, ExitDetail.MSR_WRITE -> "msr";
+      case ExitDetail.PORT -> "port";
+      case ExitDetail.PAGE -> "mmio";
+      default -> "apic";
+    };
+  }
+
+  private static String place(String kind, long number) {
+    String digits = kind + " " + Long.toHexString(number);
+    return Attribution.of(kind, number)
+        .map(known -> "%s (%s)".formatted(known.name(), digits))
+        .orElse(digits);
+  }
+
+  /// A register that the local APIC does not have may be known by number.
+  private static String msr(long index) {
+    String name = ApicRegister.msrName(index);
+    return name.indexOf(' ') >= 0
+        ? name
+        : Attribution.of("msr", index)
+            .map(known -> "%s (%s)".formatted(known.name(), name))
+            .orElse(name);
+  }
+
   private static String label(int type, long value) {
     return switch (type) {
+      case ExitDetail.PORT -> place("port", value);
+      case ExitDetail.PAGE -> place("mmio", value << PAGE_BITS);
       case ExitDetail.VECTOR -> HostVectors.label((int) value);
-      case ExitDetail.MSR_READ -> "read " + ApicRegister.msrName(value);
-      case ExitDetail.MSR_WRITE -> ApicRegister.msrName(value);
+      case ExitDetail.MSR_READ -> "read " + msr(value);
+      case ExitDetail.MSR_WRITE -> msr(value);
       case ExitDetail.APIC_READ -> "read " + apicName(value);
       default -> apicName(value);
     };
