@@ -406,6 +406,14 @@ public abstract class KvmMachine extends Machine {
     addSurplus(v, vector, -1);
   }
 
+  /// Ghost: a pending interrupt has been taken from vCPU v, which nobody owes it any more.
+  public final void noteMoved(int v, int vector) {
+    if (configuration().ghosts()) {
+      words.getAndAnd(ghosts.owed(v, VectorBitmap.word(vector)), ~VectorBitmap.bit(vector));
+      addSurplus(v, vector, -1);
+    }
+  }
+
   private void addSurplus(int v, int vector, int change) {
     if (slot(vector) < 0) {
       return;
