@@ -52,7 +52,7 @@ public abstract class KvmMachine extends Machine {
       Agents agents,
       KvmBanks banks,
       int schedOut) {
-    super(layout, agents);
+    super(layout, agents.all(), agents.programs());
     this.configuration = configuration;
     pcpus = banks.pcpus();
     vcpus = banks.vcpus();

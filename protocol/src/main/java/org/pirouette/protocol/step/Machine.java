@@ -28,14 +28,14 @@ public abstract class Machine {
   ///
   /// @param layout all words
   /// @param agents by id; their counters are consecutive words
-  protected Machine(Layout layout, Agents agents) {
+  /// @param programs the steps that each of them takes, by id
+  protected Machine(Layout layout, List<Agent> agents, List<Program> programs) {
     this.layout = layout;
-    List<Agent> all = agents.all();
-    this.agents = all.toArray(Agent[]::new);
-    programs = agents.programs().toArray(Program[]::new);
-    kinds = all.stream().map(Agent::kind).toArray(Agent.Kind[]::new);
-    numbers = all.stream().mapToInt(Agent::number).toArray();
-    counters = all.getFirst().counter();
+    this.agents = agents.toArray(Agent[]::new);
+    this.programs = programs.toArray(Program[]::new);
+    kinds = agents.stream().map(Agent::kind).toArray(Agent.Kind[]::new);
+    numbers = agents.stream().mapToInt(Agent::number).toArray();
+    counters = agents.getFirst().counter();
     words = new PlainWords(layout);
   }
 
