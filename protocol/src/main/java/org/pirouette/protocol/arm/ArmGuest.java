@@ -94,7 +94,8 @@ public final class ArmGuest {
       int operand = GuestChoice.operand(choice);
       return switch (GuestChoice.of(choice)) {
         case HALT -> "WFI";
-        case SEND_IPI -> "SGI " + (operand & 0xFF) + " to vCPU " + (operand >>> 8);
+        case SEND_IPI ->
+            "IPI " + Integer.toHexString(operand & 0xFF) + "h to vCPU " + (operand >>> 8);
         case EXIT -> "exit " + ArmExitReason.values()[operand];
         case MASK -> "PSTATE.I := 1";
         case UNMASK -> "PSTATE.I := 0";

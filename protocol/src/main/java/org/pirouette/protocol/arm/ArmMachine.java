@@ -351,8 +351,7 @@ public final class ArmMachine extends KvmMachine {
   /// Whether a translated interrupt for vPE v is on its way from an ITS.
   public boolean translatedFor(int v) {
     for (int d = 0; d < configuration().devices().size(); d++) {
-      if (words.load(iommuCounter(d)) != 0
-          && get(translations.inFlight(d), TranslationBank.VPE) == v) {
+      if (!isIdle(iommu(d)) && get(translations.inFlight(d), TranslationBank.VPE) == v) {
         return true;
       }
     }

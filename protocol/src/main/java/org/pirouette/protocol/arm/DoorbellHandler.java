@@ -2,6 +2,7 @@ package org.pirouette.protocol.arm;
 
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Cost;
+import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Program;
 
@@ -19,9 +20,9 @@ public final class DoorbellHandler {
       assembler.step(new Disable());
     }
     assembler
-        .step(new VpeLock.Lock())
+        .step(new Lock())
         .step(new SetPendingLast())
-        .step(new VpeLock.Unlock())
+        .step(new Unlock())
         .step(new Tell(leave, tell));
   }
 
@@ -43,6 +44,43 @@ public final class DoorbellHandler {
     @Override
     public int execute(ArmMachine machine, int agent, int choice) {
       machine.words.store(machine.vpes.doorbell(vpe(machine, agent)), 0);
+      return NEXT;
+    }
+  }
+
+  /// The lock that put and moves hold too.
+  public static class Lock extends ArmStep {
+    /// The step as it is.
+    public Lock() {
+      super(
+          "handler: lock vpe_lock",
+          "Linux vgic_v4_doorbell_handler",
+          Cost.LOCKED_CONTENDED,
+          Decision.SPIN);
+    }
+
+    @Override
+    public int alternatives(ArmMachine machine, int agent) {
+      return machine.words.load(machine.vpes.lock(vpe(machine, agent))) == 0 ? 1 : 0;
+    }
+
+    @Override
+    public int execute(ArmMachine machine, int agent, int choice) {
+      machine.lock(machine.vpes.lock(vpe(machine, agent)), agent);
+      return NEXT;
+    }
+  }
+
+  /// Releases it.
+  public static class Unlock extends ArmStep {
+    /// The step as it is.
+    public Unlock() {
+      super("handler: unlock vpe_lock", "Linux vgic_v4_doorbell_handler", Cost.LOCKED);
+    }
+
+    @Override
+    public int execute(ArmMachine machine, int agent, int choice) {
+      machine.unlock(machine.vpes.lock(vpe(machine, agent)));
       return NEXT;
     }
   }

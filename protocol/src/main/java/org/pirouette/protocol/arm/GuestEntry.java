@@ -5,6 +5,7 @@ import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.kvm.ThreadLabels;
+import org.pirouette.protocol.kvm.ThreadRegion;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
@@ -27,7 +28,8 @@ public final class GuestEntry {
         .step(new TakeRequests())
         .label(labels.disable)
         .step(new DisableInterrupts())
-        .label(labels.drain);
+        .label(labels.drain)
+        .begin(ThreadRegion.ENTRY);
     for (int i = 0; i < usedWords.length; i++) {
       assembler.step(new Flush(usedWords[i], i == 0));
     }
@@ -40,6 +42,7 @@ public final class GuestEntry {
         .step(new CheckMode(abort))
         .step(new CheckRequests(abort))
         .step(new Enter(labels.exited))
+        .end(ThreadRegion.ENTRY)
         .label(abort)
         .step(new Abort());
     for (int word : usedWords) {

@@ -15,19 +15,23 @@ public final class HostGicBank extends Bank {
   public HostGicBank(Layout layout, int processors, long[] interrupts) {
     super(layout, "pCPU", processors);
     onTheWay =
-        words(
-            Kind.HARDWARE,
-            "on the way",
+        shownAsVectors(
             VectorBitmap.WORDS,
-            i -> interrupts[i % VectorBitmap.WORDS],
-            "[");
+            words(
+                Kind.HARDWARE,
+                "on the way",
+                VectorBitmap.WORDS,
+                i -> interrupts[i % VectorBitmap.WORDS],
+                "["));
     pending =
-        words(
-            Kind.HARDWARE,
-            "pending",
+        shownAsVectors(
             VectorBitmap.WORDS,
-            i -> interrupts[i % VectorBitmap.WORDS],
-            "[");
+            words(
+                Kind.HARDWARE,
+                "pending",
+                VectorBitmap.WORDS,
+                i -> interrupts[i % VectorBitmap.WORDS],
+                "["));
   }
 
   /// Interrupts on their way to pCPU p, word i.

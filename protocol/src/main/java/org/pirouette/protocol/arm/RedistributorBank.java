@@ -2,6 +2,7 @@ package org.pirouette.protocol.arm;
 
 import org.pirouette.model.arm.Vpendbaser;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
@@ -21,7 +22,14 @@ public final class RedistributorBank extends Bank {
     super(layout, "pCPU", processors);
     long bits = Vpendbaser.VALID | Vpendbaser.DIRTY | Vpendbaser.PENDING_LAST | DOORBELL;
     bits |= narrow(VPE, upTo(vcpus - 1L));
-    vpendbaser = word(Kind.HARDWARE, "GICR_VPENDBASER", direct ? bits : 0, 0);
+    vpendbaser =
+        shown(
+            Display.fields(
+                Display.decimal("Valid", Field.of(Vpendbaser.VALID)),
+                Display.decimal("Dirty", Field.of(Vpendbaser.DIRTY)),
+                Display.decimal("PendingLast", Field.of(Vpendbaser.PENDING_LAST)),
+                Display.decimal("vPE", VPE)),
+            word(Kind.HARDWARE, "GICR_VPENDBASER", direct ? bits : 0, 0));
   }
 
   /// GICR_VPENDBASER of pCPU p.

@@ -5,6 +5,7 @@ import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
@@ -49,9 +50,13 @@ public final class VpeBank extends Bank {
     long places = direct && moves ? upTo(configuration.processors() - 1L) : 0;
     boolean plugs = configuration.limits().allows(Limit.PLUGS);
     long all = (1L << features.services()) - 1;
-    state = word(Kind.PRIVATE, "residency", direct ? 0xF : 0, 0);
+    state =
+        shown(
+            Display.fields(
+                Display.decimal("resident", RESIDENT), Display.decimal("IN_WFI", IN_WFI)),
+            word(Kind.PRIVATE, "flags", direct ? 0xF : 0, 0));
     lock = word(Kind.SHARED, "vpe_lock", direct ? upTo(agents) : 0, 0);
-    pendingLast = word(Kind.SHARED, "pending_last", one, 0);
+    pendingLast = shown(Display.NUMBER, word(Kind.SHARED, "pending_last", one, 0));
     column =
         word(
             Kind.SHARED,
@@ -72,19 +77,24 @@ public final class VpeBank extends Bank {
             && configuration.devices().stream().noneMatch(device -> device.path() == Path.POSTED);
     mapped =
         word(Kind.HARDWARE, "mapped at ITSs", features.lazy() && plugs ? all : 0, late ? 0 : all);
-    armed = word(Kind.HARDWARE, "doorbell armed", single ? 1 : 0, 0);
-    doorbell = word(Kind.HARDWARE, "doorbell enabled", direct && !single ? 1 : 0, single ? 1 : 0);
+    armed = shown(Display.NUMBER, word(Kind.HARDWARE, "doorbell armed", single ? 1 : 0, 0));
+    doorbell =
+        shown(
+            Display.NUMBER,
+            word(Kind.HARDWARE, "doorbell enabled", direct && !single ? 1 : 0, single ? 1 : 0));
     table = bitmap(configuration, "pending table", direct);
     cache = bitmap(configuration, "pending at redistributor", direct);
   }
 
   private int bitmap(MachineConfiguration configuration, String name, boolean direct) {
-    return words(
-        Kind.HARDWARE,
-        name,
+    return shownAsVectors(
         VectorBitmap.WORDS,
-        i -> direct ? configuration.vectors(i % VectorBitmap.WORDS) : 0,
-        "[");
+        words(
+            Kind.HARDWARE,
+            name,
+            VectorBitmap.WORDS,
+            i -> direct ? configuration.vectors(i % VectorBitmap.WORDS) : 0,
+            "["));
   }
 
   /// Whether vPE v is resident, in WFI, and ready for the guest. Only its own thread uses it.

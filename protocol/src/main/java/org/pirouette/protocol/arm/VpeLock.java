@@ -1,21 +1,14 @@
 package org.pirouette.protocol.arm;
 
 import org.pirouette.protocol.kvm.ProcessorBank;
-import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 
 /// `vpe->vpe_lock`, taken with interrupts off (`raw_spin_lock_irqsave`): it keeps moves of the vPE,
-/// the sequence that makes it non-resident, and its doorbell's handler apart.
+/// the sequence that makes it non-resident, and its doorbell's handler ([DoorbellHandler]) apart.
+/// These are the thread's steps.
 public final class VpeLock {
   private VpeLock() {}
-
-  /// The vPE on whose behalf an agent works.
-  static int vpe(ArmMachine machine, int agent) {
-    return machine.kindOf(agent) == Agent.Kind.HANDLER
-        ? DoorbellHandler.vpe(machine, agent)
-        : machine.numberOf(agent);
-  }
 
   /// Takes the lock.
   public static class Lock extends ArmStep {
@@ -26,18 +19,16 @@ public final class VpeLock {
 
     @Override
     public int alternatives(ArmMachine machine, int agent) {
-      return machine.words.load(machine.vpes.lock(vpe(machine, agent))) == 0 ? 1 : 0;
+      return machine.words.load(machine.vpes.lock(machine.numberOf(agent))) == 0 ? 1 : 0;
     }
 
     @Override
     public int execute(ArmMachine machine, int agent, int choice) {
-      machine.lock(machine.vpes.lock(vpe(machine, agent)), agent);
-      if (machine.kindOf(agent) == Agent.Kind.THREAD) {
-        int flags = machine.pcpus.flags(machine.processorOf(agent));
-        int on = machine.get(flags, ProcessorBank.INTERRUPTS_ON);
-        machine.set(machine.vpes.state(machine.numberOf(agent)), VpeBank.SAVED_INTERRUPTS, on);
-        machine.set(flags, ProcessorBank.INTERRUPTS_ON, 0);
-      }
+      machine.lock(machine.vpes.lock(machine.numberOf(agent)), agent);
+      int flags = machine.pcpus.flags(machine.processorOf(agent));
+      int on = machine.get(flags, ProcessorBank.INTERRUPTS_ON);
+      machine.set(machine.vpes.state(machine.numberOf(agent)), VpeBank.SAVED_INTERRUPTS, on);
+      machine.set(flags, ProcessorBank.INTERRUPTS_ON, 0);
       return NEXT;
     }
   }
@@ -51,17 +42,15 @@ public final class VpeLock {
 
     @Override
     public int execute(ArmMachine machine, int agent, int choice) {
-      machine.unlock(machine.vpes.lock(vpe(machine, agent)));
-      if (machine.kindOf(agent) == Agent.Kind.THREAD) {
-        int state = machine.vpes.state(machine.numberOf(agent));
-        int p = machine.processorOf(agent);
-        machine.set(
-            machine.pcpus.flags(p),
-            ProcessorBank.INTERRUPTS_ON,
-            machine.get(state, VpeBank.SAVED_INTERRUPTS));
-        machine.set(state, VpeBank.SAVED_INTERRUPTS, 0);
-        machine.signal(machine.processorAgent(p));
-      }
+      machine.unlock(machine.vpes.lock(machine.numberOf(agent)));
+      int state = machine.vpes.state(machine.numberOf(agent));
+      int p = machine.processorOf(agent);
+      machine.set(
+          machine.pcpus.flags(p),
+          ProcessorBank.INTERRUPTS_ON,
+          machine.get(state, VpeBank.SAVED_INTERRUPTS));
+      machine.set(state, VpeBank.SAVED_INTERRUPTS, 0);
+      machine.signal(machine.processorAgent(p));
       return NEXT;
     }
   }
