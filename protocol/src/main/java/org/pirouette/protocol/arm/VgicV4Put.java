@@ -15,13 +15,29 @@ public final class VgicV4Put {
   ///
   /// @param done where to go on; the steps end there as well
   static void addTo(Program.Assembler assembler, ArmFeatures features, Label done) {
-    boolean single = features.gic() == Gic.V4_1;
     assembler.step(new Classify(done));
-    assembler.step(single ? new VpeLock.Lock() : new EnableDoorbell());
-    assembler.step(new AwaitParsed()).step(new MakeNonResident()).step(new ReadPendingLast());
-    if (single) {
-      assembler.step(new VpeLock.Unlock());
+    if (features.gic() == Gic.V4_0) {
+      assembler.step(new EnableDoorbell());
     }
+    assembler
+        .step(new Lock())
+        .step(new AwaitParsed())
+        .step(new MakeNonResident())
+        .step(new ReadPendingLast())
+        .step(new Unlock());
+  }
+
+  /// The doorbell's handler stays out until `pending_last` has its value. KVM takes this lock on
+  /// GICv4.1; on GICv4.0 it does not, see the page on the protocol.
+  public static class Lock extends VpeLock.Lock {
+    /// The step as it is.
+    public Lock() {}
+  }
+
+  /// The handler may note again what it has to.
+  public static class Unlock extends VpeLock.Unlock {
+    /// The step as it is.
+    public Unlock() {}
   }
 
   /// Nothing to do for a vPE that is not resident.

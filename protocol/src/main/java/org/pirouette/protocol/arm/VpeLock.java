@@ -43,6 +43,12 @@ public final class VpeLock {
     @Override
     public int execute(ArmMachine machine, int agent, int choice) {
       machine.unlock(machine.vpes.lock(machine.numberOf(agent)));
+      restoreInterrupts(machine, agent);
+      return NEXT;
+    }
+
+    /// Interrupts are as they were when the lock was taken.
+    public static void restoreInterrupts(ArmMachine machine, int agent) {
       int state = machine.vpes.state(machine.numberOf(agent));
       int p = machine.processorOf(agent);
       machine.set(
@@ -51,7 +57,6 @@ public final class VpeLock {
           machine.get(state, VpeBank.SAVED_INTERRUPTS));
       machine.set(state, VpeBank.SAVED_INTERRUPTS, 0);
       machine.signal(machine.processorAgent(p));
-      return NEXT;
     }
   }
 }

@@ -57,7 +57,7 @@ public enum ProvenArm implements ProvenArchitecture {
 
   @Override
   public List<MemoryModel> memoryModels() {
-    return List.of(MemoryModel.SC, MemoryModel.TSO);
+    return List.of(MemoryModel.SC, MemoryModel.PSO);
   }
 
   @Override

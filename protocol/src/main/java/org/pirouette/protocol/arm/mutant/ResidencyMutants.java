@@ -5,6 +5,7 @@ import static org.pirouette.protocol.arm.mutant.Mutation.replacing;
 import static org.pirouette.protocol.arm.mutant.Mutation.without;
 import static org.pirouette.protocol.step.Mutant.Expected.EQUIVALENT;
 import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION;
+import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION_UNDER_TSO;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -17,6 +18,7 @@ import org.pirouette.protocol.arm.RedistributorBank;
 import org.pirouette.protocol.arm.VgicV4Load;
 import org.pirouette.protocol.arm.VgicV4Put;
 import org.pirouette.protocol.arm.VpeBank;
+import org.pirouette.protocol.arm.VpeLock;
 import org.pirouette.protocol.step.Mutant;
 import org.pirouette.protocol.step.Step;
 
@@ -61,6 +63,21 @@ final class ResidencyMutants {
             "handler: lock vpe_lock",
             VIOLATION,
             withoutHandlersLock()),
+        new Mutant(
+            "g-no-lock-4.0",
+            "its_vpe_deschedule",
+            "Put reads PendingLast with interrupts on, as GICv4.0's does: the doorbell's handler on"
+                + " the same pCPU comes in between, and is overwritten.",
+            "lock vpe_lock",
+            VIOLATION,
+            withoutPutsLock()),
+        new Mutant(
+            "g-unlock-relaxed",
+            "raw_spin_unlock: stlr",
+            "Put releases vpe_lock by a plain store, which may overtake that of pending_last.",
+            "unlock vpe_lock",
+            VIOLATION_UNDER_TSO,
+            replacing(VgicV4Put.Unlock.class, ResidencyMutants::unlockRelaxed)),
         new Mutant(
             "g-no-pending-last",
             "vgic_v4_doorbell_handler",
@@ -126,6 +143,19 @@ final class ResidencyMutants {
   private static UnaryOperator<Step> withoutHandlersLock() {
     UnaryOperator<Step> unlocked = without(DoorbellHandler.Lock.class);
     UnaryOperator<Step> released = without(DoorbellHandler.Unlock.class);
+    return step -> released.apply(unlocked.apply(step));
+  }
+
+  private static int unlockRelaxed(
+      VgicV4Put.Unlock origin, ArmMachine machine, int agent, int choice) {
+    machine.words.store(machine.vpes.lock(machine.numberOf(agent)), 0);
+    VpeLock.Unlock.restoreInterrupts(machine, agent);
+    return Step.NEXT;
+  }
+
+  private static UnaryOperator<Step> withoutPutsLock() {
+    UnaryOperator<Step> unlocked = without(VgicV4Put.Lock.class);
+    UnaryOperator<Step> released = without(VgicV4Put.Unlock.class);
     return step -> released.apply(unlocked.apply(step));
   }
 
