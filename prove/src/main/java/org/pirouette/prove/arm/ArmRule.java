@@ -16,7 +16,8 @@ final class ArmRule {
       Rule.always(
           "I15-kept",
           "While a vPE is out for WFI and has a vLPI pending, pending_last says so, or its doorbell"
-              + " has rung and is being handled: nothing overwrites what the handler noted.");
+              + " has rung and is being handled, or vpe_lock is held: nothing overwrites what the"
+              + " handler noted.");
 
   static final Rule CLEAN =
       Rule.always(

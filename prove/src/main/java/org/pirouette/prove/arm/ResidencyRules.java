@@ -52,7 +52,11 @@ final class ResidencyRules {
   /// [ArmRule#KEPT].
   boolean pendingIsKnown(int v) {
     boolean out = is(v, VpeBank.IN_WFI) && !is(v, VpeBank.RESIDENT);
-    return !out || !machine.anyVlpi(v) || pendingLast(v) || view.beingTold(v);
+    return !out
+        || !machine.anyVlpi(v)
+        || pendingLast(v)
+        || words.load(machine.vpes.lock(v)) != 0
+        || view.beingTold(v);
   }
 
   /// [ArmRule#CLEAN].

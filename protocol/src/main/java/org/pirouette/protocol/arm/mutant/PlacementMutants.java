@@ -2,6 +2,7 @@ package org.pirouette.protocol.arm.mutant;
 
 import static org.pirouette.protocol.arm.mutant.Mutation.replacing;
 import static org.pirouette.protocol.arm.mutant.Mutation.without;
+import static org.pirouette.protocol.step.Mutant.Expected.EQUIVALENT;
 import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION;
 
 import java.util.List;
@@ -74,7 +75,14 @@ final class PlacementMutants {
             "The pending state of a vLPI stays with the vPE that it leaves.",
             "VMOVI",
             VIOLATION,
-            replacing(Forwarding.MoveVlpi.class, PlacementMutants::moveWithoutPending)));
+            replacing(Forwarding.MoveVlpi.class, PlacementMutants::moveWithoutPending)),
+        new Mutant(
+            "c-move-always",
+            "control",
+            "VMOVP is sent even if the vPE is there already.",
+            "other pCPU?",
+            EQUIVALENT,
+            without(VgicV4Load.NeedsMove.class)));
   }
 
   private static int dropLatch(

@@ -107,11 +107,12 @@ final class ResidencyMutants {
             VIOLATION,
             armingLate()),
         new Mutant(
-            "c-stale-doorbell",
-            "control",
-            "A doorbell that rang before the vPE came in stays pending: a wake for nothing.",
+            "g-stale-doorbell",
+            "vgic_v4_load",
+            "A doorbell that rang before the vPE came in stays pending: it is taken, and turned off,"
+                + " just when the next one is asked for.",
             "clear doorbell",
-            EQUIVALENT,
+            VIOLATION,
             without(VgicV4Load.ClearDoorbell.class)),
         new Mutant(
             "c-preempt-computes",
