@@ -43,6 +43,7 @@ import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Scenario;
 import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.format.EventFormats;
+import org.pirouette.trace.input.InputName;
 import org.pirouette.trace.input.RereadableInput;
 import org.pirouette.trace.read.EventFormatReader;
 import org.pirouette.workload.recording.RecordedWorkload;
@@ -222,7 +223,7 @@ final class CompareCommand implements Callable<Integer> {
   private RecordedWorkload workload(Path file) throws RecordingException, IOException {
     long size = Files.isRegularFile(file) ? Files.size(file) : 0;
     try (Progress progress =
-        Progress.start(output.terminal(), "reading " + file.getFileName(), Unit.BYTES, size)) {
+        Progress.start(output.terminal(), "reading " + InputName.brief(file), Unit.BYTES, size)) {
       EventFormats borrowed = formats == null ? EventFormats.NONE : EventFormatReader.read(formats);
       return RecordingWorkloads.read(file, borrowed, RECORDED_HERTZ, progress::advance);
     }
@@ -245,7 +246,7 @@ final class CompareCommand implements Callable<Integer> {
                   + " its times is damaged, cut it away ('perf script --time', 'trace-cmd split').",
               LONGEST_NANOSECONDS / 1_000_000_000,
               recorded.durationNanoseconds() / 1_000_000_000,
-              file));
+              InputName.of(file)));
     }
     List<DeliveryMode> wanted =
         modes.isEmpty()

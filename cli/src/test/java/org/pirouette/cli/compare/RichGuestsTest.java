@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pirouette.cli.costs.CostProfiles;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.report.text.Column;
@@ -67,7 +68,10 @@ class RichGuestsTest {
     RESULTS.section("%s: %s -> %s, %s".formatted(name, from, to, trust.verdict().words()));
     Map<String, Long> recorded = new TreeMap<>();
     for (RecordedExits exits : read(name, to).exits()) {
-      recorded.merge(ExitKey.of(exits.reason(), exits.detail()).label(), exits.count(), Long::sum);
+      recorded.merge(
+          ExitKey.of(Intel.ARCHITECTURE, exits.reason(), exits.detail()).label(),
+          exits.count(),
+          Long::sum);
     }
     List<String> wrong = new ArrayList<>();
     for (Reproduction.Line line : reproduction.rows()) {

@@ -59,7 +59,12 @@ final class Fuzz {
   private void one(Target target, Random random, int round)
       throws IOException, InterruptedException {
     List<byte[]> seeds = target.seeds();
-    byte[] damaged = new Mutation(random, all).of(seeds.get(random.nextInt(seeds.size())));
+    byte[] damaged =
+        target
+            .packing()
+            .apply(new Mutation(random, all).of(seeds.get(random.nextInt(seeds.size()))));
+    Path output = folder.resolve("output");
+    Files.deleteIfExists(output);
     Path input = Files.write(folder.resolve("input"), damaged);
     String[] command =
         target.command().stream()
@@ -68,7 +73,7 @@ final class Fuzz {
                     switch (word) {
                       case Target.INPUT -> input.toString();
                       case Target.GOOD -> Seeds.good().toString();
-                      case Target.FILE -> folder.resolve("output").toString();
+                      case Target.FILE -> output.toString();
                       default -> word;
                     })
             .toArray(String[]::new);
@@ -76,6 +81,9 @@ final class Fuzz {
     Thread thread = Thread.ofPlatform().daemon().name("fuzzed").start(run);
     thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     Outcome outcome = thread.isAlive() ? Outcome.HANG : run.outcome();
+    if (!outcome.isFault() && runsScript(output)) {
+      outcome = Outcome.ESCAPE;
+    }
     hung = outcome == Outcome.HANG;
     counts
         .computeIfAbsent(target.name(), name -> new EnumMap<>(Outcome.class))
@@ -83,6 +91,13 @@ final class Fuzz {
     if (outcome.isFault()) {
       keep(target, round, outcome, damaged, hung ? "" : run.error());
     }
+  }
+
+  /// Whether a page holds as markup what a mutation put into a name.
+  private static boolean runsScript(Path page) throws IOException {
+    return Files.isRegularFile(page)
+        && new String(Files.readAllBytes(page), StandardCharsets.ISO_8859_1)
+            .contains(Mutation.SCRIPT);
   }
 
   private void keep(Target target, int round, Outcome outcome, byte[] input, String error)
