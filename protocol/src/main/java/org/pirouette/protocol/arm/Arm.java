@@ -3,9 +3,11 @@ package org.pirouette.protocol.arm;
 import java.util.List;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.Exhibit;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.GuestChoice;
 import org.pirouette.protocol.kvm.KvmCost;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Cost;
 
@@ -67,6 +69,36 @@ public enum Arm implements Architecture {
       return ArmCost.HOST_DOORBELL_HANDLER;
     }
     return irq >= HostIrq.FIRST_DEVICE ? KvmCost.HOST_DEVICE_HANDLER : KvmCost.HOST_TICK_HANDLER;
+  }
+
+  @Override
+  public Exhibit exhibit(KvmMachine machine) {
+    return new ArmExhibit((ArmMachine) machine);
+  }
+
+  @Override
+  public String recordedAs() {
+    return "ARM64";
+  }
+
+  @Override
+  public boolean isControllerRegister(long register) {
+    return register == ICC_SGI1R;
+  }
+
+  @Override
+  public boolean isControllerAddress(long address) {
+    return false; // the VMM chooses where a guest has its GIC
+  }
+
+  @Override
+  public long writtenAddress(ExitReason reason, long register) {
+    return -1;
+  }
+
+  @Override
+  public int anyDeviceInterrupt() {
+    return HostIrq.COUNT - 1;
   }
 
   @Override

@@ -10,13 +10,13 @@ public enum ArmExitReason implements ExitReason {
   /// WFI or WFE.
   WFx(Kind.HALT),
   /// Access to a system register: ICC_SGI1R_EL1, timers, and others.
-  SYS64(Kind.REGISTER),
+  SYS64(Kind.SYSTEM_REGISTER),
   /// Data abort of the guest: an access to emulated memory.
-  DABT_LOW(Kind.REGISTER),
+  DABT_LOW(Kind.MEMORY),
   /// Instruction abort of the guest.
   IABT_LOW(Kind.OTHER),
   /// Hypervisor call.
-  HVC64(Kind.OTHER),
+  HVC64(Kind.INSTRUCTION),
   /// Anything else.
   OTHER(Kind.OTHER);
 
@@ -29,5 +29,53 @@ public enum ArmExitReason implements ExitReason {
   @Override
   public Kind kind() {
     return kind;
+  }
+
+  @Override
+  public Meaning meaning(int detail) {
+    return switch (kind) {
+      case HOST_INTERRUPT -> HostIrq.meaning(detail);
+      case SYSTEM_REGISTER -> detail == Arm.ICC_SGI1R ? Meaning.SEND_IPI : Meaning.NOTHING;
+      case INTERRUPT_WINDOW,
+          PRIORITY_WINDOW,
+          HALT,
+          GUEST_TIMER,
+          END_OF_INTERRUPT,
+          CONTROLLER,
+          MEMORY,
+          INSTRUCTION,
+          OTHER ->
+          Meaning.NOTHING;
+    };
+  }
+
+  @Override
+  public String words(int detail) {
+    return switch (meaning(detail)) {
+      case DEVICE -> "device";
+      case KICK -> "kick";
+      case NOTIFICATION, END_OF_INTERRUPT, ARM_TIMER, NOTHING -> "";
+      case WAKEUP -> "doorbell";
+      case HOST_TIMER -> "timer";
+      case SEND_IPI -> "SGI";
+    };
+  }
+
+  @Override
+  public int recordedDetail(int interrupt, int systemRegister, long address) {
+    return switch (kind) {
+      case HOST_INTERRUPT -> Math.max(0, interrupt);
+      case SYSTEM_REGISTER -> Math.max(0, systemRegister);
+      case INTERRUPT_WINDOW,
+          PRIORITY_WINDOW,
+          HALT,
+          GUEST_TIMER,
+          END_OF_INTERRUPT,
+          CONTROLLER,
+          MEMORY,
+          INSTRUCTION,
+          OTHER ->
+          0;
+    };
   }
 }

@@ -1,6 +1,7 @@
 package org.pirouette.protocol.arm;
 
 import org.pirouette.model.bits.VectorBitmap;
+import org.pirouette.protocol.kvm.ExitReason;
 
 /// The host's physical interrupts, as numbers below 256 that stand for INTIDs: SGIs and PPIs, then
 /// the doorbell LPI of each vPE, then the LPI of each device.
@@ -44,6 +45,21 @@ public final class HostIrq {
   /// Whether it is the doorbell of a vPE.
   public static boolean isDoorbell(int irq) {
     return irq >= FIRST_DOORBELL && irq < FIRST_DEVICE;
+  }
+
+  /// What it is for.
+  static ExitReason.Meaning meaning(int irq) {
+    if (isDoorbell(irq)) {
+      return ExitReason.Meaning.WAKEUP;
+    }
+    if (irq >= FIRST_DEVICE) {
+      return ExitReason.Meaning.DEVICE;
+    }
+    return switch (irq) {
+      case RESCHEDULE -> ExitReason.Meaning.KICK;
+      case TIMER -> ExitReason.Meaning.HOST_TIMER;
+      default -> ExitReason.Meaning.NOTHING;
+    };
   }
 
   /// What it is, for charts.

@@ -271,8 +271,8 @@ public abstract class KvmMachine extends Machine {
     }
   }
 
-  /// Releases a lock. Nobody is signalled: who waits for it spins. What was stored under the lock is
-  /// seen no later than its release; where processors do not keep that order by themselves, the
+  /// Releases a lock. Nobody is signalled: who waits for it spins. What was stored under the lock
+  /// is seen no later than its release; where processors do not keep that order by themselves, the
   /// release does (stlr).
   public final void unlock(int word) {
     if (!architecture().totalStoreOrder()) {

@@ -17,8 +17,8 @@ import org.pirouette.protocol.step.Words;
 /// A plain store to shared memory goes into the buffer of the processor that runs the step; the
 /// oldest entry of a buffer reaches memory by a step of its own, at any time; a load sees the
 /// newest entry for its word first; locked operations and fences empty the buffer before they act.
-/// Under [MemoryModel#PSO] any entry may reach memory that has no older one for its word.
-/// Words that are private or hardware, and steps that no processor runs, are not buffered.
+/// Under [MemoryModel#PSO] any entry may reach memory that has no older one for its word. Words
+/// that are private or hardware, and steps that no processor runs, are not buffered.
 ///
 /// The buffers are words of the state: for each processor a number of entries, and for each entry
 /// which word and which value. A store into a full buffer first lets the oldest entry out, so a run
