@@ -153,6 +153,10 @@ final class ProveReplay {
       throws UserError {
     List<Choice> choices = new ArrayList<>();
     if (object(file, json.get("violation")).get("run") instanceof List<?> run) {
+      if (object(file, json.get("violation")).get("limit") instanceof String limit) {
+        throw new UserError(
+            file + " holds no run to replay: the search for it ran out of " + limit + ".");
+      }
       if (run.size() > MOST_STEPS) {
         throw new UserError(
             "%s: expected a run of at most %,d steps, found %,d."

@@ -1,8 +1,10 @@
 package org.pirouette.cli.fuzz;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +81,7 @@ final class Fuzz {
             .toArray(String[]::new);
     Run run = new Run(command);
     Thread thread = Thread.ofPlatform().daemon().name("fuzzed").start(run);
-    thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+    wait(thread);
     Outcome outcome = thread.isAlive() ? Outcome.HANG : run.outcome();
     if (!outcome.isFault() && runsScript(output)) {
       outcome = Outcome.ESCAPE;
@@ -91,6 +93,22 @@ final class Fuzz {
     if (outcome.isFault()) {
       keep(target, round, outcome, damaged, hung ? "" : run.error());
     }
+  }
+
+  /// Patience is counted in time of the processor: a busy machine is no fault of the command's.
+  /// What waits for something that never comes uses none, and is given up after ten times as long.
+  private static void wait(Thread thread) throws InterruptedException {
+    long start = System.nanoTime();
+    long used = processorNanoseconds();
+    while (thread.isAlive()
+        && processorNanoseconds() - used < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)
+        && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10 * PATIENCE_SECONDS)) {
+      thread.join(TimeUnit.SECONDS.toMillis(1));
+    }
+  }
+
+  private static long processorNanoseconds() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   /// Whether a page holds as markup what a mutation put into a name.

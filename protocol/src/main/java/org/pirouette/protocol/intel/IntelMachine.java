@@ -4,6 +4,7 @@ import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeviceBank;
 import org.pirouette.protocol.kvm.Fault;
 import org.pirouette.protocol.kvm.MachineConfiguration;
+import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Agents;
 import org.pirouette.protocol.step.Layout;
@@ -174,6 +175,45 @@ public final class IntelMachine extends X86Machine {
           RemappingEntry.postedHigh(descriptor));
     } else {
       writeEntry(d, RemappingEntry.remappedLow(p, hostVector(d)), 0);
+    }
+  }
+
+  /// The pCPU behind p, in a circle, that is online.
+  public int nextOnline(int p) {
+    int next = p;
+    do {
+      next = (next + 1) % configuration().processors();
+    } while (next != p && get(pcpus.flags(next), ProcessorBank.OFFLINE) == 1);
+    return next;
+  }
+
+  /// Whether a message of a device whose interrupt the host takes on pCPU p is on its way there.
+  boolean sendsTo(int p) {
+    for (int d = 0; d < configuration().devices().size(); d++) {
+      if (words.load(devices.hostCpu(d)) == p && !postsToVcpu(d) && !isIdle(iommu(d))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The interrupts of devices leave pCPU p, which goes offline (`fixup_irqs`): their entries name
+  /// another one, and what is pending is raised there again.
+  void moveInterruptsFrom(int p) {
+    int next = nextOnline(p);
+    for (int d = 0; d < configuration().devices().size(); d++) {
+      if (words.load(devices.hostCpu(d)) == p) {
+        words.store(devices.hostCpu(d), next);
+        if (isPlugged(d) && !postsToVcpu(d)) {
+          writeHostEntry(d);
+          flushEntry(d);
+        }
+      }
+      long vector = HostVector.bit(hostVector(d));
+      if (((words.load(lapics.bus(p)) | words.load(lapics.apicIrr(p))) & vector) != 0) {
+        words.getAndAnd(lapics.bus(p), ~vector);
+        raise(next, hostVector(d));
+      }
     }
   }
 

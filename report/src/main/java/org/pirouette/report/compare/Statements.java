@@ -28,9 +28,13 @@ public final class Statements {
     this.comparison = comparison;
   }
 
-  /// The statements about which this run can say something, in the order of the description.
+  /// The statements about which this run can say something, in the order of the description; none
+  /// if hardly anything happened.
   public static List<Statement> of(Comparison comparison) {
     Statements all = new Statements(comparison);
+    if (Decision.tooFew(comparison).isPresent()) {
+      return List.of();
+    }
     all.spdk();
     all.interruptsPerItem();
     all.exitsPerInterrupt();
@@ -115,8 +119,14 @@ public final class Statements {
         one ? (other ? Verdict.CONDITIONAL : Verdict.HOLDS) : Verdict.FAILS,
         "exits per interrupt: "
             + measured
-            + ". It is one only with APICv and the host interrupt on the vCPU's own pCPU; without"
-            + " APICv the EOI is a second one, on another pCPU there is none");
+            + ". It is one only with %1$s and the host interrupt on the vCPU's own pCPU; without %1$s"
+                .formatted(hardware())
+            + " the EOI is a second one, on another pCPU there is none");
+  }
+
+  /// What helps the host to deliver.
+  private String hardware() {
+    return comparison.scenario().host().architecture().mode(Role.HOST_DELIVERED).hardware();
   }
 
   private void cyclesLost() {

@@ -35,6 +35,11 @@ public final class StandardOutput {
     return checked(out, atEachLine, () -> false);
   }
 
+  /// What another program reads, a pager: that it ends before it has seen all is no fault.
+  public static PrintStream read(OutputStream out) {
+    return checked(out, false, () -> true);
+  }
+
   /// Any stream, checked in the same way.
   ///
   /// @param atEachLine whether each line is seen at once
