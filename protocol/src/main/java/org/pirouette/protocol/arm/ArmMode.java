@@ -56,6 +56,16 @@ public enum ArmMode implements DeliveryMode {
   }
 
   @Override
+  public String hardware() {
+    return gic == Gic.V3 ? "" : title.substring(0, title.indexOf(' '));
+  }
+
+  @Override
+  public String recordWithout() {
+    return gic == Gic.V3 ? "" : "record with vLPIs off (kvm-arm.vgic_v4_enable=0)";
+  }
+
+  @Override
   public Features features(Setting setting) {
     ArmFeatures usual = ArmFeatures.of(gic);
     return new ArmFeatures(gic, setting.haltPolling(), usual.listRegisters(), 1, false, false);

@@ -144,6 +144,7 @@ public final class ProveText {
         switch (situation.memory()) {
           case SC -> "sequential consistency";
           case TSO -> "x86-TSO: store buffers of 2 entries";
+          case PSO -> "stores in any order: store buffers of 2 entries";
         });
     table.row(
         "states",
@@ -308,6 +309,7 @@ public final class ProveText {
         + switch (found.situation().memory()) {
           case SC -> "";
           case TSO -> " (TSO only)";
+          case PSO -> " (stores in any order only)";
         };
   }
 }
