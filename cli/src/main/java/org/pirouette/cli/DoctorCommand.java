@@ -20,6 +20,7 @@ import org.pirouette.host.collect.HostCollection;
 import org.pirouette.host.collect.Packing;
 import org.pirouette.host.definition.Definition;
 import org.pirouette.host.definition.DefinitionCheck;
+import org.pirouette.host.definition.Definitions;
 import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.FileKind;
 import org.pirouette.host.source.HostFile;
@@ -207,7 +208,7 @@ final class DoctorCommand implements Callable<Integer> {
   private int definition(Path file) throws Exception {
     Content content = contents(file);
     Definition read =
-        Definition.read(content)
+        Definitions.read(content)
             .orElseThrow(
                 () ->
                     new UserError(
@@ -342,7 +343,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   /// What is no file of a host, but describes a virtual machine.
   private static Optional<String> asDefinition(Content content) {
-    return Definition.read(content)
+    return Definitions.read(content)
         .map(
             definition ->
                 "'%s' is the %s of a virtual machine, not of a host; give it with --vm."

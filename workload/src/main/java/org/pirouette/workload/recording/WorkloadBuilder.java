@@ -26,6 +26,7 @@ final class WorkloadBuilder {
 
   private final String name;
   private final RecordingScan scan;
+  private final long exitsAfter;
   private final long hertz;
   private final long lostEvents;
   private final List<String> notes;
@@ -49,11 +50,18 @@ final class WorkloadBuilder {
   /// Something at a time: `subject` is a vCPU, or -1.
   private record Moment(long time, int subject, int vector, int processor) {}
 
+  /// @param exitsAfter exits that the scan was not given
   /// @param hertz clock of the host; recordings do not tell it
   /// @param lostEvents how many the recorder lost
   /// @param notes what the reader says about the file
   WorkloadBuilder(
-      String name, RecordingScan scan, long hertz, long lostEvents, List<String> notes) {
+      String name,
+      RecordingScan scan,
+      long exitsAfter,
+      long hertz,
+      long lostEvents,
+      List<String> notes) {
+    this.exitsAfter = exitsAfter;
     this.lostEvents = lostEvents;
     this.name = name;
     this.scan = scan;
@@ -116,6 +124,8 @@ final class WorkloadBuilder {
         hostInterrupts.size(),
         lostEvents,
         scan.damaged() + scan.disordered(),
+        scan.missing(),
+        exitsAfter,
         dealer.untold(),
         processors.stream()
             .flatMap(p -> p.exits.stream())
@@ -339,7 +349,8 @@ final class WorkloadBuilder {
             + " interrupts sooner is not taken to ask for more");
     if (processors.stream().anyMatch(processor -> !processor.emulated())) {
       assumptions.add(
-          "APICv hides the guests' handlers: "
+          architecture.mode(Role.HOST_DELIVERED).hardware()
+              + " hides the guests' handlers: "
               + ScriptBuilder.UNSEEN_HANDLER_NANOSECONDS
               + " ns are assumed from the interrupt to its EOI");
     }
@@ -349,7 +360,8 @@ final class WorkloadBuilder {
         "from exit to entry as recorded; what the hardware takes for both is in the guest's time");
     if (scan.devicePosting()) {
       assumptions.add(
-          "a device's interrupts were posted by VT-d (kvm_pi_irte_update): those that hit a running"
+          "a device's interrupts were posted by %s (kvm_pi_irte_update): those that hit a running"
+                  .formatted(architecture.mode(Role.DIRECT).hardware())
               + " guest left no trace, so the workload has too few");
     }
     if (dealer.untold() > 0) {
