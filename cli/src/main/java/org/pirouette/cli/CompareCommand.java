@@ -190,9 +190,9 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private List<Path> inputs() {
-    return Stream.of(workload, costs, formats == null ? null : formats.toString())
+    return Stream.of(
+            Path.of(workload), costs == null ? null : Path.of(costs), formats, decisions.hostFile())
         .filter(Objects::nonNull)
-        .map(Path::of)
         .toList();
   }
 

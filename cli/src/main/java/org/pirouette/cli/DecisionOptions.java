@@ -123,7 +123,8 @@ public final class DecisionOptions {
         .orElseThrow(
             () ->
                 new UserError(
-                    "--host: the host delivers in a mode that is not among those compared; leave --modes out."));
+                    "--host: the host delivers in a mode that is not among those compared; leave"
+                        + " --modes out."));
   }
 
   private static Optional<Role> role(Map<String, @Nullable Object> document) {
@@ -209,5 +210,11 @@ public final class DecisionOptions {
       }
     }
     return profiles;
+  }
+
+  /// The file that says what the host does, if one was given: it is read, so nothing may be written
+  /// over it.
+  public @Nullable Path hostFile() {
+    return host;
   }
 }

@@ -52,6 +52,7 @@ final class WrittenFilesTest {
   private static final Set<String> READERS =
       Set.of(
           "compare --formats",
+          "compare --host",
           "exits FILE",
           "exits --formats",
           "doctor FILE",
