@@ -8,6 +8,13 @@ import org.pirouette.host.tree.Content;
 public final class Definitions {
   private static final int LINES = 20_000;
 
+  private static final List<DefinitionReader> READERS =
+      List.of(
+          new LibvirtDefinition(),
+          new JsonDefinition(),
+          new QemuDefinition(),
+          new ProxmoxDefinition());
+
   private Definitions() {}
 
   /// Reads a definition.
@@ -15,12 +22,7 @@ public final class Definitions {
   /// @return empty if the file holds none of a known syntax
   public static Optional<Definition> read(Content content) {
     List<String> lines = content.lines().stream().limit(LINES).toList();
-    for (DefinitionReader reader :
-        List.of(
-            new LibvirtDefinition(),
-            new JsonDefinition(),
-            new QemuDefinition(),
-            new ProxmoxDefinition())) {
+    for (DefinitionReader reader : READERS) {
       Optional<Definition> read = reader.read(content.path(), lines);
       if (read.isPresent()) {
         return read;
