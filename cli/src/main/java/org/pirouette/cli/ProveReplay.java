@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.Intel;
-import org.pirouette.prove.MemoryModel;
+import org.pirouette.cli.yaml.TextFile;
 import org.pirouette.prove.ProtocolModel;
 import org.pirouette.prove.Situation;
 import org.pirouette.prove.StateText;
+import org.pirouette.prove.explore.MemoryModel;
 import org.pirouette.prove.explore.Property;
 import org.pirouette.prove.explore.Replay;
 import org.pirouette.prove.explore.Run;
@@ -25,19 +25,20 @@ import org.pirouette.report.text.JsonTree;
 import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.Style;
 import org.pirouette.report.text.TextOutput;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 /// `prove --replay FILE`: takes the steps of a run that `--json` wrote, one by one, and says after
 /// each what it changed and which properties are broken. On a terminal it waits for Enter before
 /// each step.
 final class ProveReplay {
-  private static final int MOST_STEPS = 1_000_000;
+  private static final int MOST_STEPS = 100_000;
 
   private final TextOutput out;
-  private final ProveInput input;
 
-  ProveReplay(TextOutput out, ProveInput input) {
+  ProveReplay(TextOutput out) {
     this.out = out;
-    this.input = input;
   }
 
   private record Choice(int agent, int alternative) {}
@@ -49,8 +50,7 @@ final class ProveReplay {
     Run run = run(file, situation, choices);
     out.headline(
         "Replay of " + choices.size() + " steps in '" + situation.name() + "' (" + file + ").");
-    SequenceChart chart =
-        new SequenceChart(out, new StateText(Intel.ARCHITECTURE.machine(situation.machine())), run);
+    SequenceChart chart = new SequenceChart(out, StateText.of(situation), run);
     chart.header();
     Replay replay = new Replay(ProtocolModel.of(situation));
     BufferedReader keyboard =
@@ -105,8 +105,14 @@ final class ProveReplay {
     try (InputStream stream = Files.newInputStream(file)) {
       root = JsonTree.read(stream);
     } catch (IOException e) {
-      throw new UserError("cannot read " + file + " (" + ProveInput.reason(e) + ").", e);
-    } catch (RuntimeException e) {
+      throw new UserError("cannot read " + file + " (" + TextFile.reason(e) + ").", e);
+    } catch (JacksonIOException e) {
+      throw new UserError("cannot read " + file + " (" + e.getOriginalMessage() + ").", e);
+    } catch (StreamConstraintsException e) {
+      throw new UserError(
+          file + ": expected a shorter run (" + e.getOriginalMessage() + "); give another file.",
+          e);
+    } catch (JacksonException e) {
       throw new UserError(file + ": expected the JSON that 'prove --json' prints.", e);
     }
     if (root.get("situations") instanceof List<?> situations) {
@@ -121,7 +127,10 @@ final class ProveReplay {
     throw new UserError(file + ": expected the JSON that 'prove --json' prints.");
   }
 
-  private Situation situation(Path file, Map<String, @Nullable Object> json) throws UserError {
+  private static Situation situation(Path file, Map<String, @Nullable Object> json)
+      throws UserError {
+    ProveInput input =
+        new ProveInput(ProveInput.architecture(text(file, json, "architecture")), null, List.of());
     Situation situation = input.read(text(file, json, "name"), text(file, json, "situationText"));
     if (json.get("mutant") instanceof String mutant) {
       situation = situation.with(situation.machine().withMutant(input.mutant(mutant)));
@@ -144,6 +153,10 @@ final class ProveReplay {
       throws UserError {
     List<Choice> choices = new ArrayList<>();
     if (object(file, json.get("violation")).get("run") instanceof List<?> run) {
+      if (object(file, json.get("violation")).get("limit") instanceof String limit) {
+        throw new UserError(
+            file + " holds no run to replay: the search for it ran out of " + limit + ".");
+      }
       if (run.size() > MOST_STEPS) {
         throw new UserError(
             "%s: expected a run of at most %,d steps, found %,d."

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.step.Mutant;
 import org.pirouette.prove.MutantHunt;
 import org.pirouette.prove.Proof;
@@ -92,14 +91,14 @@ final class ProveRun {
       throws UserError, IOException {
     for (Proof proof : proofs) {
       Violation violation = proof.exploration().violation();
-      if (violation != null) {
-        StateText words = new StateText(Intel.ARCHITECTURE.machine(proof.situation().machine()));
+      if (violation != null && violation.limit() == null) {
+        StateText words = StateText.of(proof.situation());
         byte[] diagram = new Mermaid(words).of(violation).getBytes(StandardCharsets.UTF_8);
         files.write(file, out -> out.write(diagram));
         return;
       }
     }
-    Notice.say("no property is broken, so " + file + " is not written.");
+    notWritten(proofs, file);
   }
 
   /// Writes the first run to a violation as a timeline.
@@ -107,11 +106,22 @@ final class ProveRun {
       throws UserError, IOException {
     for (Proof proof : proofs) {
       Violation violation = proof.exploration().violation();
-      if (violation != null) {
+      if (violation != null && violation.limit() == null) {
         files.write(file, out -> RunTimeline.write(violation, out));
         return;
       }
     }
-    Notice.say("no property is broken, so " + file + " is not written.");
+    notWritten(proofs, file);
+  }
+
+  private static void notWritten(List<Proof> proofs, Path file) {
+    boolean broken = proofs.stream().anyMatch(proof -> proof.exploration().violation() != null);
+    Notice.say(
+        (broken
+                ? "the run to the violation was not found within the bounds"
+                : "no property is broken")
+            + ", so "
+            + file
+            + " is not written.");
   }
 }

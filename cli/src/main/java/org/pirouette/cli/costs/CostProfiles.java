@@ -3,7 +3,6 @@ package org.pirouette.cli.costs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.pirouette.cli.yaml.NearestWord;
 import org.pirouette.cli.yaml.Quantity;
+import org.pirouette.cli.yaml.TextFile;
 import org.pirouette.cli.yaml.YamlDocument;
 import org.pirouette.cli.yaml.YamlMap;
 import org.pirouette.cli.yaml.YamlProblem;
@@ -26,6 +26,7 @@ import org.pirouette.protocol.step.Cost;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;
+import org.pirouette.trace.input.InputName;
 
 /// The built-in cost profiles, and profiles from files.
 ///
@@ -61,7 +62,7 @@ public final class CostProfiles {
       return read(nameOrFile + ".yaml", resource(nameOrFile + ".yaml"), depth);
     }
     Path file = Path.of(nameOrFile);
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new YamlProblem(
           "no cost profile and no file '%s'%s There are: %s."
               .formatted(
@@ -71,13 +72,7 @@ public final class CostProfiles {
                       .orElse("."),
                   String.join(", ", NAMES)));
     }
-    try {
-      return read(nameOrFile, Files.readString(file), depth);
-    } catch (CharacterCodingException notText) {
-      throw new YamlProblem(nameOrFile + ": expected a cost profile as YAML, found other bytes.");
-    } catch (IOException failure) {
-      throw new YamlProblem(nameOrFile + ": cannot be read: " + failure.getMessage() + ".");
-    }
+    return read(InputName.of(file), TextFile.read(file, "a cost profile"), depth);
   }
 
   /// The built-in profile for hosts of an architecture that name none: its first one.

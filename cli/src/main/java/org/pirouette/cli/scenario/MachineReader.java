@@ -137,7 +137,7 @@ final class MachineReader {
             "exit reason",
             host.architecture().exitReasons(),
             ExitReason::name,
-            host.architecture().exitReason(ExitReason.Kind.OTHER).orElseThrow());
+            host.architecture().exitReason(ExitReason.Kind.INSTRUCTION).orElseThrow());
     return new Guest.OtherExits(
         DistributionText.read(others, "every", Quantity.TIME),
         reason,

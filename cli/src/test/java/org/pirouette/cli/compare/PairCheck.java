@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.pirouette.cli.costs.CostProfiles;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.workload.recording.RecordedWorkload;
@@ -58,7 +59,10 @@ record PairCheck(Trust trust, List<Row> rows) {
     int mode = reproduction.modes().size() - 1;
     Map<String, Long> recorded = new TreeMap<>();
     for (RecordedExits exits : read(to).exits()) {
-      recorded.merge(ExitKey.of(exits.reason(), exits.detail()).label(), exits.count(), Long::sum);
+      recorded.merge(
+          ExitKey.of(Intel.ARCHITECTURE, exits.reason(), exits.detail()).label(),
+          exits.count(),
+          Long::sum);
     }
     List<Row> rows = new ArrayList<>();
     for (Reproduction.Line line : reproduction.rows()) {

@@ -46,7 +46,6 @@ public final class Bypass {
     Label route = new Label("kvm_set_irq_routing");
     Label affinity = new Label("intel_ir_set_affinity");
     Label flush = new Label("qi_flush_iec");
-    Label gone = new Label("free_irq");
     RequestAll unblock = new RequestAll(Request.UNBLOCK, true, update);
     Program.Assembler assembler =
         assembly
@@ -70,8 +69,9 @@ public final class Bypass {
         .step(new RestoreHostEntry())
         .step(new FlushHostEntry())
         .step(new Disconnect())
-        .label(gone)
+        .begin(IntelRegion.DISCONNECTED)
         .step(new ClearEntry(flush))
+        .end(IntelRegion.DISCONNECTED)
         .assemble();
   }
 
@@ -283,8 +283,8 @@ public final class Bypass {
     @Override
     public int execute(IntelMachine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
-      int next = (int) (machine.words.load(machine.devices.hostCpu(d)) + 1);
-      machine.words.store(machine.devices.hostCpu(d), next % machine.configuration().processors());
+      int now = (int) machine.words.load(machine.devices.hostCpu(d));
+      machine.words.store(machine.devices.hostCpu(d), machine.nextOnline(now));
       if (!machine.postsToVcpu(d)) {
         machine.writeHostEntry(d);
       }

@@ -4,6 +4,7 @@ import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeviceBank;
 import org.pirouette.protocol.kvm.Fault;
 import org.pirouette.protocol.kvm.MachineConfiguration;
+import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Agents;
 import org.pirouette.protocol.step.Layout;
@@ -177,6 +178,45 @@ public final class IntelMachine extends X86Machine {
     }
   }
 
+  /// The pCPU behind p, in a circle, that is online.
+  public int nextOnline(int p) {
+    int next = p;
+    do {
+      next = (next + 1) % configuration().processors();
+    } while (next != p && get(pcpus.flags(next), ProcessorBank.OFFLINE) == 1);
+    return next;
+  }
+
+  /// Whether a message of a device whose interrupt the host takes on pCPU p is on its way there.
+  boolean sendsTo(int p) {
+    for (int d = 0; d < configuration().devices().size(); d++) {
+      if (words.load(devices.hostCpu(d)) == p && !isIdle(iommu(d))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The interrupts of devices leave pCPU p, which goes offline (`fixup_irqs`): their entries name
+  /// another one, and what is pending is raised there again.
+  void moveInterruptsFrom(int p) {
+    int next = nextOnline(p);
+    for (int d = 0; d < configuration().devices().size(); d++) {
+      if (words.load(devices.hostCpu(d)) == p) {
+        words.store(devices.hostCpu(d), next);
+        if (isPlugged(d) && !postsToVcpu(d)) {
+          writeHostEntry(d);
+          flushEntry(d);
+        }
+      }
+      long vector = HostVector.bit(hostVector(d));
+      if (((words.load(lapics.bus(p)) | words.load(lapics.apicIrr(p))) & vector) != 0) {
+        words.getAndAnd(lapics.bus(p), ~vector);
+        raise(next, hostVector(d));
+      }
+    }
+  }
+
   /// The IRTE of device d posts to the vCPU of the guest's route.
   public void writePostedEntry(int d) {
     int v = routeVcpu(d);
@@ -201,7 +241,7 @@ public final class IntelMachine extends X86Machine {
   /// posted, and the host's otherwise, in whichever way the host has MSIs.
   public boolean entryFollowsRoute(int d) {
     long low = words.load(irtes.irteLow(d));
-    if (words.load(bypassCounter(d)) != 0 || !RemappingEntry.present(low)) {
+    if (!isIdle(bypass(d)) || !RemappingEntry.present(low)) {
       return true;
     }
     int descriptor =

@@ -5,6 +5,7 @@ import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
@@ -33,12 +34,19 @@ public final class RemappingBank extends Bank {
   public RemappingBank(Layout layout, MachineConfiguration configuration) {
     super(layout, "device", configuration.devices().size());
     this.configuration = configuration;
-    irteLow = word(Kind.SHARED, "IRTE low", d -> variants(d, true), d -> start(d, true));
-    irteHigh = word(Kind.SHARED, "IRTE high", d -> variants(d, false), d -> start(d, false));
+    irteLow = hex(word(Kind.SHARED, "IRTE low", d -> variants(d, true), d -> start(d, true)));
+    irteHigh = hex(word(Kind.SHARED, "IRTE high", d -> variants(d, false), d -> start(d, false)));
     cacheLow =
-        word(Kind.HARDWARE, "cached IRTE low", d -> variants(d, true) | start(d, true), d -> 0);
+        hex(
+            word(
+                Kind.HARDWARE, "cached IRTE low", d -> variants(d, true) | start(d, true), d -> 0));
     cacheHigh =
-        word(Kind.HARDWARE, "cached IRTE high", d -> variants(d, false) | start(d, false), d -> 0);
+        hex(
+            word(
+                Kind.HARDWARE,
+                "cached IRTE high",
+                d -> variants(d, false) | start(d, false),
+                d -> 0));
     int vcpus = configuration.vcpus().size();
     int processors = configuration.processors();
     int descriptors = vcpus + (IntelFeatures.of(configuration).postedMsi() ? processors : 0);
@@ -48,6 +56,10 @@ public final class RemappingBank extends Bank {
             | narrow(DESTINATION, upTo(Math.max(targets, descriptors) - 1L))
             | narrow(MESSAGE_VECTOR, 0xFF);
     iommuRegisters = word(Kind.HARDWARE, "IOMMU registers", work, 0);
+  }
+
+  private int hex(int first) {
+    return shown(Display.HEX, first);
   }
 
   private int hostVector(int d) {
@@ -75,11 +87,12 @@ public final class RemappingBank extends Bank {
     MachineConfiguration.Device device = configuration.devices().get(d);
     boolean changes = limit(Limit.PLUGS) || limit(Limit.ROUTE_CHANGES);
     boolean posts = device.path() == Path.POSTED || changes;
+    boolean moves = limit(Limit.AFFINITY_CHANGES) || limit(Limit.OFFLINES);
     boolean remaps = device.path() == Path.REMAPPED || changes || limit(Limit.AFFINITY_CHANGES);
     long any = 0;
     long all = device.path() == Path.UNPLUGGED || limit(Limit.PLUGS) ? 0 : -1L;
     for (int p = 0; remaps && p < configuration.processors(); p++) {
-      if (p == device.hostProcessor() || limit(Limit.AFFINITY_CHANGES)) {
+      if (p == device.hostProcessor() || moves) {
         long entry = hostEntry(p, hostVector(d), low);
         if (IntelFeatures.of(configuration).postedMsi() && limit(Limit.ROUTE_CHANGES)) {
           // what a host without posted MSIs would write: wrong, and to be seen as such

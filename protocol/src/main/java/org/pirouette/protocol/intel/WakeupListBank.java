@@ -2,6 +2,7 @@ package org.pirouette.protocol.intel;
 
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
 
@@ -19,18 +20,21 @@ public final class WakeupListBank extends Bank {
     int width = (vcpus + 63) / 64;
     listWords = width;
     boolean lists = IntelFeatures.of(configuration).apicv();
-    listLock = word(Kind.SHARED, "wakeup list lock", lists ? upTo(agents) : 0, 0);
+    listLock =
+        shown(Display.NUMBER, word(Kind.SHARED, "wakeup list lock", lists ? upTo(agents) : 0, 0));
     wakeupList =
-        words(
-            Kind.SHARED,
-            "wakeup list",
-            width,
-            i -> {
-              int rest = vcpus - 64 * (i % width);
-              long members = rest >= 64 ? -1L : (1L << rest) - 1;
-              return lists ? members : 0;
-            },
-            "");
+        shown(
+            Display.members(),
+            words(
+                Kind.SHARED,
+                "wakeup list",
+                width,
+                i -> {
+                  int rest = vcpus - 64 * (i % width);
+                  long members = rest >= 64 ? -1L : (1L << rest) - 1;
+                  return lists ? members : 0;
+                },
+                ""));
   }
 
   /// Number of words of a wakeup list.

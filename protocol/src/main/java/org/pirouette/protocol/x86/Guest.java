@@ -1,5 +1,6 @@
 package org.pirouette.protocol.x86;
 
+import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.kvm.Budget;
 import org.pirouette.protocol.kvm.GuestChoice;
@@ -212,7 +213,8 @@ public final class Guest {
         VirtualInterrupt.virtualizePriority(machine, v);
         VirtualInterrupt.evaluate(machine, v);
         machine.signal(machine.processorAgent(machine.taskCpu(v)));
-      } else if (VirtualApicBank.TPR_THRESHOLD.get(vmcs) > priority >>> 4) {
+      } else if (InterruptPriority.belowThreshold(
+          priority, VirtualApicBank.TPR_THRESHOLD.get(vmcs))) {
         exit(machine, agent, v, X86ExitReason.TPR_BELOW_THRESHOLD, 0);
       }
     }

@@ -1,6 +1,7 @@
 package org.pirouette.protocol.x86;
 
 import org.pirouette.protocol.kvm.ThreadLabels;
+import org.pirouette.protocol.kvm.ThreadRegion;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Program;
@@ -19,17 +20,21 @@ public final class Restore {
   public void addTo(Program.Assembler assembler) {
     Label finished = new Label("KVM_SET_LAPIC done");
     assembler
+        .begin(ThreadRegion.FORGET)
         .step(new LoadImage())
+        .end(ThreadRegion.FORGET)
         .step(new RestartTimer(finished, labels.post))
         .label(finished)
         .step(new Finish(labels.run));
   }
 
-  /// Takes the registers of the image, in which nothing is pending.
+  /// Takes the registers of the image, in which nothing is pending. The lock of the APIC map, which
+  /// is computed anew then, orders what was forgotten before whatever is posted from here on.
   public static class LoadImage extends X86Step {
     /// The step as it is.
     public LoadImage() {
-      super("restore: load image", "Linux kvm_apic_set_state", Cost.PLAIN);
+      super(
+          "restore: load image", "Linux kvm_apic_set_state, kvm_recalculate_apic_map", Cost.LOCKED);
     }
 
     @Override
@@ -40,6 +45,7 @@ public final class Restore {
         machine.words.store(machine.vapics.visr(v, word), 0);
       }
       machine.words.store(machine.vapics.status(v), 0);
+      machine.words.fence(); // mutex_lock(&kvm->arch.apic_map_lock)
       machine.noteRestored(v);
       return NEXT;
     }

@@ -129,12 +129,16 @@ public final class ReproductionText {
               Units.count(reproduction.high(posted)));
     }
     long to = reproduction.simulated(posted);
-    if (Reproduction.Line.agrees(counted, to)) {
-      return "Posted interrupts would not change this recording's %s %s (%s predicted)."
-          .formatted(Units.count(counted), exits, Units.count(to));
+    long replayed = reproduction.simulated(0);
+    long missed = Math.abs(counted - replayed);
+    if (Math.abs(replayed - to) <= missed || Reproduction.Line.agrees(replayed, to)) {
+      return "Posted interrupts would not change this recording's %s %s (%s replayed as recorded, %s posted)."
+          .formatted(Units.count(counted), exits, Units.count(replayed), Units.count(to));
     }
-    return "Posted interrupts would change this recording's %s from %s to %s (%s)."
-        .formatted(exits, Units.count(counted), Units.count(to), Units.change(counted, to));
+    String error = missed == 0 ? "" : "; %s were recorded".formatted(Units.count(counted));
+    return "Posted interrupts would change this recording's %s from %s to %s (%s)%s."
+        .formatted(
+            exits, Units.count(replayed), Units.count(to), Units.change(replayed, to), error);
   }
 
   private static Table table(Reproduction reproduction) {

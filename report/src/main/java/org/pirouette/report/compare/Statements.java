@@ -28,9 +28,13 @@ public final class Statements {
     this.comparison = comparison;
   }
 
-  /// The statements about which this run can say something, in the order of the description.
+  /// The statements about which this run can say something, in the order of the description; none
+  /// if hardly anything happened.
   public static List<Statement> of(Comparison comparison) {
     Statements all = new Statements(comparison);
+    if (Decision.tooFew(comparison).isPresent()) {
+      return List.of();
+    }
     all.spdk();
     all.interruptsPerItem();
     all.exitsPerInterrupt();

@@ -262,7 +262,7 @@ final class Accounts {
     settleStepping();
     int detail = vector;
     ExitReason exit = reasons[reason];
-    boolean chosen = exit.kind() == ExitReason.Kind.REGISTER;
+    boolean chosen = exit.kind().isRegister();
     if (chosen) {
       detail = prices.architecture.writtenRegister(exit, lastChoice[v]);
     }

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.Architectures;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.Role;
@@ -36,7 +35,7 @@ final class WorkloadBuilder {
   private final Map<RecordedProcessor, Integer> index = new HashMap<>();
   private final List<Moment> arrivals = new ArrayList<>();
   private final List<Moment> hostInterrupts = new ArrayList<>();
-  private final Architecture architecture = Architectures.usual();
+  private final Architecture architecture;
   private final Set<Integer> homes;
   private final long start;
   private int highestProcessor;
@@ -66,6 +65,7 @@ final class WorkloadBuilder {
     this.lostEvents = lostEvents;
     this.name = name;
     this.scan = scan;
+    this.architecture = scan.architecture();
     this.hertz = hertz;
     this.notes = notes;
     this.machines = scan.machines();
@@ -85,7 +85,7 @@ final class WorkloadBuilder {
             new Moment(
                 Math.max(0, interrupt.time() - start),
                 RecordedExit.NONE,
-                ExitKinds.simulatedVector(interrupt.vector()),
+                ExitRows.simulatedInterrupt(architecture, interrupt.vector()),
                 interrupt.processor()));
       }
     }
@@ -186,7 +186,7 @@ final class WorkloadBuilder {
             new Moment(
                 Math.max(0, exit.exit - start),
                 RecordedExit.NONE,
-                ExitKinds.simulatedVector(exit.hostVector),
+                ExitRows.simulatedInterrupt(architecture, exit.hostVector),
                 exit.processor));
       }
     }

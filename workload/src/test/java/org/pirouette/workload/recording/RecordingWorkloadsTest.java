@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.GuestScript.Action;
@@ -41,7 +42,8 @@ class RecordingWorkloadsTest {
     assertThat(workload.scenario().arrivals().nanoseconds()).containsExactly(102_000);
     assertThat(workload.scenario().arrivals().processors()).containsExactly(-1);
     assertThat(workload.scenario().hostInterrupts().nanoseconds()).containsExactly(200_000);
-    assertThat(workload.scenario().hostInterrupts().vectors()).containsExactly(ExitKinds.DEVICE);
+    assertThat(workload.scenario().hostInterrupts().vectors())
+        .containsExactly(Intel.ARCHITECTURE.anyDeviceInterrupt());
   }
 
   /// Two machines, each with a vCPU 0: their threads tell them apart.

@@ -1,4 +1,4 @@
-package org.pirouette.report.page;
+package org.pirouette.report.compare;
 
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;

@@ -1,4 +1,4 @@
-package org.pirouette.report.page;
+package org.pirouette.report.compare;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,10 +41,6 @@ public record Sensitivity(
     }
   }
 
-  /// A gain below this share of a core is not worth the trouble: the break-even point of the
-  /// curves.
-  public static final double WORTH = 0.05;
-
   /// The statement's limit above which a vCPU is said to be exit-bound, interrupts per second.
   public static final double STATED_LIMIT = 50_000;
 
@@ -52,6 +48,12 @@ public record Sensitivity(
   private static final double LEAST_RATE = 1_000;
   private static final double[] EXIT_COST_FACTORS = {0.125, 0.25, 0.5, 1, 2, 4};
   private static final int RATES = 11;
+
+  /// Gains below this share of a core are noise.
+  private static final double NOTHING = 0.0005;
+
+  /// The least gain that is printed as one.
+  private static final double VISIBLE = 0.005;
 
   /// Copies the lists.
   public Sensitivity {
@@ -79,6 +81,37 @@ public record Sensitivity(
           List.of(),
           byExitCost(scenario, costs, baseline, better, options.withWarmUp(0), afterEach));
     }
+    Sensitivity rates = overRates(scenario, costs, baseline, better, options, afterEach);
+    double rate = rates.byRate().isEmpty() ? 0 : rates.byRate().getLast().interruptsPerSecond() / 2;
+    return new Sensitivity(
+        baseline,
+        better,
+        rates.byRate(),
+        byExitCost(
+            scenario,
+            costs,
+            baseline,
+            better,
+            enough(options, rate * scenario.virtualProcessors()),
+            afterEach));
+  }
+
+  /// Simulates the scenario over a grid of rates only, up to twice its own.
+  ///
+  /// @param options their seed and control are used
+  /// @param afterEach called after each entry
+  /// @return no entries if the scenario raises nothing, or its rate cannot be changed
+  /// @throws java.util.concurrent.CancellationException if the options' control was cancelled
+  public static Sensitivity overRates(
+      Scenario scenario,
+      CostProfile costs,
+      DeliveryMode baseline,
+      DeliveryMode better,
+      RunOptions options,
+      Runnable afterEach) {
+    if (!ScaledScenario.canScale(scenario)) {
+      return new Sensitivity(baseline, better, List.of(), List.of());
+    }
     ModeResult base = Simulation.run(scenario, better, costs, lasting(options, 2_000_000));
     double rate = base.count(Counter.RAISED) / base.seconds();
     List<Entry> byRate = new ArrayList<>();
@@ -92,11 +125,7 @@ public record Sensitivity(
         afterEach.run();
       }
     }
-    return new Sensitivity(
-        baseline,
-        better,
-        byRate,
-        byExitCost(scenario, costs, baseline, better, enough(options, rate), afterEach));
+    return new Sensitivity(baseline, better, byRate, List.of());
   }
 
   /// How often [#of] calls back.
@@ -167,21 +196,42 @@ public record Sensitivity(
     return new Price(Math.round(price.cycles() * factor), price.source(), true);
   }
 
-  /// The lowest rate from which on the gain is worth it, found between two entries by a straight
-  /// line; NaN if it never is.
+  /// The lowest rate from which on there is a gain at all; 0 if there is one at every rate
+  /// simulated, NaN if none of them gives back half a percent of a core.
   public double breakEvenRate() {
+    if (byRate.stream().noneMatch(entry -> entry.gain() > VISIBLE)) {
+      return Double.NaN;
+    }
+    int first = byRate.size();
+    while (first > 0 && byRate.get(first - 1).gain() > NOTHING) {
+      first--;
+    }
+    if (first == byRate.size()) {
+      return Double.NaN;
+    }
+    boolean neverLoses = byRate.stream().limit(first).allMatch(entry -> entry.gain() > -NOTHING);
+    return neverLoses ? 0 : crossing(first, 0);
+  }
+
+  /// The lowest rate, interrupts per second and vCPU, from which on so much of a core is given back
+  /// per vCPU; NaN if that is at no rate simulated.
+  ///
+  /// @param gain in cores, above 0
+  public double rateFor(double gain) {
     for (int i = 0; i < byRate.size(); i++) {
-      if (byRate.get(i).gain() >= WORTH) {
-        if (i == 0) {
-          return byRate.get(0).interruptsPerSecond();
-        }
-        Entry low = byRate.get(i - 1);
-        Entry high = byRate.get(i);
-        double part = (WORTH - low.gain()) / (high.gain() - low.gain());
-        return low.interruptsPerSecond()
-            + part * (high.interruptsPerSecond() - low.interruptsPerSecond());
+      if (byRate.get(i).gain() >= gain) {
+        return crossing(i, gain);
       }
     }
     return Double.NaN;
+  }
+
+  /// On a straight line from the entry before, or from the origin.
+  private double crossing(int at, double gain) {
+    Entry high = byRate.get(at);
+    double lowRate = at == 0 ? 0 : byRate.get(at - 1).interruptsPerSecond();
+    double lowGain = at == 0 ? 0 : byRate.get(at - 1).gain();
+    double part = (gain - lowGain) / (high.gain() - lowGain);
+    return lowRate + part * (high.interruptsPerSecond() - lowRate);
   }
 }
