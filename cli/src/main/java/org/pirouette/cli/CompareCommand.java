@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.cli.compare.DecisionOptions;
 import org.pirouette.cli.compare.WatchedRun;
 import org.pirouette.cli.compare.Workload;
 import org.pirouette.cli.costs.CostProfiles;
@@ -199,7 +198,9 @@ final class CompareCommand implements Callable<Integer> {
 
   private int scenario(ScenarioFile file) throws YamlProblem, UserError, IOException {
     CostProfile profile =
-        CostProfiles.find(costs == null || costs.equals(SHOW_COSTS) ? file.costs() : costs);
+        CostProfiles.find(
+            costs == null || costs.equals(SHOW_COSTS) ? file.costs() : costs,
+            file.scenario().host().architecture());
     Scenario scenario = withModes(file.scenario());
     long nanoseconds = duration == null ? file.durationNanoseconds() : nanoseconds(duration);
     int runs = replications == null ? file.replications() : replications;
@@ -234,9 +235,14 @@ final class CompareCommand implements Callable<Integer> {
           "--duration and --replications are for scenarios; a recording is simulated once, for as"
               + " long as it lasts.");
     }
-    CostProfile base =
-        CostProfiles.find(costs == null || costs.equals(SHOW_COSTS) ? "skylake-server" : costs);
     RecordedWorkload recorded = workload(file);
+    Architecture architecture = recorded.scenario().host().architecture();
+    CostProfile base =
+        CostProfiles.find(
+            costs == null || costs.equals(SHOW_COSTS)
+                ? CostProfiles.forRecordings(architecture)
+                : costs,
+            architecture);
     if (recorded.durationNanoseconds() > LONGEST_NANOSECONDS) {
       throw new UserError(
           String.format(
@@ -248,9 +254,7 @@ final class CompareCommand implements Callable<Integer> {
               InputName.of(file)));
     }
     List<DeliveryMode> wanted =
-        modes.isEmpty()
-            ? recorded.scenario().modes()
-            : chosenModes(recorded.scenario().host().architecture());
+        modes.isEmpty() ? recorded.scenario().modes() : chosenModes(architecture);
     RunControl control = new RunControl();
     Replay.Result result =
         WatchedRun.run(

@@ -20,6 +20,7 @@ import org.pirouette.host.collect.HostCollection;
 import org.pirouette.host.collect.Packing;
 import org.pirouette.host.definition.Definition;
 import org.pirouette.host.definition.DefinitionCheck;
+import org.pirouette.host.definition.Definitions;
 import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.FileKind;
 import org.pirouette.host.source.HostFile;
@@ -32,6 +33,7 @@ import org.pirouette.host.tree.RootedTree;
 import org.pirouette.report.doctor.DefinitionText;
 import org.pirouette.report.doctor.DoctorJson;
 import org.pirouette.report.doctor.DoctorText;
+import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.Visible;
 import org.pirouette.trace.input.InputName;
 import picocli.CommandLine.Command;
@@ -206,7 +208,7 @@ final class DoctorCommand implements Callable<Integer> {
   private int definition(Path file) throws Exception {
     Content content = contents(file);
     Definition read =
-        Definition.read(content)
+        Definitions.read(content)
             .orElseThrow(
                 () ->
                     new UserError(
@@ -334,14 +336,14 @@ final class DoctorCommand implements Callable<Integer> {
     if (files.isEmpty() && root == null && !notRead.isEmpty()) {
       throw new UserError(notRead.getFirst());
     }
-    notRead.forEach(sentence -> System.err.println("pirouette: " + sentence));
+    notRead.forEach(Notice::say);
     notRead.clear();
     return files;
   }
 
   /// What is no file of a host, but describes a virtual machine.
   private static Optional<String> asDefinition(Content content) {
-    return Definition.read(content)
+    return Definitions.read(content)
         .map(
             definition ->
                 "'%s' is the %s of a virtual machine, not of a host; give it with --vm."

@@ -66,6 +66,7 @@ final class WrittenFilesTest {
           "doctor --iommu",
           "doctor --irq",
           "doctor --trace",
+          "doctor --vm",
           "prove --replay");
 
   @TempDir private Path folder;

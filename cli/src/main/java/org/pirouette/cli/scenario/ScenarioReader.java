@@ -62,7 +62,7 @@ public final class ScenarioReader {
     return new ScenarioFile(
         scenario,
         text,
-        root.text("costs", CostProfiles.usual(architecture)),
+        root.text("costs", CostProfiles.forScenarios(architecture)),
         Math.round(duration),
         root.integer("replications", 5, 1, 1000));
   }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.pirouette.cli.costs.CostProfiles;
-import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.workload.recording.RecordedWorkload;
@@ -60,7 +59,7 @@ record PairCheck(Trust trust, List<Row> rows) {
     Map<String, Long> recorded = new TreeMap<>();
     for (RecordedExits exits : read(to).exits()) {
       recorded.merge(
-          ExitKey.of(Intel.ARCHITECTURE, exits.reason(), exits.detail()).label(),
+          ExitKey.of(predicted.architecture(), exits.reason(), exits.detail()).label(),
           exits.count(),
           Long::sum);
     }

@@ -3,7 +3,6 @@ package org.pirouette.host.definition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.pirouette.host.tree.Content;
 
 /// How a virtual machine is described: what of it matters for posted interrupts.
 ///
@@ -14,29 +13,8 @@ import org.pirouette.host.tree.Content;
 /// @param cpu the value of the option that chooses the CPU model, "host" if there is none
 public record Definition(
     Syntax syntax, String name, String source, List<Setting> settings, String cpu) {
-  private static final int LINES = 20_000;
-
   public Definition {
     settings = List.copyOf(settings);
-  }
-
-  /// Reads a definition.
-  ///
-  /// @return empty if the file holds none of a known syntax
-  public static Optional<Definition> read(Content content) {
-    List<String> lines = content.lines().stream().limit(LINES).toList();
-    for (DefinitionReader reader :
-        List.of(
-            new LibvirtDefinition(),
-            new JsonDefinition(),
-            new QemuDefinition(),
-            new ProxmoxDefinition())) {
-      Optional<Definition> read = reader.read(content.path(), lines);
-      if (read.isPresent()) {
-        return read;
-      }
-    }
-    return Optional.empty();
   }
 
   /// Whether something is set to a value.

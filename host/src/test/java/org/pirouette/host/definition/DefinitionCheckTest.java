@@ -25,7 +25,7 @@ final class DefinitionCheckTest {
   }
 
   private static DefinitionCheck check(String name, String platform) throws IOException {
-    return DefinitionCheck.of(Definition.read(content(name)).orElseThrow(), platform);
+    return DefinitionCheck.of(Definitions.read(content(name)).orElseThrow(), platform);
   }
 
   @ParameterizedTest
@@ -102,7 +102,7 @@ final class DefinitionCheckTest {
             "kvm_exit 12 3",
             "processor\t: 0",
             "")) {
-      assertThat(Definition.read(new Content.Text("x", text.lines().toList(), false))).isEmpty();
+      assertThat(Definitions.read(new Content.Text("x", text.lines().toList(), false))).isEmpty();
     }
   }
 }

@@ -83,6 +83,16 @@ public enum Intel implements Architecture {
   }
 
   @Override
+  public int guestTimer() {
+    return HostVector.LOCAL_TIMER; // guests are Linux, too
+  }
+
+  @Override
+  public int guestIpi() {
+    return HostVector.CALL_FUNCTION_SINGLE;
+  }
+
+  @Override
   public int interrupts() {
     return 256;
   }

@@ -190,7 +190,7 @@ public final class IntelMachine extends X86Machine {
   /// Whether a message of a device whose interrupt the host takes on pCPU p is on its way there.
   boolean sendsTo(int p) {
     for (int d = 0; d < configuration().devices().size(); d++) {
-      if (words.load(devices.hostCpu(d)) == p && !isIdle(iommu(d))) {
+      if (words.load(devices.hostCpu(d)) == p && !postsToVcpu(d) && !isIdle(iommu(d))) {
         return true;
       }
     }

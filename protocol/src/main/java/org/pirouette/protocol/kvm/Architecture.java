@@ -57,6 +57,12 @@ public interface Architecture {
   /// The physical interrupt that stands for those of all devices, which hosts number as they like.
   int anyDeviceInterrupt();
 
+  /// The interrupt that guests' timers have where a scenario does not say it.
+  int guestTimer();
+
+  /// The interrupt that guests send each other where a scenario does not say it.
+  int guestIpi();
+
   /// Above all numbers of physical interrupts, at most 65,536.
   int interrupts();
 

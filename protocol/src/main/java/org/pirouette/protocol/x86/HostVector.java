@@ -27,6 +27,9 @@ public final class HostVector {
   /// CALL_FUNCTION_VECTOR: row CAL.
   public static final int CALL_FUNCTION = 0xFC;
 
+  /// CALL_FUNCTION_SINGLE_VECTOR: row CAL, too.
+  public static final int CALL_FUNCTION_SINGLE = 0xFB;
+
   /// IRQ_WORK_VECTOR: row IWI.
   public static final int IRQ_WORK = 0xF6;
 

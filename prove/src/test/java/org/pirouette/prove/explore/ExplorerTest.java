@@ -16,7 +16,7 @@ class ExplorerTest {
   }
 
   private static Model tso(Model model) {
-    return new StoreBufferModel(model, 2, 2);
+    return new StoreBufferModel(model, 2, 2, MemoryModel.TSO);
   }
 
   private static List<String> names(Exploration result) {

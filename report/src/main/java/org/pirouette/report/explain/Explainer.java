@@ -198,11 +198,11 @@ public final class Explainer {
             : exits == 1 ? "with one VM exit" : "with " + exits + " VM exits";
     if (scribe.delivered()) {
       return "%s reaches the guest %s: %s, %s."
-          .formatted(name, cost, mode.key(), situation.words());
+          .formatted(name, cost, mode.key(), situation.words(mode.architecture()));
     }
     if (situation == Situation.FAULT) {
       return "%s never arrives: %s.".formatted(name, exhibit().fault());
     }
-    return name + " has not reached the guest: " + situation.words() + ".";
+    return name + " has not reached the guest: " + situation.words(mode.architecture()) + ".";
   }
 }

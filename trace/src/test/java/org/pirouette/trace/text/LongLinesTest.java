@@ -52,8 +52,7 @@ class LongLinesTest {
           "/sys/kernel/debug/kvm/1234-12/vcpu0/exits:",
           "plain words that are no format: ");
 
-  private static final List<String> TAILS =
-      List.of("7", " ", "(", "[", "\t", "a ", "1 ", "HLT ", "1,", "=20", "0x1 ", "%", "é");
+  private static final List<String> TAILS = List.of("7", " ", "(", "[", "a ", "1 ", "HLT ", "1,");
 
   @TempDir private Path folder;
 

@@ -349,7 +349,8 @@ final class WorkloadBuilder {
             + " interrupts sooner is not taken to ask for more");
     if (processors.stream().anyMatch(processor -> !processor.emulated())) {
       assumptions.add(
-          "APICv hides the guests' handlers: "
+          architecture.mode(Role.HOST_DELIVERED).hardware()
+              + " hides the guests' handlers: "
               + ScriptBuilder.UNSEEN_HANDLER_NANOSECONDS
               + " ns are assumed from the interrupt to its EOI");
     }
@@ -359,7 +360,8 @@ final class WorkloadBuilder {
         "from exit to entry as recorded; what the hardware takes for both is in the guest's time");
     if (scan.devicePosting()) {
       assumptions.add(
-          "a device's interrupts were posted by VT-d (kvm_pi_irte_update): those that hit a running"
+          "a device's interrupts were posted by %s (kvm_pi_irte_update): those that hit a running"
+                  .formatted(architecture.mode(Role.DIRECT).hardware())
               + " guest left no trace, so the workload has too few");
     }
     if (dealer.untold() > 0) {

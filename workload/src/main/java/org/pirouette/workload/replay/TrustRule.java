@@ -102,14 +102,18 @@ final class TrustRule {
     if (workload.recordedMode().role() == Role.DIRECT) {
       return new Trust(
           Verdict.NOT_TRUSTED,
-          "interrupts that VT-d posted to a running guest left no trace, so there were more than"
-              + " the recording shows; record with posting off (boot with intremap=nopost)");
+          "interrupts that %s posted to a running guest left no trace, so there were more than the"
+                  .formatted(workload.recordedMode().hardware())
+              + " recording shows; "
+              + workload.recordedMode().recordWithout());
     }
     if (dependsOnHidden(workload, mode)) {
       return new Trust(
           Verdict.RANGE,
-          "APICv hides how long handlers run, whether they nest and when the guest masks interrupts;"
-              + " to narrow it, record with APICv off (kvm_intel enable_apicv=0)"
+          workload.recordedMode().hardware()
+              + " hides how long handlers run, whether they nest and when the guest masks interrupts;"
+              + " to narrow it, "
+              + workload.recordedMode().recordWithout()
               + (workload.untoldTargets() > 0
                   ? "; and %,d interrupts may be for any of several machines"
                       .formatted(workload.untoldTargets())

@@ -1,4 +1,4 @@
-package org.pirouette.simulate.machine;
+package org.pirouette.simulate.runs;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.PlainWords;
+import org.pirouette.protocol.step.Words;
 import org.pirouette.simulate.Counter;
 
 /// Notes what a run of steps does while it is executed, to make a [StepRun] of it.
 ///
 /// Whoever executes it tells everything that has an effect outside the words. Where something
 /// happens that a run cannot hold, the recording is given up; the execution is not touched by that.
-final class RunRecorder {
+public final class RunRecorder {
   /// The machine on words that are watched; to be used while [#active].
-  final KvmMachine machine;
+  public final KvmMachine machine;
 
-  /// Its words.
-  final WatchedWords words;
+  private final WatchedWords words;
 
   private static final int MOST_STEPS = 500;
 
@@ -43,23 +43,29 @@ final class RunRecorder {
   private long lastStep;
   private long lastCost;
 
-  RunRecorder(KvmMachine machine, PlainWords plain) {
+  /// @param machine on the plain words
+  public RunRecorder(KvmMachine machine, PlainWords plain) {
     words = new WatchedWords(plain, machine.layout().size());
     this.machine = machine.on(words);
   }
 
+  /// The words of [#machine].
+  public Words words() {
+    return words;
+  }
+
   /// Whether a run is being recorded.
-  boolean active() {
+  public boolean active() {
     return active;
   }
 
   /// The choice with which the run started.
-  int choice() {
+  public int choice() {
     return choice;
   }
 
   /// The exits under way when it started.
-  ExitState before() {
+  public ExitState before() {
     return before;
   }
 
@@ -67,7 +73,7 @@ final class RunRecorder {
   ///
   /// @param processor the pCPU, or -1
   /// @param inGuest whether that is in a guest
-  void begin(int processor, int choice, long now, ExitState state, boolean inGuest) {
+  public void begin(int processor, int choice, long now, ExitState state, boolean inGuest) {
     startsInGuest = inGuest;
     active = true;
     spoilt = false;
@@ -90,25 +96,25 @@ final class RunRecorder {
 
   /// A run starts outside the pCPUs that goes on with whoever it starts, as long as nothing else
   /// happens.
-  void beginOpen(long now) {
+  public void beginOpen(long now) {
     begin(NOBODY, 0, now, ExitState.NONE, false);
     open = true;
   }
 
   /// Whether the run goes on with whoever it starts.
-  boolean isOpen() {
+  public boolean isOpen() {
     return active && open;
   }
 
   /// The pCPU of the run, or -1.
-  int processor() {
+  public int processor() {
     return processor;
   }
 
   /// An event is due.
   ///
   /// @return whether it belongs to the run: the run itself brought it about
-  boolean expects(long now, long event) {
+  public boolean expects(long now, long event) {
     return reached == NOBODY
         && effects.removeIf(
             effect ->
@@ -120,7 +126,7 @@ final class RunRecorder {
   /// A pCPU takes steps.
   ///
   /// @return whether the run goes on there
-  boolean joins(int p, ExitState state) {
+  public boolean joins(int p, ExitState state) {
     if (p != reached || processor != NOBODY) {
       return false;
     }
@@ -136,7 +142,7 @@ final class RunRecorder {
   }
 
   /// The run interrupts what the guest on a pCPU does, to go on there.
-  void interrupts(long now, int p) {
+  public void interrupts(long now, int p) {
     if (reached == NOBODY) {
       reached = p;
       effect(now, StepRun.ATTENDS, p, 0);
@@ -146,7 +152,7 @@ final class RunRecorder {
   }
 
   /// The run starts an agent that was waiting.
-  void starts(int agent, long now, long delay, long event) {
+  public void starts(int agent, long now, long delay, long event) {
     if (active) {
       idleAgents.set(agent);
       effect(now, StepRun.STARTS, delay, event);
@@ -159,7 +165,7 @@ final class RunRecorder {
   /// @param cost how long it takes
   /// @return whether the run ends with it: after another pCPU was told something, that one may be
   ///   first
-  boolean stepped(long now, long cost) {
+  public boolean stepped(long now, long cost) {
     bookings.count(Counter.STEPS);
     lastStep = now;
     lastCost = cost;
@@ -168,12 +174,12 @@ final class RunRecorder {
   }
 
   /// The run cannot be used again.
-  void spoil() {
+  public void spoil() {
     spoilt = true;
   }
 
   /// The pCPU spends cycles, on an exit or not (-1).
-  void spends(int virtualProcessor, int spending, long cycles, long exitKey) {
+  public void spends(int virtualProcessor, int spending, long cycles, long exitKey) {
     bookings.spend(virtualProcessor, spending, cycles);
     if (exitKey >= 0) {
       bookings.spendOnExit(exitKey, cycles);
@@ -181,42 +187,45 @@ final class RunRecorder {
   }
 
   /// Bookkeeping depends on the exit of a vCPU: the run is for that one only.
-  void concerns(int virtualProcessor) {
+  public void concerns(int virtualProcessor) {
     spoilt |= before.virtualProcessor() != virtualProcessor;
   }
 
-  void exits(long key) {
+  /// A vCPU leaves its guest: the key of the exit.
+  public void exits(long key) {
     bookings.exit(key);
   }
 
-  void injects(int virtualProcessor, int vector) {
+  /// An interrupt is injected.
+  public void injects(int virtualProcessor, int vector) {
     if (active) {
       bookings.inject(virtualProcessor, vector);
     }
   }
 
-  void counts(Counter counter) {
+  /// Something is counted.
+  public void counts(Counter counter) {
     if (active) {
       bookings.count(counter);
     }
   }
 
   /// The run lets a device go on.
-  void frees(int device) {
+  public void frees(int device) {
     if (active) {
       quietDevices.set(device);
     }
   }
 
   /// Others hear of something.
-  void effect(long now, byte kind, long a, long b) {
+  public void effect(long now, byte kind, long a, long b) {
     if (active) {
       effects.add(new StepRun.Effect(now - start, kind, a, b));
     }
   }
 
   /// A pCPU hears of something; about itself it knows already.
-  void tells(long now, byte kind, int p) {
+  public void tells(long now, byte kind, int p) {
     if (p != processor) {
       told = true;
       effect(now, kind, p, 0);
@@ -226,7 +235,7 @@ final class RunRecorder {
   /// The run is over.
   ///
   /// @return the run, or null if it cannot be used again
-  @Nullable StepRun end(ExitState after, boolean attends, boolean endsInGuest) {
+  public @Nullable StepRun end(ExitState after, boolean attends, boolean endsInGuest) {
     active = false;
     if (spoilt || steps == 0) {
       return null;

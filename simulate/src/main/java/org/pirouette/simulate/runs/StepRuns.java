@@ -1,4 +1,4 @@
-package org.pirouette.simulate.machine;
+package org.pirouette.simulate.runs;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.pirouette.protocol.step.PlainWords;
 ///
 /// A run knows words, agents and prices, but no time: machines of the same configuration and prices
 /// can share one collection, one after the other.
-final class StepRuns {
+public final class StepRuns {
   private static final int VISITS_BEFORE_RECORDING = 4;
   private static final int MOST_FROM_ONE_PLACE = 32;
   private static final int MOST_ATTEMPTS = 64;
@@ -28,13 +28,14 @@ final class StepRuns {
   private final int[][] attempts;
   private final List<StepRun> all = new ArrayList<>();
 
-  StepRuns(PriceList prices) {
-    int agents = prices.steps.length;
+  /// @param programSizes by agent the number of steps of its program
+  public StepRuns(int[] programSizes) {
+    int agents = programSizes.length;
     first = new StepRun[agents][];
     visits = new int[agents][];
     attempts = new int[agents][];
     for (int agent = 0; agent < agents; agent++) {
-      int size = prices.steps[agent].length;
+      int size = programSizes[agent];
       first[agent] = new StepRun[size];
       visits[agent] = new int[size];
       attempts[agent] = new int[size];
@@ -42,14 +43,14 @@ final class StepRuns {
   }
 
   /// The first of the runs from a place; the others follow it.
-  @Nullable StepRun first(int agent, int pc) {
+  public @Nullable StepRun first(int agent, int pc) {
     return first[agent][pc];
   }
 
   /// Whether all words are as a run found them.
   ///
   /// @param before the run after which no word has changed, or null
-  static boolean fits(StepRun run, PlainWords words, @Nullable StepRun before) {
+  public static boolean fits(StepRun run, PlainWords words, @Nullable StepRun before) {
     if (before != null && run.usualBefore == before) {
       return words.hold(run.restWords, run.restValues);
     }
@@ -61,7 +62,7 @@ final class StepRuns {
   }
 
   /// Whether to record what happens now, because no run fits.
-  boolean isWorthRecording(int agent, int pc) {
+  public boolean isWorthRecording(int agent, int pc) {
     if (++visits[agent][pc] < VISITS_BEFORE_RECORDING || attempts[agent][pc] == MOST_ATTEMPTS) {
       return false;
     }
@@ -78,17 +79,17 @@ final class StepRuns {
   }
 
   /// Keeps a run.
-  void add(int agent, int pc, StepRun run) {
+  public void add(int agent, int pc, StepRun run) {
     run.next = first[agent][pc];
     first[agent][pc] = run;
     all.add(run);
   }
 
   /// Adds what the runs stand for since the last time.
-  void book(Measurements measurements) {
+  public void book(Ledger ledger) {
     for (StepRun run : all) {
       if (run.uses > 0) {
-        run.bookings.book(measurements, run.processor, run.uses);
+        run.bookings.book(ledger, run.processor, run.uses);
         run.uses = 0;
       }
     }

@@ -1,4 +1,4 @@
-package org.pirouette.simulate.machine;
+package org.pirouette.simulate.runs;
 
 import java.util.Arrays;
 import org.pirouette.protocol.step.PlainWords;

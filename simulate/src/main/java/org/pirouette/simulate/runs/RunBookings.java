@@ -1,4 +1,4 @@
-package org.pirouette.simulate.machine;
+package org.pirouette.simulate.runs;
 
 import java.util.Arrays;
 import java.util.TreeMap;
@@ -8,7 +8,7 @@ import org.pirouette.simulate.Counter;
 final class RunBookings {
   private static final Counter[] COUNTERS = Counter.values();
   private static final int SPENDING_BITS = 4;
-  private static final int VECTOR_BITS = 8;
+  private static final int VECTOR_BITS = 16;
 
   private final TreeMap<Integer, Long> spent = new TreeMap<>();
   private final TreeMap<Long, Long> exitCounts = new TreeMap<>();
@@ -51,22 +51,21 @@ final class RunBookings {
   }
 
   /// Adds everything, times a number of uses.
-  void book(Measurements measurements, int processor, long uses) {
+  void book(Ledger ledger, int processor, long uses) {
     spent.forEach(
         (place, cycles) ->
-            measurements.spend(
+            ledger.spend(
                 processor,
                 (place >>> SPENDING_BITS) - 1,
                 place & (1 << SPENDING_BITS) - 1,
                 cycles * uses));
-    exitCounts.forEach((key, count) -> measurements.exits.count(key, count * uses));
-    exitCycles.forEach((key, cycles) -> measurements.exits.spend(key, cycles * uses));
+    exitCounts.forEach((key, count) -> ledger.countExits(key, count * uses));
+    exitCycles.forEach((key, cycles) -> ledger.spendOnExit(key, cycles * uses));
     injections.forEach(
         (place, count) ->
-            measurements.injected(
-                place >>> VECTOR_BITS, place & (1 << VECTOR_BITS) - 1, count * uses));
+            ledger.injected(place >>> VECTOR_BITS, place & (1 << VECTOR_BITS) - 1, count * uses));
     for (int i = 0; i < counts.length; i++) {
-      measurements.counters[i] += counts[i] * uses;
+      ledger.count(COUNTERS[i], counts[i] * uses);
     }
   }
 }

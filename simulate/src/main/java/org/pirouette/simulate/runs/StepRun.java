@@ -1,4 +1,4 @@
-package org.pirouette.simulate.machine;
+package org.pirouette.simulate.runs;
 
 import java.util.BitSet;
 import java.util.List;
@@ -12,32 +12,36 @@ import org.jspecify.annotations.Nullable;
 /// found, executing it again would go the same way, and its outcome can be taken over at once: see
 /// [StepRuns]. What only adds up is booked later, by `uses`; what others have to hear of at its
 /// time is in the effects.
-final class StepRun {
+public final class StepRun {
   /// A message to a local APIC leaves: after a delay of `a` cycles it is the event `b`.
-  static final byte SENDS = 0;
+  public static final byte SENDS = 0;
 
   /// The guest's handler of vector `b` starts on vCPU `a`.
-  static final byte DELIVERS = 1;
+  public static final byte DELIVERS = 1;
 
   /// The interrupt logic of another pCPU, `a`, may have something to accept.
-  static final byte ATTENDS = 2;
+  public static final byte ATTENDS = 2;
 
   /// Another pCPU, `a`, may be waiting for what happened.
-  static final byte POKES = 3;
+  public static final byte POKES = 3;
 
   /// An agent outside the pCPUs starts: after a delay of `a` cycles it is the event `b`.
-  static final byte STARTS = 4;
+  public static final byte STARTS = 4;
 
   /// A pCPU, `a`, in whose guest the run goes on, ends what it was doing.
-  static final byte INTERRUPTS = 5;
+  public static final byte INTERRUPTS = 5;
 
   /// Something that others hear of while the run goes on.
   ///
   /// @param offset cycles since the start of the run
-  record Effect(long offset, byte kind, long a, long b) {}
+  public record Effect(long offset, byte kind, long a, long b) {}
 
-  final int processor;
-  final int choice;
+  /// The pCPU, or -1.
+  public final int processor;
+
+  /// The choice with which the first step was taken.
+  public final int choice;
+
   final int[] readWords;
   final long[] readValues;
 
@@ -48,50 +52,56 @@ final class StepRun {
   int[] restWords = new int[0];
   long[] restValues = new long[0];
 
-  final int[] writtenWords;
-  final long[] writtenValues;
+  /// The words that it left with another value, and their values.
+  public final int[] writtenWords;
+
+  public final long[] writtenValues;
 
   /// Devices that must not be waiting to raise an interrupt, since the run lets them go on.
-  final int[] quietDevices;
+  public final int[] quietDevices;
 
   /// Agents outside the pCPUs that must be waiting, since the run starts them.
-  final int[] idleAgents;
+  public final int[] idleAgents;
 
-  final ExitState before;
-  final ExitState after;
+  /// The exits under way before and after it.
+  public final ExitState before;
+
+  public final ExitState after;
 
   /// Whether the exits under way change or anything is spent on them.
-  final boolean concernsExits;
+  public final boolean concernsExits;
 
   /// Whether it starts in a guest, so that no exit is under way.
-  final boolean startsInGuest;
+  public final boolean startsInGuest;
 
   /// Whether it ends at the next instruction of a guest that matters, with nothing to accept.
-  final boolean endsInGuest;
+  public final boolean endsInGuest;
 
   /// Whether it holds an exit.
-  final boolean exits;
+  public final boolean exits;
 
   /// Cycles from the start to the last step.
-  final long cyclesToLast;
+  public final long cyclesToLast;
 
   /// Cycles of the last step.
-  final long lastCost;
+  public final long lastCost;
 
   /// Whether the pCPU's interrupt logic has to look afterwards.
-  final boolean attends;
+  public final boolean attends;
 
-  final long[] effectOffsets;
-  final byte[] effectKinds;
-  final long[] effectA;
-  final long[] effectB;
+  /// What others hear of while it goes on, see [Effect].
+  public final long[] effectOffsets;
+
+  public final byte[] effectKinds;
+  public final long[] effectA;
+  public final long[] effectB;
   final RunBookings bookings;
 
   /// How often it was taken since it was last booked.
-  long uses;
+  public long uses;
 
   /// The next run from the same place.
-  @Nullable StepRun next;
+  public @Nullable StepRun next;
 
   /// @param processor the pCPU, or -1
   /// @param choice the choice with which the first step was taken

@@ -1,4 +1,4 @@
-package org.pirouette.cli.compare;
+package org.pirouette.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.cli.UserError;
 import org.pirouette.cli.costs.CostProfiles;
 import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.protocol.kvm.Architecture;
