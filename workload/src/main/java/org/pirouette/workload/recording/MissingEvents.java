@@ -1,11 +1,11 @@
 package org.pirouette.workload.recording;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.pirouette.protocol.kvm.ExitReason;
-import org.pirouette.protocol.x86.X86ExitReason;
+import org.pirouette.protocol.kvm.ExitReason.Kind;
 
 /// Finds out that events are missing which no recorder counted as lost: a file that was cut and
 /// joined, filtered, or recorded with too few events.
@@ -23,8 +23,8 @@ final class MissingEvents {
   private static final long PART = 100;
 
   /// Exits that KVM may handle without leaving its inner loop.
-  private static final Set<ExitReason> INNER_LOOP =
-      Set.of(X86ExitReason.MSR_WRITE, X86ExitReason.PREEMPTION_TIMER, X86ExitReason.HLT);
+  private static final Set<Kind> INNER_LOOP =
+      EnumSet.of(Kind.SYSTEM_REGISTER, Kind.GUEST_TIMER, Kind.HALT, Kind.END_OF_INTERRUPT);
 
   private final Set<Integer> waiting = new HashSet<>();
   private long exits;
@@ -43,7 +43,7 @@ final class MissingEvents {
   void exited(RecordedProcessor own) {
     exits++;
     boolean twice = own.inGuestSince < 0 && !own.exits.isEmpty();
-    withoutEntry += twice && !INNER_LOOP.contains(own.open.reason) ? 1 : 0;
+    withoutEntry += twice && !INNER_LOOP.contains(own.open.reason.kind()) ? 1 : 0;
   }
 
   /// A thread sends a message.
