@@ -102,6 +102,16 @@ public enum Arm implements Architecture {
   }
 
   @Override
+  public int guestTimer() {
+    return 27; // PPI of the virtual timer
+  }
+
+  @Override
+  public int guestIpi() {
+    return 1; // SGI of a guest's function calls
+  }
+
+  @Override
   public int timerInterrupt() {
     return HostIrq.TIMER;
   }

@@ -56,6 +56,25 @@ public enum ArmMode implements DeliveryMode {
   }
 
   @Override
+  public String hardware() {
+    return switch (this) {
+      case GICV3 -> "";
+      case GICV4_0 -> "GICv4.0";
+      case GICV4_1 -> "GICv4.1";
+      case POLL -> "GICv3";
+    };
+  }
+
+  @Override
+  public String recordWithout() {
+    return switch (this) {
+      case GICV3 -> "";
+      case GICV4_0, GICV4_1, POLL ->
+          "record with direct injection off (boot with kvm-arm.vgic_v4_enable=0)";
+    };
+  }
+
+  @Override
   public Features features(Setting setting) {
     ArmFeatures usual = ArmFeatures.of(gic);
     return new ArmFeatures(gic, setting.haltPolling(), usual.listRegisters(), 1, false, false);
