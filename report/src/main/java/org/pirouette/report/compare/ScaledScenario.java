@@ -1,5 +1,6 @@
 package org.pirouette.report.compare;
 
+import org.pirouette.simulate.scenario.Application;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Guest;
@@ -48,7 +49,13 @@ final class ScaledScenario {
               stretch(queue.latency(), 1 / factor),
               queue.maximumRate() * factor,
               queue.coalescing(),
-              queue.cyclesPerIo());
+              queue.cyclesPerIo(),
+              switch (queue.application()) {
+                case Application.Closed(Distribution think) ->
+                    new Application.Closed(stretch(think, 1 / factor));
+                case Application.Open(Distribution interval) ->
+                    new Application.Open(stretch(interval, 1 / factor));
+              });
       case Device.NetworkQueue queue ->
           new Device.NetworkQueue(
               queue.name(),

@@ -14,6 +14,7 @@ import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.run.Comparison;
+import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.statistics.Estimate;
 
 /// What a comparison says about the statements of the short description of posted interrupts.
@@ -228,8 +229,28 @@ public final class Statements {
         Metric.ITEM_LATENCY_P99,
         -0.15,
         "I/O latency p99",
-        "saving s of a latency L gives s/L: 15 % needs a latency of a few exits, near queue depth"
-            + " 1 on a fast drive");
+        atItsLimit()
+            ? "a drive at its maximum rate fixes the latency (Little's law: queue depth / rate), so"
+                + " nothing else can change it; without the limit the guest's time per I/O does"
+            : "saving s of a latency L gives s/L: 15 % needs a latency of a few exits, or a queue"
+                + " that waits for the guest's processor");
+  }
+
+  /// Whether the drives do as many I/Os as they can, in each mode.
+  private boolean atItsLimit() {
+    double limit =
+        comparison.scenario().machines().stream()
+            .flatMap(machine -> machine.devices().stream())
+            .mapToDouble(
+                device ->
+                    switch (device) {
+                      case Device.NvmeQueue queue ->
+                          queue.maximumRate() > 0 ? queue.maximumRate() : Double.NaN;
+                      case Device.NetworkQueue ignored -> Double.NaN;
+                    })
+            .sum();
+    return comparison.modes().stream()
+        .allMatch(mode -> mode.estimate(Metric.ITEMS_PER_SECOND).mean() >= 0.98 * limit);
   }
 
   private void changes(

@@ -56,6 +56,7 @@ final class RecordingScan implements EventSink {
   private final Map<Integer, Integer> processOfThread = new HashMap<>();
   private final Map<Integer, Integer> deviceMessage = new HashMap<>();
   private final ArrivalTargets targets = new ArrivalTargets();
+  private final MissingEvents missing = new MissingEvents();
   private final List<Arrival> arrivals = new ArrayList<>();
   private final List<HostInterrupt> hostInterrupts = new ArrayList<>();
   private final BitSet tellingVectors = new BitSet();
@@ -110,7 +111,10 @@ final class RecordingScan implements EventSink {
           target.acceptedByApicv++;
         }
       }
-      case MSI_SET_IRQ -> deviceMessage.put(event.thread, event.vector);
+      case MSI_SET_IRQ -> {
+        deviceMessage.put(event.thread, event.vector);
+        missing.sent(event.thread);
+      }
       case SET_IRQ -> deviceMessage.put(event.thread, SOME_LINE);
       case IRTE_UPDATE -> devicePosting |= event.write;
       case IRQ_VECTOR_ENTRY -> hostInterrupt(event, time);
@@ -131,6 +135,7 @@ final class RecordingScan implements EventSink {
 
   private void entry(RecordedEvent event, long time) {
     RecordedProcessor own = processor(event);
+    missing.entered(own);
     if (own.open.nextEntry == Long.MAX_VALUE) {
       disordered += time < own.open.exit ? 1 : 0;
       own.open.nextEntry = Math.max(time, own.open.exit);
@@ -157,6 +162,7 @@ final class RecordingScan implements EventSink {
     }
     otherArchitecture |= !architecture.recordedAs().equals(recordedAs);
     RecordedProcessor own = processor(event);
+    missing.exited(own);
     long since = own.inGuestSince >= 0 ? own.inGuestSince : time;
     disordered += since > time ? 1 : 0;
     since = Math.min(since, time);
@@ -212,6 +218,7 @@ final class RecordingScan implements EventSink {
 
   private void interrupt(RecordedEvent event, long time) {
     accepts++;
+    missing.accepted(event.thread);
     RecordedProcessor own = byThread.get(event.thread);
     RecordedProcessor target = target(event.target, event.thread, event.process);
     if (target != null) {
@@ -419,12 +426,22 @@ final class RecordingScan implements EventSink {
     return ipis.get(index);
   }
 
+  /// Exits, interrupts and IPIs so far: what memory grows with.
+  long kept() {
+    return exits + arrivals.size() + hostInterrupts.size() + ipis.size();
+  }
+
   long exitCount() {
     return exits;
   }
 
   long acceptCount() {
     return accepts;
+  }
+
+  /// Why events must be missing that nobody counted as lost, a clause each.
+  List<String> missing() {
+    return missing.clauses();
   }
 
   /// The longest time in which nothing was recorded, ns.

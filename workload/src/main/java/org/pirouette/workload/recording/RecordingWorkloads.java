@@ -42,9 +42,16 @@ public final class RecordingWorkloads {
   public static RecordedWorkload read(
       Path file, EventFormats formats, long hertz, LongConsumer progress)
       throws RecordingException, IOException {
+    return read(file, formats, hertz, FirstPart.MOST_KEPT, progress);
+  }
+
+  static RecordedWorkload read(
+      Path file, EventFormats formats, long hertz, int mostKept, LongConsumer progress)
+      throws RecordingException, IOException {
     String name = InputName.of(file);
     RecordingScan scan = new RecordingScan();
-    RecordingSummary summary = RecordingReader.read(file, formats, scan, progress);
+    FirstPart first = new FirstPart(scan, mostKept);
+    RecordingSummary summary = RecordingReader.read(file, formats, first, progress);
     if (scan.exitCount() == 0 && !scan.withoutTimes() && !summary.warnings().isEmpty()) {
       throw new RecordingException(
           name + ": no kvm_exit event could be read. " + String.join(" ", summary.warnings()));
@@ -105,7 +112,12 @@ public final class RecordingWorkloads {
                   .formatted(MOST_PROCESSORS, processors));
     }
     return new WorkloadBuilder(
-            InputName.brief(file), scan, hertz, summary.lostEvents(), RecordingNotes.of(summary))
+            InputName.brief(file),
+            scan,
+            first.exitsAfter(),
+            hertz,
+            summary.lostEvents(),
+            RecordingNotes.of(summary))
         .build();
   }
 }

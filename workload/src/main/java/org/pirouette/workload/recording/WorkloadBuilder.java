@@ -26,6 +26,7 @@ final class WorkloadBuilder {
 
   private final String name;
   private final RecordingScan scan;
+  private final long exitsAfter;
   private final long hertz;
   private final long lostEvents;
   private final List<String> notes;
@@ -49,11 +50,18 @@ final class WorkloadBuilder {
   /// Something at a time: `subject` is a vCPU, or -1.
   private record Moment(long time, int subject, int vector, int processor) {}
 
+  /// @param exitsAfter exits that the scan was not given
   /// @param hertz clock of the host; recordings do not tell it
   /// @param lostEvents how many the recorder lost
   /// @param notes what the reader says about the file
   WorkloadBuilder(
-      String name, RecordingScan scan, long hertz, long lostEvents, List<String> notes) {
+      String name,
+      RecordingScan scan,
+      long exitsAfter,
+      long hertz,
+      long lostEvents,
+      List<String> notes) {
+    this.exitsAfter = exitsAfter;
     this.lostEvents = lostEvents;
     this.name = name;
     this.scan = scan;
@@ -116,6 +124,8 @@ final class WorkloadBuilder {
         hostInterrupts.size(),
         lostEvents,
         scan.damaged() + scan.disordered(),
+        scan.missing(),
+        exitsAfter,
         dealer.untold(),
         processors.stream()
             .flatMap(p -> p.exits.stream())

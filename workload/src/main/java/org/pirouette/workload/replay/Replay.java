@@ -83,9 +83,9 @@ public final class Replay {
       List<ModeSummary> others = new ArrayList<>();
       if (TrustRule.dependsOnHidden(workload, mode)) {
         Scenario scenario = withSources(workload.scenario(), mode);
-        for (Scenario other : HiddenGuests.of(scenario, workload.durationNanoseconds())) {
-          others.add(Comparison.run(other, costs, options, 1, threads).modes().getFirst());
-        }
+        HiddenGuests.of(scenario, workload.durationNanoseconds())
+            .map(other -> Comparison.run(other, costs, options, 1, threads).modes().getFirst())
+            .forEach(others::add);
       }
       bounds.add(others);
     }
@@ -142,6 +142,9 @@ public final class Replay {
     }
     return new Reproduction(
         workload.name(),
+        workload.exitsAfter() == 0
+            ? ""
+            : "first %.3g s".formatted(workload.durationNanoseconds() / 1e9),
         workload.recordedMode(),
         modes,
         TrustRule.of(workload, modes, rows),
@@ -182,6 +185,11 @@ public final class Replay {
     double seconds = workload.durationNanoseconds() / 1e9;
     int vcpus = workload.scenario().virtualProcessors();
     List<String> facts = new ArrayList<>(workload.notes());
+    if (workload.exitsAfter() > 0) {
+      facts.add(
+          "all figures are of its first %.3g s; %,d exits come after that, which are not simulated"
+              .formatted(seconds, workload.exitsAfter()));
+    }
     facts.add(
         "%d %s over %.3g ms; interrupts: %s"
             .formatted(
