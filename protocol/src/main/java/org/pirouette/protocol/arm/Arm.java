@@ -16,13 +16,6 @@ public enum Arm implements Architecture {
   /// The one object.
   ARCHITECTURE;
 
-  /// INTID of the virtual timer, a PPI (Arm BSA).
-  private static final int GUEST_TIMER = 27;
-
-  /// Stands for the SGIs of guests, whose INTIDs lie below the numbers that guests' interrupts have
-  /// here.
-  private static final int GUEST_IPI = 16;
-
   /// Register number of ICC_SGI1R_EL1, as op0, op1, CRn, CRm, op2 are encoded in an instruction.
   public static final int ICC_SGI1R = 3 << 14 | 12 << 7 | 11 << 3 | 5;
 
@@ -58,16 +51,6 @@ public enum Arm implements Architecture {
     return reason == ArmExitReason.SYS64 && GuestChoice.of(choice) == GuestChoice.SEND_IPI
         ? ICC_SGI1R
         : 0;
-  }
-
-  @Override
-  public int guestTimer() {
-    return GUEST_TIMER;
-  }
-
-  @Override
-  public int guestIpi() {
-    return GUEST_IPI;
   }
 
   @Override
@@ -116,6 +99,16 @@ public enum Arm implements Architecture {
   @Override
   public int anyDeviceInterrupt() {
     return HostIrq.COUNT - 1;
+  }
+
+  @Override
+  public int guestTimer() {
+    return 27; // PPI of the virtual timer
+  }
+
+  @Override
+  public int guestIpi() {
+    return 1; // SGI of a guest's function calls
   }
 
   @Override

@@ -57,12 +57,21 @@ public enum ArmMode implements DeliveryMode {
 
   @Override
   public String hardware() {
-    return gic == Gic.V3 ? "" : title.substring(0, title.indexOf(' '));
+    return switch (this) {
+      case GICV3 -> "";
+      case GICV4_0 -> "GICv4.0";
+      case GICV4_1 -> "GICv4.1";
+      case POLL -> "GICv3";
+    };
   }
 
   @Override
   public String recordWithout() {
-    return gic == Gic.V3 ? "" : "record with vLPIs off (kvm-arm.vgic_v4_enable=0)";
+    return switch (this) {
+      case GICV3 -> "";
+      case GICV4_0, GICV4_1, POLL ->
+          "record with direct injection off (boot with kvm-arm.vgic_v4_enable=0)";
+    };
   }
 
   @Override
