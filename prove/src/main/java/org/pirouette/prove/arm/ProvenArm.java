@@ -1,7 +1,6 @@
 package org.pirouette.prove.arm;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.pirouette.protocol.arm.Arm;
 import org.pirouette.protocol.arm.ArmFeatures;
@@ -25,18 +24,23 @@ public enum ProvenArm implements ProvenArchitecture {
 
   /// The features as words of a situation.
   private enum Word {
-    GICV3,
-    GICV4_0,
-    GICV4_1,
-    HALT_POLLING,
-    TWO_ITS,
-    SHARED_TABLE,
-    LAZY,
-    ONE_LIST_REGISTER;
+    GICV3("gicv3"),
+    GICV4_0("gicv4.0"),
+    GICV4_1("gicv4.1"),
+    HALT_POLLING("halt-polling"),
+    TWO_ITS("two-its"),
+    SHARED_TABLE("shared-table"),
+    LAZY("lazy"),
+    ONE_LIST_REGISTER("one-list-register");
+
+    private final String text;
+
+    Word(String text) {
+      this.text = text;
+    }
 
     String text() {
-      String lower = name().toLowerCase(Locale.ROOT);
-      return name().startsWith("GIC") ? lower.replace('_', '.') : lower.replace('_', '-');
+      return text;
     }
   }
 

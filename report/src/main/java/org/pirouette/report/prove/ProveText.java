@@ -3,6 +3,8 @@ package org.pirouette.report.prove;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Limits;
@@ -225,7 +227,8 @@ public final class ProveText {
         broken > 0
             ? "A property is broken in " + broken + of + "."
             : open > 0
-                ? "Not exhausted: " + open + of + "; no property is broken in what was looked at."
+                ? "Not exhausted: %d%s ran out of %s; no property is broken in what was looked at."
+                    .formatted(open, of, limits(proofs))
                 : "Correct within these bounds: no interrupt and no wakeup is lost in "
                     + proofs.size()
                     + " situations.");
@@ -257,6 +260,15 @@ public final class ProveText {
     }
     out.blank();
     out.table(table);
+  }
+
+  /// What searches ran out of, each once.
+  private static String limits(List<Proof> proofs) {
+    return proofs.stream()
+        .map(proof -> proof.exploration().limit())
+        .filter(Objects::nonNull)
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   private static long count(List<Proof> proofs, Verdict verdict) {
