@@ -7,6 +7,7 @@ import org.pirouette.protocol.kvm.GuestChoice;
 import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
+import org.pirouette.protocol.kvm.VcpuWakeUp;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Mark;
@@ -107,7 +108,7 @@ public final class Nested {
         machine.mark(agent, Mark.NOTIFIED, v, HostVector.NESTED);
         machine.send(agent, p, HostVector.NESTED);
       }
-      return SoftwarePost.leave(machine, agent);
+      return VcpuWakeUp.leave(machine, agent);
     }
   }
 
