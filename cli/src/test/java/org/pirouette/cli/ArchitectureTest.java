@@ -212,15 +212,11 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /// Within a package at most three files know each other in a circle. The simulated machine and
-  /// its parts, which know their owner, are not cut yet.
+  /// Within a package at most three files know each other in a circle.
   @Test
   void noLargeCycleWithinAPackage() {
     Map<String, Set<String>> known = new TreeMap<>();
     for (JavaClass type : CLASSES) {
-      if (type.getPackageName().equals("org.pirouette.simulate.machine")) {
-        continue;
-      }
       Set<String> of = known.computeIfAbsent(file(type), _ -> new TreeSet<>());
       for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
         if (dependency.getTargetClass().getPackageName().equals(type.getPackageName())) {
