@@ -7,13 +7,13 @@ import org.pirouette.protocol.kvm.GuestChoice;
 import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
+import org.pirouette.protocol.kvm.VcpuWakeUp;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.VirtualApicBank;
-import org.pirouette.protocol.x86.VirtualInterrupt;
 
 /// Nested posting (A8): the vCPUs run L2, whose hypervisor L1 posts into a descriptor of its own
 /// and sends the notification vector that it chose. KVM intercepts that vector and passes the
@@ -110,7 +110,7 @@ public final class Nested {
         machine.mark(agent, Mark.NOTIFIED, v, HostVector.NESTED);
         machine.send(agent, p, HostVector.NESTED);
       }
-      return SoftwarePost.leave(machine, agent);
+      return VcpuWakeUp.leave(machine, agent);
     }
   }
 

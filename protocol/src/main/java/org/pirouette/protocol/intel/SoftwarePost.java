@@ -6,7 +6,8 @@ import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.Registers;
-import org.pirouette.protocol.kvm.Request;
+import org.pirouette.protocol.kvm.VcpuKick;
+import org.pirouette.protocol.kvm.VcpuWakeUp;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Mark;
@@ -50,28 +51,10 @@ public final class SoftwarePost {
         .step(new ReadMode(inGuest, outside))
         .label(inGuest)
         .step(new Notify())
-        .label(outside)
-        .step(new ReadWait())
-        .step(new Wake())
-        .label(classical)
-        .step(new SetVirr())
-        .step(new RequestEvent())
-        .label(kick)
-        .step(new KickReadWait())
-        .step(new KickWake())
-        .step(new KickMode())
-        .step(new KickSend());
-  }
-
-  /// Leaves the subroutine with its registers cleared.
-  public static int leave(IntelMachine machine, int agent) {
-    int word = machine.registers(agent);
-    long registers = machine.words.load(word);
-    int back = Registers.POST_RETURN.get(registers);
-    registers = Registers.POST_RETURN.set(registers, 0);
-    registers = Registers.TARGET.set(registers, 0);
-    machine.words.store(word, Registers.VECTOR.set(registers, 0));
-    return back;
+        .label(outside);
+    VcpuWakeUp.addTo(assembler);
+    assembler.label(classical).step(new SetVirr());
+    VcpuKick.addTo(assembler, kick);
   }
 
   /// P1: without APICv the interrupt goes the classical way.
@@ -116,7 +99,7 @@ public final class SoftwarePost {
         return NEXT;
       }
       machine.mark(agent, Mark.COALESCED, v, vector);
-      return leave(machine, agent);
+      return VcpuWakeUp.leave(machine, agent);
     }
   }
 
@@ -147,7 +130,7 @@ public final class SoftwarePost {
         return ring.pc();
       }
       machine.mark(agent, Mark.COALESCED, v, machine.register(agent, Registers.VECTOR));
-      return leave(machine, agent);
+      return VcpuWakeUp.leave(machine, agent);
     }
   }
 
@@ -190,36 +173,7 @@ public final class SoftwarePost {
           machine.send(agent, p, HostVector.NOTIFICATION);
         }
       }
-      return leave(machine, agent);
-    }
-  }
-
-  /// P5b: a target outside guest mode is woken if it published that it blocks.
-  public static class ReadWait extends IntelStep {
-    /// The step as it is.
-    public ReadWait() {
-      super("P5b read rcuwait", "Linux rcuwait_wake_up", Cost.PLAIN);
-    }
-
-    @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
-      int v = machine.register(agent, Registers.TARGET);
-      machine.words.fence(); // smp_mb (A) of rcuwait_wake_up, pairs with set_current_state
-      return machine.words.load(machine.vcpus.rcuwait(v)) == 1 ? NEXT : leave(machine, agent);
-    }
-  }
-
-  /// P5b: try_to_wake_up.
-  public static class Wake extends IntelStep {
-    /// The step as it is.
-    public Wake() {
-      super("P5b wake", "Linux try_to_wake_up", KvmCost.WAKE_UP);
-    }
-
-    @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
-      machine.wake(agent, machine.register(agent, Registers.TARGET));
-      return leave(machine, agent);
+      return VcpuWakeUp.leave(machine, agent);
     }
   }
 
@@ -238,90 +192,6 @@ public final class SoftwarePost {
       machine.words.getAndOr(
           machine.vapics.virr(v, VectorBitmap.word(vector)), VectorBitmap.bit(vector));
       return NEXT;
-    }
-  }
-
-  /// The classical way: ask the target to look.
-  public static class RequestEvent extends IntelStep {
-    /// The step as it is.
-    public RequestEvent() {
-      super("P1 request EVENT", "Linux kvm_make_request(KVM_REQ_EVENT)", Cost.LOCKED_CONTENDED);
-    }
-
-    @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
-      int v = machine.register(agent, Registers.TARGET);
-      machine.words.getAndOr(machine.vcpus.requests(v), Request.EVENT);
-      machine.signal(machine.thread(v)); // it may poll
-      return NEXT;
-    }
-  }
-
-  /// Kick: wake the target if it blocks ...
-  public static class KickReadWait extends IntelStep {
-    /// The step as it is.
-    public KickReadWait() {
-      super("kick: read rcuwait", "Linux __kvm_vcpu_kick", Cost.PLAIN);
-    }
-
-    @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
-      int v = machine.register(agent, Registers.TARGET);
-      machine.words.fence(); // smp_mb (A) of rcuwait_wake_up
-      boolean waits = machine.words.load(machine.vcpus.rcuwait(v)) == 1;
-      machine.setRegister(agent, Registers.FLAG, waits ? 1 : 0);
-      return NEXT;
-    }
-  }
-
-  /// ... and if it really slept, that is all ...
-  public static class KickWake extends IntelStep {
-    /// The step as it is.
-    public KickWake() {
-      super("kick: wake", "Linux __kvm_vcpu_kick, kvm_vcpu_wake_up", Cost.PLAIN);
-    }
-
-    @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
-      boolean waits = machine.register(agent, Registers.FLAG) == 1;
-      machine.setRegister(agent, Registers.FLAG, 0);
-      boolean woken = waits && machine.wake(agent, machine.register(agent, Registers.TARGET));
-      return woken ? leave(machine, agent) : NEXT;
-    }
-  }
-
-  /// ... else make it leave guest mode ...
-  public static class KickMode extends IntelStep {
-    /// The step as it is.
-    public KickMode() {
-      super(
-          "kick: IN_GUEST -> EXITING", "Linux kvm_vcpu_exiting_guest_mode", Cost.LOCKED_CONTENDED);
-    }
-
-    @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
-      int v = machine.register(agent, Registers.TARGET);
-      boolean wasInGuest =
-          machine.words.compareAndSet(machine.vcpus.mode(v), Mode.IN_GUEST, Mode.EXITING_GUEST);
-      return wasInGuest ? NEXT : leave(machine, agent);
-    }
-  }
-
-  /// ... with a reschedule interrupt to the pCPU that `vcpu->cpu` names, if that is another one.
-  public static class KickSend extends IntelStep {
-    /// The step as it is.
-    public KickSend() {
-      super("kick: reschedule interrupt", "Linux __kvm_vcpu_kick", KvmCost.IPI_SEND);
-    }
-
-    @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
-      int v = machine.register(agent, Registers.TARGET);
-      int p = (int) machine.words.load(machine.vcpus.vcpuCpu(v));
-      if (p != machine.processorOf(agent) && p < machine.configuration().processors()) {
-        machine.send(agent, p, HostVector.RESCHEDULE);
-      }
-      return leave(machine, agent);
     }
   }
 }

@@ -21,6 +21,7 @@ import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.kvm.VcpuBank;
+import org.pirouette.protocol.kvm.VcpuWakeUp;
 import org.pirouette.protocol.step.Mutant;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.step.Words;
@@ -261,7 +262,7 @@ final class DeliveryMutants {
     int control = machine.pids.pidControl(machine.register(agent, Registers.TARGET));
     long before = words.load(control);
     if (NotificationControl.outstanding(before)) {
-      return SoftwarePost.leave(machine, agent);
+      return VcpuWakeUp.leave(machine, agent);
     }
     words.store(control, before | NotificationControl.ON);
     return origin.ring();
@@ -292,7 +293,7 @@ final class DeliveryMutants {
       return origin.execute(machine, agent, choice);
     }
     machine.words().getAndOr(machine.pids.pidControl(v), NotificationControl.ON);
-    return SoftwarePost.leave(machine, agent);
+    return VcpuWakeUp.leave(machine, agent);
   }
 
   private static int setInterruptiblePlainly(

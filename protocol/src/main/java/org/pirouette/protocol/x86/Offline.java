@@ -1,4 +1,4 @@
-package org.pirouette.protocol.intel;
+package org.pirouette.protocol.x86;
 
 import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.kvm.Budget;
@@ -34,25 +34,25 @@ public final class Offline {
         .assemble();
   }
 
-  private static int processor(IntelMachine machine, int agent) {
+  private static int processor(X86Machine machine, int agent) {
     return machine.register(agent, Registers.TARGET);
   }
 
   /// A pCPU that is idle goes offline. The choice is its number.
-  public static class GoOffline extends IntelStep {
+  public static class GoOffline extends X86Step {
     /// The step as it is.
     public GoOffline() {
       super("pCPU goes offline", "Linux _cpu_down", Cost.NONE, Decision.ENVIRONMENT);
     }
 
-    private static boolean mayGo(IntelMachine machine, int p) {
+    private static boolean mayGo(X86Machine machine, int p) {
       return machine.words.load(machine.pcpus.context(p)) == machine.scheduler(p)
           && machine.get(machine.pcpus.flags(p), ProcessorBank.OFFLINE) == 0
           && machine.isSpare(p);
     }
 
     @Override
-    public int alternatives(IntelMachine machine, int agent) {
+    public int alternatives(X86Machine machine, int agent) {
       if (!Budget.of(Limit.OFFLINES).left(machine.words.load(machine.vm.globalBudgets()))) {
         return 0;
       }
@@ -64,7 +64,7 @@ public final class Offline {
     }
 
     @Override
-    public int choice(IntelMachine machine, int agent, int alternative) {
+    public int choice(X86Machine machine, int agent, int alternative) {
       int left = alternative;
       for (int p = 0; ; p++) {
         if (mayGo(machine, p) && left-- == 0) {
@@ -74,12 +74,12 @@ public final class Offline {
     }
 
     @Override
-    public String describe(IntelMachine machine, int agent, int choice) {
+    public String describe(X86Machine machine, int agent, int choice) {
       return "pCPU " + choice;
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.spend(machine.vm.globalBudgets(), Limit.OFFLINES);
       machine.words.getAndOr(machine.pcpus.flags(choice), ProcessorBank.OFFLINE.mask());
       machine.words.store(machine.lapics.apicIrr(choice), 0);
@@ -89,26 +89,26 @@ public final class Offline {
   }
 
   /// Takes the lock of its wakeup list.
-  public static class LockList extends IntelStep {
+  public static class LockList extends X86Step {
     /// The step as it is.
     public LockList() {
       super("lock wakeup list", "Xen vmx_pi_desc_fixup", Cost.NONE, Decision.SPIN);
     }
 
     @Override
-    public int alternatives(IntelMachine machine, int agent) {
+    public int alternatives(X86Machine machine, int agent) {
       return machine.words.load(machine.wakeups.listLock(processor(machine, agent))) == 0 ? 1 : 0;
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.lock(machine.wakeups.listLock(processor(machine, agent)), agent);
       return NEXT;
     }
   }
 
   /// Wakes the next vCPU on the list.
-  public static class WakeNext extends IntelStep {
+  public static class WakeNext extends X86Step {
     private final Label walk;
 
     /// @param walk this step
@@ -118,7 +118,7 @@ public final class Offline {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int cursor = machine.register(agent, Registers.VECTOR);
       int v = machine.nextOnList(processor(machine, agent), cursor);
       machine.setRegister(agent, Registers.VECTOR, v < 0 ? 0 : v + 1);
@@ -131,7 +131,7 @@ public final class Offline {
   }
 
   /// Releases the lock.
-  public static class UnlockList extends IntelStep {
+  public static class UnlockList extends X86Step {
     private final Label decide;
 
     /// @param decide the administrator's next decision
@@ -141,7 +141,7 @@ public final class Offline {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.unlock(machine.wakeups.listLock(processor(machine, agent)));
       machine.setRegister(agent, Registers.TARGET, 0);
       return decide.pc();
