@@ -4,6 +4,8 @@ module org.pirouette.protocol {
   requires transitive org.pirouette.model;
 
   exports org.pirouette.protocol;
+  exports org.pirouette.protocol.amd;
+  exports org.pirouette.protocol.amd.mutant;
   exports org.pirouette.protocol.intel;
   exports org.pirouette.protocol.intel.mutant;
   exports org.pirouette.protocol.kvm;

@@ -224,6 +224,7 @@ public final class IntelMachine extends X86Machine {
   /// Whether the IRTE of device d is what the host wants it to be while nobody changes it: absent
   /// without a device, posting to the route's vCPU while a bypass is connected and the route can be
   /// posted, and the host's otherwise, in whichever way the host has MSIs.
+  @Override
   public boolean entryFollowsRoute(int d) {
     long low = words.load(irtes.irteLow(d));
     if (words.load(bypassCounter(d)) != 0 || !RemappingEntry.present(low)) {

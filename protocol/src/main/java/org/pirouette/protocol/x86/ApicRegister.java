@@ -16,15 +16,22 @@ public final class ApicRegister {
   /// @param choice what the guest did last
   /// @return number of the MSR or offset in the page; 0 if it was no register of the APIC
   public static int of(ExitReason reason, int choice) {
+    return written(reason == X86ExitReason.MSR_WRITE, choice);
+  }
+
+  /// @param msr whether the guest exited for an access to an MSR
+  /// @param choice what the guest did last
+  /// @return as [#of]
+  public static int written(boolean msr, int choice) {
     return switch (GuestChoice.of(choice)) {
-      case END_OF_INTERRUPT -> register(reason, EOI);
-      case SEND_IPI -> register(reason, ICR);
+      case END_OF_INTERRUPT -> register(msr, EOI);
+      case SEND_IPI -> register(msr, ICR);
       case ARM_TIMER -> TSC_DEADLINE;
       case HALT, EXIT, MASK, UNMASK, SET_TPR, RETURN -> 0;
     };
   }
 
-  private static int register(ExitReason reason, int offset) {
-    return reason == X86ExitReason.MSR_WRITE ? FIRST_MSR | offset >> 4 : offset;
+  private static int register(boolean msr, int offset) {
+    return msr ? FIRST_MSR | offset >> 4 : offset;
   }
 }

@@ -69,7 +69,7 @@ public final class VmExit {
   }
 
   /// Registers of a software post on behalf of the guest: to whom, what, and where to go on.
-  static int post(X86Machine machine, int agent, int operand, Label back, Label post) {
+  public static int post(X86Machine machine, int agent, int operand, Label back, Label post) {
     int word = machine.registers(agent);
     long registers = machine.words.load(word);
     registers = Registers.TARGET.set(registers, operand >>> 8);

@@ -104,6 +104,9 @@ public abstract class X86Machine extends KvmMachine {
   /// The IOMMU forgets what it has cached of the IRTE of device d.
   public abstract void flushEntry(int d);
 
+  /// Whether the IRTE of device d is what the host wants it to be while nobody changes it.
+  public abstract boolean entryFollowsRoute(int d);
+
   /// Whether the IRTE of device d posts to a vCPU.
   public abstract boolean postsToVcpu(int d);
 
@@ -154,7 +157,7 @@ public abstract class X86Machine extends KvmMachine {
   }
 
   @Override
-  public final boolean usesPreemptionTimer(int v) {
+  public boolean usesPreemptionTimer(int v) {
     return configuration().vcpus().get(v).preemptionTimer();
   }
 
@@ -414,7 +417,7 @@ public abstract class X86Machine extends KvmMachine {
   }
 
   /// How an access to the APIC that hardware does not virtualize exits.
-  public final X86ExitReason apicExit() {
+  public X86ExitReason apicExit() {
     if (features().x2apic()) {
       return X86ExitReason.MSR_WRITE;
     }
