@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.pirouette.cli.compare.WatchedRun;
 import org.pirouette.cli.compare.Workload;
 import org.pirouette.cli.costs.CostProfiles;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.cli.scenario.BuiltInScenarios;
 import org.pirouette.cli.scenario.ScenarioFile;
 import org.pirouette.cli.yaml.NearestWord;
@@ -56,6 +57,14 @@ import picocli.CommandLine.Parameters;
     name = "compare",
     description = "What would posted interrupts change for my workload, in exits, CPU and latency?",
     mixinStandardHelpOptions = true,
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      ExitStatuses.DONE,
+      ExitStatuses.FAILED,
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    },
     footer = {
       "",
       "Examples:",
@@ -66,7 +75,6 @@ import picocli.CommandLine.Parameters;
       "  pirouette compare --duration 100ms --replications 10 --json > result.json",
       "",
       "A recording is made with 'trace-cmd record -e kvm' or 'perf record -a -e kvm:*'.",
-      "Exit status: 0 done, 1 the run failed or was stopped, 2 wrong usage or input.",
       ""
     })
 final class CompareCommand implements Callable<Integer> {
@@ -79,7 +87,9 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "WORKLOAD",
-      description = "A scenario (YAML), a built-in one, or a recording (default: nvme-500k).")
+      description =
+          "A scenario (YAML), a built-in one, or a recording (default: nvme-500k). '-' is standard"
+              + " input.")
   private String workload = BuiltInScenarios.DEFAULT;
 
   @Option(
@@ -143,7 +153,8 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws UserError, IOException {
     checkNumbers();
     files.check(inputs());
-    try (RereadableInput input = RereadableInput.of(Path.of(workload))) {
+    try (RereadableInput input =
+        RereadableInput.of(Path.of(workload.equals("-") ? "/dev/stdin" : workload))) {
       return switch (Workload.find(input.path().toString())) {
         case Workload.OfScenario(ScenarioFile file) -> scenario(file);
         case Workload.OfRecording(Path file) -> recording(file);
@@ -156,7 +167,7 @@ final class CompareCommand implements Callable<Integer> {
       throw new UserError("no file '" + missing.getFile() + "'.", missing);
     } catch (CancellationException stopped) {
       Notice.say("stopped");
-      return Main.FAILED;
+      return ExitStatus.FAILED;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.pirouette.cli;
 
 import java.util.concurrent.Callable;
+import org.pirouette.cli.help.ExitStatuses;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,6 +11,14 @@ import picocli.CommandLine.Spec;
     name = "completion",
     description = "Prints the completion script for bash and zsh.",
     mixinStandardHelpOptions = true,
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      ExitStatuses.DONE,
+      ExitStatuses.FAILED,
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    },
     footer = {
       "",
       "Examples:",

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.host.HostReader;
 import org.pirouette.host.check.Diagnosis;
 import org.pirouette.host.collect.HostCollection;
@@ -42,13 +43,15 @@ import picocli.CommandLine.Parameters;
       "",
       "Looks at this host, or, with --root or single files, at another one."
     },
-    exitCodeListHeading = "%nExit status:%n",
+    exitCodeListHeading = ExitStatuses.HEADING,
     exitCodeList = {
       "0:posted interrupts are in use, or on and ready",
       "1:off or inhibited, though nothing seen rules them out",
       "2:wrong usage",
       "3:not available on this hardware",
-      "4:what was read does not tell"
+      "4:what was read does not tell",
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {

@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.report.exits.ExitComparisonText;
 import org.pirouette.report.exits.ExitCsv;
 import org.pirouette.report.exits.ExitJson;
+import org.pirouette.report.exits.ExitOverview;
 import org.pirouette.report.exits.ExitText;
 import org.pirouette.report.exits.Prediction;
 import org.pirouette.report.exits.PredictionCheck;
@@ -46,14 +49,22 @@ import tools.jackson.core.JacksonException;
       "  perf record -a -e 'kvm:*' sleep 10",
       "  trace-cmd record -e kvm sleep 10"
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      "0:done",
+      ExitStatuses.FAILED,
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    })
 final class ExitsCommand implements Callable<Integer> {
   @Parameters(
-      arity = "1..2",
+      arity = "1..*",
       paramLabel = "FILE",
       description =
           "A recording, or two to compare: before and after. '-' is standard input. One of two may"
-              + " be a prediction of 'compare --json'.")
+              + " be a prediction of 'compare --json'. More: a line for each.")
   private List<Path> files = List.of();
 
   @Option(names = "--json", description = "Print JSON (schema: docs/json/exits.md).")
@@ -86,6 +97,9 @@ final class ExitsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     checkOptions();
     outputFiles.check(selection.inputs(files));
+    if (files.size() > 2) {
+      return many();
+    }
     try (RereadableInput first = opened(files.getFirst());
         RereadableInput second =
             files.size() == 2
@@ -111,14 +125,51 @@ final class ExitsCommand implements Callable<Integer> {
       throw new UserError(
           "--events lists what the whole file holds; leave out --from, --to, --vcpu and --pid.");
     }
-    if (files.size() == 2 && (csv || events || by != null)) {
+    if (files.size() > 1 && (csv || events || by != null)) {
       throw new UserError(
-          "Expected one recording with --csv, --by or --events, found two; give them one by one.");
+          "Expected one recording with --csv, --by or --events, found more; give them one by one.");
+    }
+    if (files.size() > 2 && outputFiles.areWanted()) {
+      throw new UserError(
+          "Expected one or two recordings with --report or --perfetto, found %d; give them one by one."
+              .formatted(files.size()));
     }
   }
 
-  private int one(Path file) throws IOException, RecordingException, UserError {
+  /// Three and more: all are read, none is left out.
+  private int many() throws IOException, RecordingException, UserError {
+    if (files.stream().filter(file -> file.toString().equals("-")).count() > 1) {
+      throw new UserError("Expected standard input once, found it more often; give files.");
+    }
+    List<ExitReport> reports = new ArrayList<>();
+    for (Path file : files) {
+      try (RereadableInput input = opened(file)) {
+        reports.add(single(input.path()));
+      } catch (RecordingException failure) {
+        throw new UserError(failure.sentence(), failure);
+      }
+    }
+    if (json) {
+      ExitOverview.write(System.out, reports);
+    } else {
+      ExitOverview.print(output.text(), reports);
+    }
+    return 0;
+  }
+
+  /// A report of one table or trace, as comparing needs it.
+  private ExitReport single(Path file) throws IOException, RecordingException, UserError {
     ExitReport report = read(file);
+    if (report.isApart()) {
+      throw new UserError(
+          "Expected one table or trace in %s, found %d; choose one with --part N, or give this file alone."
+              .formatted(file, report.parts().size()));
+    }
+    return report;
+  }
+
+  private int one(Path file) throws IOException, RecordingException, UserError {
+    ExitReport report = outputFiles.areWanted() ? single(file) : read(file);
     write(List.of(file), List.of(report), "");
     if (json) {
       ExitJson.write(System.out, report);
@@ -145,7 +196,7 @@ final class ExitsCommand implements Callable<Integer> {
       recording = first;
     }
     if (prediction.isPresent()) {
-      ExitReport report = read(recording);
+      ExitReport report = single(recording);
       PredictionCheck check = PredictionCheck.of(prediction.get(), report);
       write(List.of(recording), List.of(report), "");
       if (json) {
@@ -154,7 +205,7 @@ final class ExitsCommand implements Callable<Integer> {
         new ExitComparisonText(output.text()).print(check);
       }
     } else {
-      ExitComparison comparison = ExitComparison.of(read(first), read(second));
+      ExitComparison comparison = ExitComparison.of(single(first), single(second));
       write(
           List.of(first, second),
           List.of(comparison.before(), comparison.after()),
@@ -206,7 +257,7 @@ final class ExitsCommand implements Callable<Integer> {
     long size = Files.isRegularFile(file) ? Files.size(file) : -1;
     try (Progress progress =
         Progress.start(output.terminal(), "reading " + file.getFileName(), Unit.BYTES, size)) {
-      ExitReport report = ExitReports.of(file, options, progress::advance);
+      ExitReport report = selection.part(file, ExitReports.of(file, options, progress::advance));
       selection.check(file, report);
       return report;
     }

@@ -46,6 +46,12 @@ final class ExitsSelection {
   private @Nullable Integer process;
 
   @Option(
+      names = "--part",
+      paramLabel = "N",
+      description = "Of a file with several tables or traces only the Nth.")
+  private @Nullable Integer part;
+
+  @Option(
       names = "--formats",
       paramLabel = "FILE",
       description =
@@ -72,6 +78,22 @@ final class ExitsSelection {
     }
     return new ExitOptions(
         first, last, number("--vcpu", vcpu), number("--pid", process), bySecond, 0, formats());
+  }
+
+  /// What is wanted of a file that may hold several tables or traces.
+  ///
+  /// @throws UserError if there is no such part
+  ExitReport part(Path file, ExitReport report) throws UserError {
+    if (part == null) {
+      return report;
+    }
+    int parts = Math.max(1, report.parts().size());
+    if (part < 1 || part > parts) {
+      throw new UserError(
+          "Expected --part from 1 to %d, as many as %s holds, found %d."
+              .formatted(parts, file, part));
+    }
+    return report.isApart() ? report.parts().get(part - 1) : report;
   }
 
   /// All files that are read: the recordings, and what this selection adds.

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.cli.compare.Workload;
 import org.pirouette.cli.costs.CostProfiles;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.cli.scenario.BuiltInScenarios;
 import org.pirouette.cli.scenario.ScenarioFile;
 import org.pirouette.cli.yaml.NearestWord;
@@ -42,6 +43,14 @@ import picocli.CommandLine.Parameters;
       "The steps are those that 'prove' explores and 'compare' simulates."
     },
     mixinStandardHelpOptions = true,
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      ExitStatuses.DONE,
+      ExitStatuses.FAILED,
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    },
     footer = {
       "",
       "Examples:",

@@ -35,7 +35,7 @@ final class Failures {
     if (trace) {
       Notice.trace(failure);
     }
-    return reason instanceof UserError ? Main.WRONG_INPUT : Main.FAILED;
+    return reason instanceof UserError ? ExitStatus.WRONG_INPUT : ExitStatus.FAILED;
   }
 
   /// What was printed so far goes first; if it cannot, the first failure is the one to tell.

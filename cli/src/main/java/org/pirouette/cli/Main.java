@@ -4,17 +4,24 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.cli.help.GroupedHelp;
+import org.pirouette.cli.help.HelpLayout;
+import org.pirouette.cli.help.WrongUsage;
+import org.pirouette.report.text.ColorMode;
 import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.OutputFailure;
 import org.pirouette.report.text.StandardOutput;
+import org.pirouette.report.text.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /// The command `pirouette`. Exit statuses: 0 done, 1 the run failed or found what it looks for, 2
 /// wrong usage or input, 141 the reader of standard output went away (as with any program that
@@ -23,19 +30,23 @@ import picocli.CommandLine.ScopeType;
     name = "pirouette",
     description = "Interrupt delivery to virtual machines: predict, measure, diagnose, prove.",
     mixinStandardHelpOptions = true,
-    version = "pirouette 0.1.0")
-public final class Main {
-  /// The run failed, or found what it looks for.
-  public static final int FAILED = 1;
-
-  /// Wrong usage or wrong input.
-  public static final int WRONG_INPUT = 2;
-
+    version = "pirouette 0.1.0",
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      "0:done",
+      ExitStatuses.FAILED,
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    })
+public final class Main implements Callable<Integer> {
   @Option(
       names = "--debug",
       description = "Show the stack trace of a failure.",
       scope = ScopeType.INHERIT)
   private boolean debug;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   /// A command below this one.
   ///
@@ -57,6 +68,13 @@ public final class Main {
           new Below("man", ManCommand.class, false));
 
   private Main() {}
+
+  /// Without a command: what there is.
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return 0;
+  }
 
   /// Runs the command and ends the process with its exit status.
   public static void main(String[] arguments) {
@@ -85,8 +103,10 @@ public final class Main {
     try {
       StringWriter help = new StringWriter();
       CommandLine commandLine = commandLine(needed(arguments));
+      Terminal terminal = Terminal.detect(ColorMode.AUTO);
+      HelpLayout.of(terminal).apply(commandLine);
       int status = commandLine.setOut(new PrintWriter(help)).execute(arguments);
-      System.out.print(help);
+      System.out.print(HelpLayout.of(terminal).fold(help.toString()));
       return status;
     } catch (Throwable failure) {
       return Failures.tell(failure, Arrays.asList(arguments).contains("--debug"));
@@ -121,7 +141,6 @@ public final class Main {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .setExpandAtFiles(false) // a file may be called so
-        .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(Main::wrongUsage)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> Failures.tell(failure, main.debug));
@@ -130,8 +149,7 @@ public final class Main {
   private static int wrongUsage(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    String message = Objects.requireNonNullElse(failure.getMessage(), "wrong usage");
-    Notice.say((message.endsWith(".") ? message : message + ".") + " See '" + name + " --help'.");
-    return WRONG_INPUT;
+    Notice.say(WrongUsage.sentence(failure) + " See '" + name + " --help'.");
+    return ExitStatus.WRONG_INPUT;
   }
 }

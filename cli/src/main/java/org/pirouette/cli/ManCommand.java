@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.cli.help.ManPage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +21,14 @@ import picocli.CommandLine.Spec;
     name = "man",
     description = "Prints a manual page, or writes all of them.",
     mixinStandardHelpOptions = true,
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      ExitStatuses.DONE,
+      ExitStatuses.FAILED,
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    },
     footer = {
       "",
       "Examples:",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.prove.MemoryModel;
 import org.pirouette.prove.Proof;
 import org.pirouette.prove.explore.Exploration.Verdict;
@@ -23,12 +24,14 @@ import picocli.CommandLine.Parameters;
       "Without arguments all built-in situations are explored."
     },
     mixinStandardHelpOptions = true,
-    exitCodeListHeading = "%nExit statuses:%n",
+    exitCodeListHeading = ExitStatuses.HEADING,
     exitCodeList = {
       "0:correct within the bounds (--mutants: all as expected)",
       "1:a property is broken (--mutants: some not as expected)",
       "2:wrong usage or input",
-      "3:not exhausted: a bound ended the search before it found anything"
+      "3:not exhausted: a bound ended the search before it found anything",
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
     })
 final class ProveCommand implements Callable<Integer> {
   private static final int NOT_EXHAUSTED = 3;
@@ -155,7 +158,7 @@ final class ProveCommand implements Callable<Integer> {
 
   private static int status(List<Proof> proofs) {
     if (proofs.stream().anyMatch(p -> p.exploration().verdict() == Verdict.VIOLATED)) {
-      return Main.FAILED;
+      return ExitStatus.FAILED;
     }
     boolean open = proofs.stream().anyMatch(p -> p.exploration().verdict() != Verdict.CORRECT);
     return open ? NOT_EXHAUSTED : 0;

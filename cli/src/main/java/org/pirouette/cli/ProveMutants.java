@@ -36,6 +36,6 @@ final class ProveMutants {
     } else {
       new ProveText(output.text()).mutants(outcomes);
     }
-    return outcomes.stream().allMatch(MutantHunt.Outcome::asExpected) ? 0 : Main.FAILED;
+    return outcomes.stream().allMatch(MutantHunt.Outcome::asExpected) ? 0 : ExitStatus.FAILED;
   }
 }

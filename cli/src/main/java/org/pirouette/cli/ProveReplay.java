@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.prove.MemoryModel;
 import org.pirouette.prove.ProtocolModel;
 import org.pirouette.prove.Situation;
@@ -50,7 +50,7 @@ final class ProveReplay {
     out.headline(
         "Replay of " + choices.size() + " steps in '" + situation.name() + "' (" + file + ").");
     SequenceChart chart =
-        new SequenceChart(out, new StateText(IntelMachine.of(situation.machine())), run);
+        new SequenceChart(out, new StateText(Intel.ARCHITECTURE.machine(situation.machine())), run);
     chart.header();
     Replay replay = new Replay(ProtocolModel.of(situation));
     BufferedReader keyboard =
@@ -67,7 +67,7 @@ final class ProveReplay {
         break;
       }
     }
-    return broken.isEmpty() ? 0 : Main.FAILED;
+    return broken.isEmpty() ? 0 : ExitStatus.FAILED;
   }
 
   private static boolean next(BufferedReader keyboard) {

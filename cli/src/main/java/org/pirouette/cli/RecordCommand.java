@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.host.machine.VirtualMachine;
 import org.pirouette.host.machine.VirtualMachine.VirtualProcessor;
 import org.pirouette.host.machine.VirtualMachines;
@@ -31,7 +32,15 @@ import picocli.CommandLine.Option;
       "Writes a perf.data that perf reads, too. Ends after --duration, at --max-size or with Ctrl-C;"
           + " whatever else ends it leaves a file that is whole up to the last fifth of a second."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      "0:recorded; the file is complete",
+      "1:nothing could be recorded, or the file could not be written",
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    })
 final class RecordCommand implements Callable<Integer> {
   private static final long STOP_SECONDS = 20;
 
@@ -108,7 +117,7 @@ final class RecordCommand implements Callable<Integer> {
       return told(recorder.run());
     } catch (RecordFailure refused) {
       Notice.say(String.valueOf(refused.getMessage()));
-      return Main.FAILED;
+      return ExitStatus.FAILED;
     } finally {
       finished.countDown();
     }
@@ -146,7 +155,7 @@ final class RecordCommand implements Callable<Integer> {
               "; writing ended early (" + reason + "): the file is whole up to there.";
         };
     Notice.say(what + lost + end);
-    return outcome.end() instanceof Recorder.End.CannotWrite ? Main.FAILED : 0;
+    return outcome.end() instanceof Recorder.End.CannotWrite ? ExitStatus.FAILED : 0;
   }
 
   private List<VirtualMachine> machines() {

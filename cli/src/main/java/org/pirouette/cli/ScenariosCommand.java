@@ -2,6 +2,7 @@ package org.pirouette.cli;
 
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.cli.scenario.BuiltInScenarios;
 import org.pirouette.cli.scenario.ScenarioFile;
 import org.pirouette.cli.yaml.NearestWord;
@@ -18,6 +19,14 @@ import picocli.CommandLine.Option;
     name = "scenarios",
     description = "Lists the built-in scenarios, or prints one as YAML to start from.",
     mixinStandardHelpOptions = true,
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      ExitStatuses.DONE,
+      ExitStatuses.FAILED,
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    },
     footer = {
       "",
       "Examples:",

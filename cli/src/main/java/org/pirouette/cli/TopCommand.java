@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.help.ExitStatuses;
 import org.pirouette.host.linux.RawTerminal;
 import org.pirouette.host.live.ExitCost;
 import org.pirouette.host.live.SourceKind;
@@ -31,7 +32,15 @@ import picocli.CommandLine.Option;
       "Keys: q quit, p or space pause, and a letter per column to sort by: n name, e exits,"
           + " i interrupts, j injections, h halts, w wakeups, c CPU, l lost."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = ExitStatuses.HEADING,
+    exitCodeList = {
+      "0:ended by q, or after --count",
+      ExitStatuses.FAILED,
+      ExitStatuses.WRONG,
+      ExitStatuses.STOPPED,
+      ExitStatuses.READER_GONE
+    })
 final class TopCommand implements Callable<Integer> {
   @Option(
       names = {"-d", "--interval"},

@@ -95,16 +95,16 @@ final class ExplainCommandTest {
 
   @Test
   void wrongWordsNameTheNearestAndEndWithTwo() {
-    assertThat(Main.run("explain", "--mode", "postd")).isEqualTo(Main.WRONG_INPUT);
+    assertThat(Main.run("explain", "--mode", "postd")).isEqualTo(ExitStatus.WRONG_INPUT);
     assertThat(complained()).contains("did you mean 'posted'?").doesNotContain("\tat ");
-    assertThat(Main.run("explain", "--case", "blokked")).isEqualTo(Main.WRONG_INPUT);
+    assertThat(Main.run("explain", "--case", "blokked")).isEqualTo(ExitStatus.WRONG_INPUT);
     assertThat(complained()).contains("did you mean 'blocked'?");
-    assertThat(Main.run("explain", "no-such-scenario")).isEqualTo(Main.WRONG_INPUT);
-    assertThat(Main.run("explain", "--mode", "poll")).isEqualTo(Main.WRONG_INPUT);
+    assertThat(Main.run("explain", "no-such-scenario")).isEqualTo(ExitStatus.WRONG_INPUT);
+    assertThat(Main.run("explain", "--mode", "poll")).isEqualTo(ExitStatus.WRONG_INPUT);
     assertThat(Main.run("explain", "--mode", "emulated", "--case", "inhibited"))
-        .isEqualTo(Main.WRONG_INPUT);
+        .isEqualTo(ExitStatus.WRONG_INPUT);
     Path nowhere = folder.resolve("missing").resolve("page.html");
-    assertThat(Main.run("explain", "--html", nowhere.toString())).isEqualTo(Main.WRONG_INPUT);
+    assertThat(Main.run("explain", "--html", nowhere.toString())).isEqualTo(ExitStatus.WRONG_INPUT);
     assertThat(complained())
         .contains("cannot write", "its folder does not exist")
         .doesNotContain("\tat ");

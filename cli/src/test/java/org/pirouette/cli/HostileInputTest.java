@@ -36,7 +36,7 @@ final class HostileInputTest {
   private static void checkEnds(Command.Outcome outcome) {
     assertThat(outcome.error()).doesNotContain("bug in Pirouette").doesNotContain("\tat ");
     assertThat(outcome.out()).doesNotContain("\tat ");
-    if (outcome.status() == Main.WRONG_INPUT) {
+    if (outcome.status() == ExitStatus.WRONG_INPUT) {
       assertThat(outcome.error()).startsWith("pirouette: ").hasLineCount(1);
     }
     for (String text : new String[] {outcome.out(), outcome.error()}) {
@@ -90,7 +90,7 @@ final class HostileInputTest {
   })
   void whatCannotBeIsASentence(String command, String name) throws IOException {
     Command.Outcome outcome = Command.run((command + " " + input(name)).split(" "));
-    assertThat(outcome.status()).as(outcome.error()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(outcome.status()).as(outcome.error()).isEqualTo(ExitStatus.WRONG_INPUT);
     checkEnds(outcome);
   }
 
@@ -154,7 +154,7 @@ final class HostileInputTest {
     assertThat(json).contains(from);
     Path file = Files.writeString(folder.resolve("run.json"), json.replace(from, to));
     Command.Outcome outcome = Command.run("prove", "--replay", file.toString());
-    assertThat(outcome.status()).as(outcome.error()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(outcome.status()).as(outcome.error()).isEqualTo(ExitStatus.WRONG_INPUT);
     assertThat(outcome.error()).contains(told).hasLineCount(1);
   }
 

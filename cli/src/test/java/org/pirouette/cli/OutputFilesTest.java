@@ -41,7 +41,7 @@ final class OutputFilesTest {
   private void refuses(Path input, String... arguments) throws IOException {
     byte[] before = Files.readAllBytes(input);
     Command.Outcome outcome = Command.run(arguments);
-    assertThat(outcome.status()).as(outcome.error()).isEqualTo(Main.WRONG_INPUT);
+    assertThat(outcome.status()).as(outcome.error()).isEqualTo(ExitStatus.WRONG_INPUT);
     assertThat(outcome.error()).startsWith("pirouette: Expected ").hasLineCount(1);
     assertThat(Files.readAllBytes(input)).isEqualTo(before);
   }
@@ -93,7 +93,7 @@ final class OutputFilesTest {
     List<String> before = names();
     for (String option : List.of("--perfetto", "--report")) {
       Command.Outcome outcome = Command.run("exits", damaged.toString(), option, result.toString());
-      assertThat(outcome.status()).isEqualTo(Main.WRONG_INPUT);
+      assertThat(outcome.status()).isEqualTo(ExitStatus.WRONG_INPUT);
     }
     assertThat(result).hasContent("precious");
     assertThat(names()).isEqualTo(before);
@@ -105,7 +105,7 @@ final class OutputFilesTest {
     org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(full), "no /dev/full here");
     for (String option : List.of("--perfetto", "--report")) {
       Command.Outcome outcome = Command.run("exits", recording.toString(), option, "/dev/full");
-      assertThat(outcome.status()).as(outcome.error()).isEqualTo(Main.WRONG_INPUT);
+      assertThat(outcome.status()).as(outcome.error()).isEqualTo(ExitStatus.WRONG_INPUT);
       assertThat(outcome.error()).contains("cannot write '/dev/full'");
       assertThat(Files.exists(full)).isTrue();
     }

@@ -50,7 +50,7 @@ final class StandardOutputTest {
     assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
     try (FileOutputStream full = new FileOutputStream("/dev/full")) {
       Command.Outcome outcome = Command.run(full, words.split(" "));
-      assertThat(outcome.status()).as(outcome.error()).isEqualTo(Main.FAILED);
+      assertThat(outcome.status()).as(outcome.error()).isEqualTo(ExitStatus.FAILED);
       assertThat(outcome.error())
           .startsWith("pirouette: cannot write to standard output")
           .hasLineCount(1);
@@ -62,7 +62,7 @@ final class StandardOutputTest {
     assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
     Process process = Command.process("--help").redirectOutput(new File("/dev/full")).start();
     String error = Command.error(process);
-    assertThat(process.waitFor()).as(error).isEqualTo(Main.FAILED);
+    assertThat(process.waitFor()).as(error).isEqualTo(ExitStatus.FAILED);
     assertThat(error).startsWith("pirouette: cannot write to standard output").hasLineCount(1);
   }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.pirouette.protocol.amd.Amd;
 import org.pirouette.protocol.amd.AmdMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.PlainWords;
@@ -33,7 +34,7 @@ class AmdScheduleTest {
   }
 
   static @Nullable String firstProblem(MachineConfiguration configuration, int schedules) {
-    AmdMachine origin = AmdMachine.of(configuration);
+    AmdMachine origin = Amd.ARCHITECTURE.machine(configuration);
     int delivered = 0;
     for (long seed = 0; seed < schedules; seed++) {
       AmdMachine machine = origin.on(new PlainWords(origin.layout()));

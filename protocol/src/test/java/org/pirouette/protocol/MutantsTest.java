@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.intel.mutant.Mutants;
 import org.pirouette.protocol.kvm.MachineConfiguration;
@@ -69,9 +70,10 @@ class MutantsTest {
   }
 
   private static boolean replaces(MachineConfiguration configuration, Mutant mutant) {
-    return IntelMachine.of(configuration.withMutant(mutant)).agents().stream()
-        .flatMap(
-            agent -> IntStream.range(0, agent.program().size()).mapToObj(agent.program()::step))
+    IntelMachine machine = Intel.ARCHITECTURE.machine(configuration.withMutant(mutant));
+    return machine.agents().stream()
+        .map(agent -> machine.program(agent.id()))
+        .flatMap(program -> IntStream.range(0, program.size()).mapToObj(program::step))
         .anyMatch(step -> step.name().endsWith("(mutant)"));
   }
 
@@ -108,7 +110,7 @@ class MutantsTest {
     Mutant mutant = Mutants.named(name).orElseThrow();
     MachineConfiguration configuration = Situations.all().get(situation);
     assertThat(configuration).as(situation).isNotNull();
-    IntelMachine origin = IntelMachine.of(configuration.withMutant(mutant));
+    IntelMachine origin = Intel.ARCHITECTURE.machine(configuration.withMutant(mutant));
     for (long seed = 0; seed < schedules; seed++) {
       IntelMachine machine = origin.on(new PlainWords(origin.layout()));
       String problem = new RandomSchedule(machine, new SplittableRandom(seed)).run(20_000);

@@ -10,9 +10,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.step.Step;
 
 /// The map from facts to code in docs/protocol.md names steps that exist, and every step.
@@ -36,9 +38,11 @@ class ProtocolDocumentTest {
   private static Set<String> steps() {
     Set<String> steps = new TreeSet<>();
     for (MachineConfiguration configuration : Situations.all().values()) {
-      for (Agent agent : IntelMachine.of(configuration).agents()) {
-        for (int pc = 0; pc < agent.program().size(); pc++) {
-          steps.add(name(agent.program().step(pc)));
+      IntelMachine machine = Intel.ARCHITECTURE.machine(configuration);
+      for (Agent agent : machine.agents()) {
+        Program program = machine.program(agent.id());
+        for (int pc = 0; pc < program.size(); pc++) {
+          steps.add(name(program.step(pc)));
         }
       }
     }

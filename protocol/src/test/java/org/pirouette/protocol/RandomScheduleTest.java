@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.PlainWords;
@@ -25,7 +26,7 @@ class RandomScheduleTest {
 
   @Test
   void devicesMayShareTheVectorsOfAProcessor() {
-    IntelMachine origin = IntelMachine.of(Situations.manyDevices());
+    IntelMachine origin = Intel.ARCHITECTURE.machine(Situations.manyDevices());
     for (long seed = 0; seed < 10; seed++) {
       IntelMachine machine = origin.on(new PlainWords(origin.layout()));
       RandomSchedule schedule = new RandomSchedule(machine, new SplittableRandom(seed));
@@ -36,7 +37,7 @@ class RandomScheduleTest {
   }
 
   private static void check(Map.Entry<String, MachineConfiguration> situation) {
-    IntelMachine origin = IntelMachine.of(situation.getValue());
+    IntelMachine origin = Intel.ARCHITECTURE.machine(situation.getValue());
     int delivered = 0;
     for (long seed = 0; seed < SCHEDULES; seed++) {
       IntelMachine machine = origin.on(new PlainWords(origin.layout()));

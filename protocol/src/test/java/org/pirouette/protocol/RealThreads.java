@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Agent;
@@ -27,7 +28,7 @@ final class RealThreads {
 
   /// @param patience how long a device waits before its interrupt counts as lost
   RealThreads(MachineConfiguration configuration, long seed, Duration patience) {
-    IntelMachine origin = IntelMachine.of(configuration);
+    IntelMachine origin = Intel.ARCHITECTURE.machine(configuration);
     machine = origin.on(new AtomicWords(origin.layout()));
     this.seed = seed;
     this.patience = patience.toNanos();

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Layout;
@@ -73,7 +74,7 @@ class StepContractTest {
     long[] steps = {0};
     for (MachineConfiguration configuration : Situations.all().values()) {
       for (int seed = 0; seed < SCHEDULES; seed++) {
-        IntelMachine plain = IntelMachine.of(configuration);
+        IntelMachine plain = Intel.ARCHITECTURE.machine(configuration);
         CountingWords words = new CountingWords(plain.layout());
         IntelMachine machine = plain.on(words);
         RandomSchedule schedule =

@@ -44,7 +44,7 @@ final class MachineView {
     vcpus = machine.configuration().vcpus().size();
     devices = machine.configuration().devices().size();
     usedWords = machine.usedWords();
-    Program thread = machine.agent(machine.thread(0)).program();
+    Program thread = machine.program(machine.thread(0));
     post = thread.indexOf("vmx_deliver_interrupt");
     schedOut = thread.indexOf("kvm_sched_out");
     restore = thread.indexOf("KVM_SET_LAPIC");
@@ -304,7 +304,7 @@ final class MachineView {
     boolean gone =
         machine.configuration().limits().allows(Limit.PLUGS)
             && words.load(machine.bypassCounter(d))
-                == machine.agent(machine.bypass(d)).program().indexOf("free_irq");
+                == machine.program(machine.bypass(d)).indexOf("free_irq");
     return gone
         && (postsToVcpu(machine.irtes.irteLow(d), machine.irtes.irteHigh(d))
             || postsToVcpu(machine.irtes.cacheLow(d), machine.irtes.cacheHigh(d)));

@@ -1,5 +1,6 @@
 package org.pirouette.prove;
 
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Words;
@@ -17,7 +18,7 @@ public final class ProtocolModel implements Model {
 
   private ProtocolModel(Situation situation) {
     this.situation = situation;
-    machine = IntelMachine.of(situation.machine());
+    machine = Intel.ARCHITECTURE.machine(situation.machine());
   }
 
   /// The model of a situation, in its memory model.

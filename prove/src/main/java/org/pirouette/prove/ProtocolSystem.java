@@ -21,14 +21,15 @@ final class ProtocolSystem implements StepSystem {
     this.machine = machine;
     agents =
         machine.agents().stream()
-            .filter(agent -> mayEverStep(machine.configuration(), agent))
+            .filter(agent -> mayEverStep(machine, agent))
             .mapToInt(Agent::id)
             .toArray();
     view = new MachineView(machine);
     properties = new Invariants(machine, rules).properties();
   }
 
-  private static boolean mayEverStep(MachineConfiguration configuration, Agent agent) {
+  private static boolean mayEverStep(IntelMachine machine, Agent agent) {
+    MachineConfiguration configuration = machine.configuration();
     Limits limits = configuration.limits();
     return switch (agent.kind()) {
       case TICK -> limits.allows(Limit.PREEMPTIONS);
@@ -36,7 +37,7 @@ final class ProtocolSystem implements StepSystem {
           limits.allows(Limit.TIMERS)
               && configuration.vcpus().get(agent.number()).timerVector() != 0;
       case PROCESSOR, HANDLER, SCHEDULER, BUS, THREAD, GUEST, DEVICE, IOMMU -> true;
-      case ENVIRONMENT -> !agent.program().name().equals("nobody");
+      case ENVIRONMENT -> !machine.program(agent.id()).name().equals("nobody");
     };
   }
 

@@ -113,7 +113,7 @@ class SpinSituationsTest {
     @Override
     public int execute(IntelMachine machine, int agent, int choice) {
       machine.takePostedSeen(agent);
-      return machine.agent(agent).program().indexOf(then);
+      return machine.program(agent).indexOf(then);
     }
   }
 }

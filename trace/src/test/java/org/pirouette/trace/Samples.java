@@ -33,6 +33,18 @@ public final class Samples {
     return write(folder, name.replace(".gz", ""), bytes(name));
   }
 
+  /// A small input after what people paste, as a file.
+  public static Path field(Path folder, String name) {
+    try (InputStream in = Samples.class.getResourceAsStream(FOLDER + "field/" + name + ".gz")) {
+      if (in == null) {
+        throw new IllegalArgumentException("no such input: " + name);
+      }
+      return write(folder, name, new GZIPInputStream(in).readAllBytes());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   /// Writes a file.
   public static Path write(Path folder, String name, byte[] content) {
     try {

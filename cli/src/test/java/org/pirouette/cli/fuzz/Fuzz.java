@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.pirouette.cli.ExitStatus;
 import org.pirouette.cli.Main;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Table;
@@ -171,10 +172,10 @@ final class Fuzz {
       if (acts(told) || acts(out.toString(StandardCharsets.UTF_8))) {
         return Outcome.ESCAPE;
       }
-      if (status == Main.WRONG_INPUT) {
+      if (status == ExitStatus.WRONG_INPUT) {
         return sentence ? Outcome.REFUSED : Outcome.UNTIDY;
       }
-      return status == Main.FAILED && out.size() == 0 ? Outcome.FAILED : Outcome.RESULT;
+      return status == ExitStatus.FAILED && out.size() == 0 ? Outcome.FAILED : Outcome.RESULT;
     }
 
     private static boolean acts(String text) {

@@ -5,7 +5,6 @@ import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.KvmCost;
-import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.x86.ApicRegister;
@@ -17,9 +16,6 @@ public enum Amd implements Architecture {
   /// The one object.
   ARCHITECTURE;
 
-  /// The number that stands for a doorbell among the physical interrupts: it has no vector.
-  public static final int DOORBELL = 256;
-
   private static final List<ExitReason> EXIT_REASONS = List.copyOf(AmdExitReason.ALL);
 
   @Override
@@ -28,8 +24,8 @@ public enum Amd implements Architecture {
   }
 
   @Override
-  public KvmMachine machine(MachineConfiguration configuration) {
-    return AmdMachine.of(configuration);
+  public AmdMachine machine(MachineConfiguration configuration) {
+    return new AmdParts(this, configuration.withFeatures(AmdFeatures.of(configuration))).machine();
   }
 
   @Override
@@ -54,7 +50,7 @@ public enum Amd implements Architecture {
 
   @Override
   public int interrupts() {
-    return DOORBELL + 1;
+    return DoorbellBank.MESSAGE + 1;
   }
 
   @Override

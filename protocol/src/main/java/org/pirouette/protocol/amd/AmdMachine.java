@@ -8,9 +8,10 @@ import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeviceBank;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.step.Agents;
+import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Words;
-import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.VirtualApicBank;
 import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.protocol.x86.X86Machine;
@@ -18,8 +19,6 @@ import org.pirouette.protocol.x86.X86Machine;
 /// A machine with AMD processors and IOMMU: backing pages, the physical APIC ID table, doorbells,
 /// guest-mode remapping, the GALog.
 public final class AmdMachine extends X86Machine {
-  private static final int VM_TAG = 0x1000;
-
   /// AVIC of each vCPU.
   public final AvicBank avics;
 
@@ -32,65 +31,42 @@ public final class AmdMachine extends X86Machine {
   /// The GALog.
   public final GaLogBank log;
 
+  private final Architecture architecture;
   private final AmdFeatures features;
 
-  private AmdMachine(AmdParts parts) {
+  /// A machine in its initial state, on plain words.
+  AmdMachine(
+      Architecture architecture,
+      MachineConfiguration configuration,
+      Layout layout,
+      Agents agents,
+      int schedOut,
+      AmdBanks banks) {
     super(
-        parts.configuration,
-        parts.layout,
-        parts.agents,
-        parts.banks,
-        parts.schedOut,
-        parts.lapics,
-        parts.vapics,
-        parts.wakeups);
-    avics = parts.avics;
-    doorbells = parts.doorbells;
-    irtes = parts.irtes;
-    log = parts.log;
-    features = parts.features;
+        configuration,
+        layout,
+        agents,
+        banks.kvm(),
+        schedOut,
+        banks.lapics(),
+        banks.vapics(),
+        banks.wakeups());
+    this.architecture = architecture;
+    avics = banks.avics();
+    doorbells = banks.doorbells();
+    irtes = banks.irtes();
+    log = banks.log();
+    features = AmdFeatures.of(configuration);
   }
 
   private AmdMachine(AmdMachine origin, Words words) {
     super(origin, words);
+    architecture = origin.architecture;
     avics = origin.avics;
     doorbells = origin.doorbells;
     irtes = origin.irtes;
     log = origin.log;
     features = origin.features;
-  }
-
-  /// A machine in its initial state, on plain words.
-  public static AmdMachine of(MachineConfiguration configuration) {
-    AmdFeatures features = AmdFeatures.of(configuration);
-    return new AmdMachine(new AmdParts(configuration.withFeatures(features), features));
-  }
-
-  /// Address of the backing page of vCPU v.
-  public static long backingPage(int v) {
-    return v + 1L << 12;
-  }
-
-  /// The vCPU whose backing page is at an address.
-  public static int vcpuAt(long backingPage) {
-    return (int) (backingPage >>> 12) - 1;
-  }
-
-  /// GATag of vCPU v: the VM above, the index below.
-  public static int gaTag(int v) {
-    return VM_TAG | v;
-  }
-
-  /// The vCPU that a GATag names.
-  public static int vcpuOf(int gaTag) {
-    return gaTag & VM_TAG - 1;
-  }
-
-  /// Low quadword of a guest-mode entry for a vCPU that neither runs nor blocks.
-  static long guestLow(AmdFeatures features, int v) {
-    boolean gappi = features.iommu().gappi();
-    return IommuIrte.guestLow(
-        gappi ? IommuIrte.GAPPI_DIS : 0, 0, gappi ? HostVector.WAKEUP : gaTag(v));
   }
 
   @Override
@@ -105,7 +81,7 @@ public final class AmdMachine extends X86Machine {
 
   @Override
   public Architecture architecture() {
-    return Amd.ARCHITECTURE;
+    return architecture;
   }
 
   @Override
@@ -211,7 +187,7 @@ public final class AmdMachine extends X86Machine {
   /// A doorbell is on its way to pCPU p.
   public void ringDoorbell(int agent, int p) {
     words.getAndOr(doorbells.doorbell(p), 1);
-    mark(agent, Mark.INTERRUPT_SENT, p, Amd.DOORBELL);
+    mark(agent, Mark.INTERRUPT_SENT, p, DoorbellBank.MESSAGE);
     signal(busAgent(p));
   }
 
@@ -245,7 +221,7 @@ public final class AmdMachine extends X86Machine {
   /// Writes a guest-mode entry for vCPU v, whose lock the caller holds.
   public void writeGuestEntry(int d, int v) {
     long shadow = words.load(avics.shadow(v));
-    long low = guestLow(features, v);
+    long low = AvicNames.guestLow(features, v);
     if (PhysicalApicIdEntry.isRunning(shadow)) {
       low = IommuIrte.running(low, PhysicalApicIdEntry.hostApicId(shadow));
     } else {
@@ -254,7 +230,7 @@ public final class AmdMachine extends X86Machine {
         low |= IommuIrte.remappedLow(PhysicalApicIdEntry.hostApicId(shadow));
       }
     }
-    writeEntry(d, low, IommuIrte.guestHigh(vectorOf(d), backingPage(v), 0));
+    writeEntry(d, low, IommuIrte.guestHigh(vectorOf(d), AvicNames.backingPage(v), 0));
   }
 
   /// The low quadword of an entry for a vCPU that does not run.
@@ -304,7 +280,7 @@ public final class AmdMachine extends X86Machine {
       return !wanted || !inhibitionIsSettled(DeviceBank.ROUTE_VCPU.get(route));
     }
     long page = IommuIrte.backingPage(words.load(irtes.irteHigh(d)));
-    return wanted && vcpuAt(page) == DeviceBank.ROUTE_VCPU.get(route);
+    return wanted && AvicNames.vcpuAt(page) == DeviceBank.ROUTE_VCPU.get(route);
   }
 
   /// Whether vCPU v has AVIC, and its entries have followed.

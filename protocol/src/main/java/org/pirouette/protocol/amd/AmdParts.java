@@ -1,13 +1,12 @@
 package org.pirouette.protocol.amd;
 
-import java.util.List;
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.Assembly;
-import org.pirouette.protocol.kvm.KvmBanks;
 import org.pirouette.protocol.kvm.KvmThread;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.ThreadLabels;
-import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Agents;
 import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.x86.Bypass;
 import org.pirouette.protocol.x86.Guest;
@@ -20,36 +19,38 @@ import org.pirouette.protocol.x86.X86Parts;
 
 /// Puts an AMD machine together.
 final class AmdParts extends X86Parts {
-  final List<Agent> agents;
-  final KvmBanks banks;
-  final int schedOut;
-  final LocalApicBank lapics;
-  final VirtualApicBank vapics;
-  final WakeupListBank wakeups;
-  final AvicBank avics;
-  final DoorbellBank doorbells;
-  final IommuBank irtes;
-  final GaLogBank log;
-  final AmdFeatures features;
+  private final Architecture architecture;
+  private final AmdFeatures features;
+  private final ThreadLabels labels = new ThreadLabels();
+  private final int threadSize;
+  private final Agents agents;
 
-  AmdParts(MachineConfiguration configuration, AmdFeatures features) {
-    super(configuration, features);
-    this.features = features;
-    ThreadLabels labels = new ThreadLabels();
+  /// @param configuration with the features of AMD's machines
+  AmdParts(Architecture architecture, MachineConfiguration configuration) {
+    super(configuration, AmdFeatures.of(configuration));
+    this.architecture = architecture;
+    features = AmdFeatures.of(configuration);
     Assembly assembly = new Assembly(configuration, configuration.usedWords());
     Program thread = KvmThread.program(assembly, labels, new AmdHooks(configuration, features));
-    schedOut = labels.schedOut.pc();
+    threadSize = thread.size();
     agents = agents(assembly, thread, labels, programs(assembly));
-    int count = agents.size();
+  }
+
+  /// The machine in its initial state.
+  AmdMachine machine() {
+    int count = agents.all().size();
     long cursor = Registers.CURSOR.set(0, upTo(configuration.vcpus().size()));
-    banks = kvmBanks(count, variation(thread.size(), false, features.avic() ? cursor : 0));
-    lapics = new LocalApicBank(layout, configuration.processors(), physicalVectors());
-    vapics = new VirtualApicBank(layout, configuration, allVectors(), 0, ipis());
-    wakeups = new WakeupListBank(layout, configuration, count, gappi());
-    avics = new AvicBank(layout, configuration, features, count);
-    doorbells = new DoorbellBank(layout, configuration, features.avic());
-    irtes = new IommuBank(layout, configuration, features);
-    log = new GaLogBank(layout, configuration, features);
+    AmdBanks banks =
+        new AmdBanks(
+            kvmBanks(count, variation(threadSize, false, features.avic() ? cursor : 0)),
+            new LocalApicBank(layout, configuration.processors(), physicalVectors()),
+            new VirtualApicBank(layout, configuration, allVectors(), 0, ipis()),
+            new WakeupListBank(layout, configuration, count, gappi()),
+            new AvicBank(layout, configuration, features, count),
+            new DoorbellBank(layout, configuration, features.avic()),
+            new IommuBank(layout, configuration, features),
+            new GaLogBank(layout, configuration, features));
+    return new AmdMachine(architecture, configuration, layout, agents, labels.schedOut.pc(), banks);
   }
 
   private boolean gappi() {

@@ -51,13 +51,13 @@ public final class AvicBank extends Bank {
             Kind.SHARED,
             "physical APIC ID entry",
             v -> host | (features.enableIpiv() ? running : 0),
-            v -> PhysicalApicIdEntry.of(AmdMachine.backingPage(v), 0, false));
+            v -> PhysicalApicIdEntry.of(AvicNames.backingPage(v), 0, false));
     shadow =
         word(
             Kind.SHARED,
             "shadow entry",
             v -> host | running | (avic ? BLOCKS : 0),
-            v -> PhysicalApicIdEntry.of(AmdMachine.backingPage(v), 0, false));
+            v -> PhysicalApicIdEntry.of(AvicNames.backingPage(v), 0, false));
     irListLock = word(Kind.SHARED, "ir_list_lock", avic ? upTo(agents) : 0, 0);
     boolean inhibits = configuration.limits().allows(Limit.INHIBITIONS);
     irrPending = word(Kind.SHARED, "irr_pending", inhibits ? 1 : 0, 1);

@@ -39,18 +39,20 @@ public final class AvicBus {
       for (int skipped = 0; skipped < alternative; skipped++) {
         messages &= messages - 1;
       }
-      return messages == 0 ? Amd.DOORBELL : 192 + Long.numberOfTrailingZeros(messages);
+      return messages == 0 ? DoorbellBank.MESSAGE : 192 + Long.numberOfTrailingZeros(messages);
     }
 
     @Override
     public String describe(AmdMachine machine, int agent, int choice) {
-      return choice == Amd.DOORBELL ? "doorbell" : "vector " + Integer.toHexString(choice) + "h";
+      return choice == DoorbellBank.MESSAGE
+          ? "doorbell"
+          : "vector " + Integer.toHexString(choice) + "h";
     }
 
     @Override
     public int execute(AmdMachine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
-      if (choice != Amd.DOORBELL) {
+      if (choice != DoorbellBank.MESSAGE) {
         machine.words.getAndAnd(machine.lapics.bus(p), ~HostVector.bit(choice));
         machine.raise(p, choice);
         return 0;

@@ -93,7 +93,7 @@ public final class AvicGuestIpi {
         entry |= PhysicalApicIdEntry.IS_RUNNING;
       }
       if (PhysicalApicIdEntry.isRunning(entry)) {
-        machine.mark(agent, Mark.NOTIFIED, v, Amd.DOORBELL);
+        machine.mark(agent, Mark.NOTIFIED, v, DoorbellBank.MESSAGE);
         machine.ringDoorbell(agent, PhysicalApicIdEntry.hostApicId(entry));
       } else {
         machine.set(

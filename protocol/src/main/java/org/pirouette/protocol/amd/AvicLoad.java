@@ -100,7 +100,7 @@ public final class AvicLoad {
       int v = machine.numberOf(agent);
       int p = machine.get(place.registers(machine, agent), AvicBank.CPU);
       machine.words.store(
-          machine.avics.shadow(v), PhysicalApicIdEntry.of(AmdMachine.backingPage(v), p, true));
+          machine.avics.shadow(v), PhysicalApicIdEntry.of(AvicNames.backingPage(v), p, true));
       return NEXT;
     }
   }
@@ -124,7 +124,7 @@ public final class AvicLoad {
       }
       machine.words.store(
           machine.avics.physical(v),
-          PhysicalApicIdEntry.of(AmdMachine.backingPage(v), p, publishes));
+          PhysicalApicIdEntry.of(AvicNames.backingPage(v), p, publishes));
       return NEXT;
     }
   }

@@ -150,7 +150,7 @@ public final class AvicPost {
       int v = machine.register(agent, Registers.TARGET);
       int p = (int) machine.words.load(machine.vcpus.vcpuCpu(v));
       if (p != machine.processorOf(agent) && p < machine.configuration().processors()) {
-        machine.mark(agent, Mark.NOTIFIED, v, Amd.DOORBELL);
+        machine.mark(agent, Mark.NOTIFIED, v, DoorbellBank.MESSAGE);
         machine.ringDoorbell(agent, p);
       }
       return VcpuWakeUp.leave(machine, agent);

@@ -7,6 +7,9 @@ import org.pirouette.protocol.step.Layout.Kind;
 
 /// Doorbells on their way to a pCPU.
 public final class DoorbellBank extends Bank {
+  /// The number that stands for a doorbell among the physical interrupts: it has no vector.
+  public static final int MESSAGE = 256;
+
   private final int doorbell;
 
   /// Declares the doorbell of each pCPU.

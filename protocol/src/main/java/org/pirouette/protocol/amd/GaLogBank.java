@@ -33,7 +33,7 @@ public final class GaLogBank extends Bank {
             logs ? GaLogRegisters.bits(code) : 0,
             logs ? GaLogRegisters.empty(true) : 0);
     long entry =
-        GuestApicLog.entry(AmdMachine.gaTag(0), 0)
+        GuestApicLog.entry(AvicNames.gaTag(0), 0)
             | upTo(configuration.vcpus().size() - 1L)
             | upTo(configuration.devices().size()) << 32;
     entries = words(Kind.HARDWARE, "GALog", logs ? 1 << code : 0, i -> entry, "[");

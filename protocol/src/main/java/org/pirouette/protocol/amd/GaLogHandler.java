@@ -128,7 +128,7 @@ public final class GaLogHandler {
 
     /// The vCPU that a tag names.
     public int vcpu(int gaTag) {
-      return AmdMachine.vcpuOf(gaTag);
+      return AvicNames.vcpuOf(gaTag);
     }
 
     @Override

@@ -87,7 +87,7 @@ public final class GuestModePost {
       }
       int vector = IommuIrte.vector(high);
       if (IommuIrte.guestMode(low)) {
-        int v = AmdMachine.vcpuAt(IommuIrte.backingPage(high));
+        int v = AvicNames.vcpuAt(IommuIrte.backingPage(high));
         words.store(machine.irtes.work(d), registers(v, vector));
         return post.pc();
       }
@@ -149,7 +149,7 @@ public final class GuestModePost {
       int destination = IommuIrte.destination(low, 0, true);
       switch (GuestModeDelivery.of(low, machine.features().iommu().gappi())) {
         case DOORBELL -> {
-          machine.mark(agent, Mark.NOTIFIED, v, Amd.DOORBELL);
+          machine.mark(agent, Mark.NOTIFIED, v, DoorbellBank.MESSAGE);
           machine.ringDoorbell(agent, destination);
           return fetch.pc();
         }

@@ -46,7 +46,7 @@ public final class IommuBank extends Bank {
     int vcpus = configuration.vcpus().size();
     long targets = upTo(Math.max(vcpus, configuration.processors()) - 1L);
     long doing = ACTION.mask() | TARGET.set(0, targets) | VECTOR.mask();
-    long tags = features.iommu().gappi() ? 0xFF : AmdMachine.gaTag(0) | upTo(vcpus - 1L);
+    long tags = features.iommu().gappi() ? 0xFF : AvicNames.gaTag(0) | upTo(vcpus - 1L);
     work = word(Kind.PRIVATE, "IOMMU work", doing | TAG.set(0, tags), 0);
     irList =
         word(
@@ -74,7 +74,7 @@ public final class IommuBank extends Bank {
       return 0;
     }
     return posted(d)
-        ? AmdMachine.guestLow(features, device.vcpu())
+        ? AvicNames.guestLow(features, device.vcpu())
         : IommuIrte.remappedLow(device.hostProcessor());
   }
 
@@ -84,7 +84,7 @@ public final class IommuBank extends Bank {
       return 0;
     }
     return posted(d)
-        ? IommuIrte.guestHigh(device.vector(), AmdMachine.backingPage(device.vcpu()), 0)
+        ? IommuIrte.guestHigh(device.vector(), AvicNames.backingPage(device.vcpu()), 0)
         : HostVector.ofDevice(d);
   }
 
@@ -106,8 +106,8 @@ public final class IommuBank extends Bank {
       }
       Device device = configuration.devices().get(d);
       if (features.avic()) {
-        any |= AmdMachine.guestLow(features, device.vcpu()) ^ start;
-        any |= AmdMachine.guestLow(features, device.alternateVcpu()) ^ start;
+        any |= AvicNames.guestLow(features, device.vcpu()) ^ start;
+        any |= AvicNames.guestLow(features, device.alternateVcpu()) ^ start;
       }
     }
     if (limit(Limit.AFFINITY_CHANGES)) {
@@ -131,7 +131,7 @@ public final class IommuBank extends Bank {
   }
 
   private static long high(Device device, int v) {
-    return IommuIrte.guestHigh(device.vector(), AmdMachine.backingPage(v), 0);
+    return IommuIrte.guestHigh(device.vector(), AvicNames.backingPage(v), 0);
   }
 
   /// Low quadword of the entry of device d ([IommuIrte]).

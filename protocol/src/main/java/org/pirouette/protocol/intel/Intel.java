@@ -5,7 +5,6 @@ import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.KvmCost;
-import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.x86.ApicRegister;
@@ -26,8 +25,9 @@ public enum Intel implements Architecture {
   }
 
   @Override
-  public KvmMachine machine(MachineConfiguration configuration) {
-    return IntelMachine.of(configuration);
+  public IntelMachine machine(MachineConfiguration configuration) {
+    return new IntelParts(this, configuration.withFeatures(IntelFeatures.of(configuration)))
+        .machine();
   }
 
   @Override

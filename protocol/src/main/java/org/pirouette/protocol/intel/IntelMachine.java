@@ -5,6 +5,8 @@ import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeviceBank;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Registers;
+import org.pirouette.protocol.step.Agents;
+import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Words;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.VirtualApicBank;
@@ -25,38 +27,42 @@ public final class IntelMachine extends X86Machine {
   /// The remapping table entry of each device.
   public final RemappingBank irtes;
 
+  private final Architecture architecture;
   private final IntelFeatures features;
 
-  private IntelMachine(IntelParts parts) {
+  /// A machine in its initial state, on plain words.
+  IntelMachine(
+      Architecture architecture,
+      MachineConfiguration configuration,
+      Layout layout,
+      Agents agents,
+      int schedOut,
+      IntelBanks banks) {
     super(
-        parts.configuration,
-        parts.layout,
-        parts.agents,
-        parts.banks,
-        parts.schedOut,
-        parts.lapics,
-        parts.vapics,
-        parts.wakeups);
-    pids = parts.pids;
-    hostPids = parts.hostPids;
-    nested = parts.nested;
-    irtes = parts.irtes;
-    features = IntelFeatures.of(parts.configuration);
+        configuration,
+        layout,
+        agents,
+        banks.kvm(),
+        schedOut,
+        banks.lapics(),
+        banks.vapics(),
+        banks.wakeups());
+    this.architecture = architecture;
+    pids = banks.pids();
+    hostPids = banks.hostPids();
+    nested = banks.nested();
+    irtes = banks.irtes();
+    features = IntelFeatures.of(configuration);
   }
 
   private IntelMachine(IntelMachine origin, Words words) {
     super(origin, words);
+    architecture = origin.architecture;
     pids = origin.pids;
     hostPids = origin.hostPids;
     nested = origin.nested;
     irtes = origin.irtes;
     features = origin.features;
-  }
-
-  /// A machine in its initial state, on plain words.
-  public static IntelMachine of(MachineConfiguration configuration) {
-    return new IntelMachine(
-        new IntelParts(configuration.withFeatures(IntelFeatures.of(configuration))));
   }
 
   @Override
@@ -71,7 +77,7 @@ public final class IntelMachine extends X86Machine {
 
   @Override
   public Architecture architecture() {
-    return Intel.ARCHITECTURE;
+    return architecture;
   }
 
   @Override

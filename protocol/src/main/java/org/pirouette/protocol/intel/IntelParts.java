@@ -1,13 +1,12 @@
 package org.pirouette.protocol.intel;
 
-import java.util.List;
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.Assembly;
-import org.pirouette.protocol.kvm.KvmBanks;
 import org.pirouette.protocol.kvm.KvmThread;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.ThreadLabels;
-import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Agents;
 import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.x86.Bus;
 import org.pirouette.protocol.x86.Bypass;
@@ -21,35 +20,38 @@ import org.pirouette.protocol.x86.X86Parts;
 
 /// Puts an Intel machine together.
 final class IntelParts extends X86Parts {
-  final List<Agent> agents;
-  final KvmBanks banks;
-  final int schedOut;
-  final LocalApicBank lapics;
-  final VirtualApicBank vapics;
-  final DescriptorBank pids;
-  final HostDescriptorBank hostPids;
-  final WakeupListBank wakeups;
-  final NestedBank nested;
-  final RemappingBank irtes;
+  private final Architecture architecture;
   private final IntelFeatures features;
+  private final ThreadLabels labels = new ThreadLabels();
+  private final int threadSize;
+  private final Agents agents;
 
-  IntelParts(MachineConfiguration configuration) {
+  /// @param configuration with the features of Intel's machines
+  IntelParts(Architecture architecture, MachineConfiguration configuration) {
     super(configuration, IntelFeatures.of(configuration));
+    this.architecture = architecture;
     features = IntelFeatures.of(configuration);
-    ThreadLabels labels = new ThreadLabels();
     Assembly assembly = new Assembly(configuration, configuration.usedWords());
     Program thread = KvmThread.program(assembly, labels, new IntelHooks(configuration));
-    schedOut = labels.schedOut.pc();
+    threadSize = thread.size();
     agents = agents(assembly, thread, labels, programs(assembly));
-    int count = agents.size();
-    banks = kvmBanks(count, variation(thread.size(), features.apicv(), handlerScratch()));
-    lapics = new LocalApicBank(layout, configuration.processors(), physicalVectors());
-    vapics = new VirtualApicBank(layout, configuration, allVectors(), allVectors(), ipis());
-    pids = new DescriptorBank(layout, configuration);
-    hostPids = new HostDescriptorBank(layout, configuration, deviceVectors());
-    wakeups = new WakeupListBank(layout, configuration, count, features.apicv());
-    nested = new NestedBank(layout, configuration);
-    irtes = new RemappingBank(layout, configuration);
+  }
+
+  /// The machine in its initial state.
+  IntelMachine machine() {
+    int count = agents.all().size();
+    IntelBanks banks =
+        new IntelBanks(
+            kvmBanks(count, variation(threadSize, features.apicv(), handlerScratch())),
+            new LocalApicBank(layout, configuration.processors(), physicalVectors()),
+            new VirtualApicBank(layout, configuration, allVectors(), allVectors(), ipis()),
+            new DescriptorBank(layout, configuration),
+            new HostDescriptorBank(layout, configuration, deviceVectors()),
+            new WakeupListBank(layout, configuration, count, features.apicv()),
+            new NestedBank(layout, configuration),
+            new RemappingBank(layout, configuration));
+    return new IntelMachine(
+        architecture, configuration, layout, agents, labels.schedOut.pc(), banks);
   }
 
   private Programs programs(Assembly assembly) {
@@ -79,6 +81,6 @@ final class IntelParts extends X86Parts {
 
   @Override
   protected long allVectors() {
-    return super.allVectors() | (features.nested() ? Nested.L1_NOTIFICATION : 0);
+    return super.allVectors() | (features.nested() ? NestedBank.L1_NOTIFICATION : 0);
   }
 }

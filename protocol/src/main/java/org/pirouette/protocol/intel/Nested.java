@@ -22,9 +22,6 @@ import org.pirouette.protocol.x86.VirtualApicBank;
 /// In a machine with this feature, `Machine.virr` and `Machine.status` are those of L2, and
 /// `Machine.nestedPir`, `Machine.nestedControl` are the descriptor that L1 gave to it.
 public final class Nested {
-  /// The notification vector that L1 chose, as KVM caches it from vmcs12.
-  public static final int L1_NOTIFICATION = 0xE0;
-
   private Nested() {}
 
   /// The part of the software post: P0.
@@ -66,7 +63,7 @@ public final class Nested {
 
     @Override
     public int execute(IntelMachine machine, int agent, int choice) {
-      if (machine.register(agent, Registers.VECTOR) != L1_NOTIFICATION) {
+      if (machine.register(agent, Registers.VECTOR) != NestedBank.L1_NOTIFICATION) {
         return ordinary.pc();
       }
       machine.words.store(
@@ -279,7 +276,7 @@ public final class Nested {
         machine.set(
             machine.vcpus.threadScratch(own),
             Registers.OPERAND,
-            GuestChoice.SEND_IPI.with(v << 8 | L1_NOTIFICATION));
+            GuestChoice.SEND_IPI.with(v << 8 | NestedBank.L1_NOTIFICATION));
         machine.exitGuest(agent, machine.taskCpu(own), own, machine.apicExit(), 0);
       }
       return boundary.pc();

@@ -8,6 +8,9 @@ import org.pirouette.protocol.step.Layout.Kind;
 
 /// The descriptors that L1 gave to L2, and KVM's note of a post to them.
 public final class NestedBank extends Bank {
+  /// The notification vector that L1 chose, as KVM caches it from vmcs12.
+  public static final int L1_NOTIFICATION = 0xE0;
+
   private final int nestedPir;
   private final int nestedControl;
   private final int nestedPending;
@@ -22,7 +25,7 @@ public final class NestedBank extends Bank {
             Kind.SHARED,
             "L1's PID control",
             nested ? NotificationControl.ON : 0,
-            NotificationControl.of(Nested.L1_NOTIFICATION, 0));
+            NotificationControl.of(L1_NOTIFICATION, 0));
     nestedPending = word(Kind.SHARED, "pi_pending", nested ? 1 : 0, 0);
   }
 

@@ -13,16 +13,22 @@ public final class GhostBank extends Bank {
   private final int caused;
   private final int surplus;
 
-  /// @param slots number of vectors whose posts are counted, at most 16
-  public GhostBank(Layout layout, MachineConfiguration configuration, int slots) {
+  /// Declares the words.
+  public GhostBank(Layout layout, MachineConfiguration configuration) {
     super(layout, "vCPU", configuration.vcpus().size());
     boolean ghosts = configuration.ghosts();
     IntToLongFunction vectors = i -> ghosts ? configuration.vectors(i % VectorBitmap.WORDS) : 0;
     owed = words(Kind.GHOST, "owed", VectorBitmap.WORDS, vectors, "[");
     caused = words(Kind.GHOST, "caused", VectorBitmap.WORDS, vectors, "[");
+    int slots = slotCount(configuration);
     long counts = slots == 16 ? -1L : (1L << slots * 4) - 1;
     surplus = word(Kind.GHOST, "posts - deliveries", ghosts ? counts : 0, 0);
     broken = layout.add("broken", Kind.GHOST, 0xF, 0);
+  }
+
+  /// Number of vectors whose posts are counted.
+  private static int slotCount(MachineConfiguration configuration) {
+    return Math.min(16, (int) configuration.vectors().stream().distinct().count());
   }
 
   /// Ghost: something that may never happen, see [Fault].

@@ -7,7 +7,7 @@ public enum GuestChoice {
   /// ICR write of a fixed, edge, physical IPI. Operand: target vCPU << 8 | vector.
   SEND_IPI,
   /// An instruction that the hypervisor emulates, or the end of the guest's time by the VMX
-  /// preemption timer, which may come at any instruction. Operand: ordinal of an [X86ExitReason].
+  /// preemption timer, which may come at any instruction. Operand: ordinal of the [ExitReason].
   EXIT,
   /// CLI. No operand.
   MASK,

@@ -22,7 +22,7 @@ public record KvmBanks(
         new VcpuBank(layout, configuration, variation),
         new DeviceBank(layout, configuration, shared),
         new GlobalBank(layout, configuration, inhibitable),
-        new GhostBank(layout, configuration, KvmMachine.slotCount(configuration)));
+        new GhostBank(layout, configuration));
   }
 
   /// Number of agents of a machine.

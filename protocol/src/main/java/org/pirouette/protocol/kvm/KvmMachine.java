@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.protocol.kvm.MachineConfiguration.InterProcessorInterrupt;
-import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Agent.Kind;
+import org.pirouette.protocol.step.Agents;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Machine;
@@ -16,7 +16,6 @@ import org.pirouette.protocol.step.Words;
 /// A machine as KVM and the host's scheduler see it on every architecture: pCPUs with what they
 /// run, vCPUs with their threads, and assigned devices.
 public abstract class KvmMachine extends Machine {
-  static final int PER_PROCESSOR = 5;
   private static final int PER_VCPU = 3;
   private static final int PER_DEVICE = 3;
 
@@ -50,10 +49,10 @@ public abstract class KvmMachine extends Machine {
   protected KvmMachine(
       MachineConfiguration configuration,
       Layout layout,
-      List<Agent> agents,
+      Agents agents,
       KvmBanks banks,
       int schedOut) {
-    super(layout, agents);
+    super(layout, agents.all(), agents.programs());
     this.configuration = configuration;
     pcpus = banks.pcpus();
     vcpus = banks.vcpus();
@@ -65,7 +64,7 @@ public abstract class KvmMachine extends Machine {
     slots = slots(configuration.vectors());
     candidates = candidates(configuration);
     interrupts = interrupts(configuration);
-    registers = IntStream.range(0, agents.size()).map(this::registersOf).toArray();
+    registers = IntStream.range(0, agents.all().size()).map(this::registersOf).toArray();
   }
 
   /// The same machine on other words.
@@ -132,11 +131,6 @@ public abstract class KvmMachine extends Machine {
     int p = processorOf(agent);
     return words.load(pcpus.context(p)) == agent
         && (kinds[agent] == Kind.HANDLER || !atBoundary(p));
-  }
-
-  /// Number of vectors whose posts a machine counts.
-  public static int slotCount(MachineConfiguration configuration) {
-    return Math.min(16, (int) configuration.vectors().stream().distinct().count());
   }
 
   /// Makes the sleeping thread of a vCPU runnable (`try_to_wake_up`).
@@ -284,32 +278,32 @@ public abstract class KvmMachine extends Machine {
 
   /// Id of the agent that accepts interrupts on pCPU p.
   public final int processorAgent(int p) {
-    return p * PER_PROCESSOR;
+    return p * ProcessorBank.AGENTS;
   }
 
   /// Id of the interrupt context of pCPU p.
   public final int handler(int p) {
-    return p * PER_PROCESSOR + 1;
+    return p * ProcessorBank.AGENTS + 1;
   }
 
   /// Id of the scheduler of pCPU p.
   public final int scheduler(int p) {
-    return p * PER_PROCESSOR + 2;
+    return p * ProcessorBank.AGENTS + 2;
   }
 
   /// Id of the agent that ends time slices on pCPU p.
   public final int tick(int p) {
-    return p * PER_PROCESSOR + 3;
+    return p * ProcessorBank.AGENTS + 3;
   }
 
   /// Id of the bus to pCPU p.
   public final int busAgent(int p) {
-    return p * PER_PROCESSOR + 4;
+    return p * ProcessorBank.AGENTS + 4;
   }
 
   /// Id of the KVM thread of vCPU v.
   public final int thread(int v) {
-    return configuration.processors() * PER_PROCESSOR + v * PER_VCPU;
+    return configuration.processors() * ProcessorBank.AGENTS + v * PER_VCPU;
   }
 
   /// Id of the guest of vCPU v.

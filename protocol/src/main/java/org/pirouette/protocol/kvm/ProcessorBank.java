@@ -7,6 +7,9 @@ import org.pirouette.protocol.step.Layout.Kind;
 
 /// The words of the host on a pCPU.
 public final class ProcessorBank extends Bank {
+  /// Agents of each pCPU; the third is its scheduler.
+  static final int AGENTS = 5;
+
   /// In [#flags]: interrupts enabled (host RFLAGS.IF).
   public static final Field INTERRUPTS_ON = new Field(0, 1);
 
@@ -35,7 +38,7 @@ public final class ProcessorBank extends Bank {
     Limits limits = configuration.limits();
     int vcpus = configuration.vcpus().size();
     long agentBits = upTo(agents - 1);
-    context = word(Kind.HARDWARE, "context", n -> agentBits, n -> n * KvmMachine.PER_PROCESSOR + 2);
+    context = word(Kind.HARDWARE, "context", n -> agentBits, n -> n * AGENTS + 2);
     interrupted = word(Kind.HARDWARE, "interrupted", agentBits, 0);
     long changing = INTERRUPTS_ON.mask() | PREEMPTION_OFF.mask();
     changing |= limits.allows(Limit.PREEMPTIONS) ? NEED_RESCHED.mask() : 0;

@@ -7,9 +7,8 @@ package org.pirouette.protocol.step;
 /// @param name for charts, for example `KVM thread 0`
 /// @param kind what it is
 /// @param number of the pCPU, vCPU or device that it belongs to
-/// @param program the steps it takes
 /// @param counter index of the word with its program counter
-public record Agent(int id, String name, Kind kind, int number, Program program, int counter) {
+public record Agent(int id, String name, Kind kind, int number, int counter) {
   /// What an agent is, which decides when it may step.
   public enum Kind {
     /// Accepts interrupts at the instruction boundaries of a pCPU, and runs its microcode.

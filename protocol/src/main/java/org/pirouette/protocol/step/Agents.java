@@ -8,6 +8,7 @@ import java.util.List;
 public final class Agents {
   private final Layout layout;
   private final List<Agent> agents = new ArrayList<>();
+  private final List<Program> programs = new ArrayList<>();
 
   /// @param layout where the program counters are declared, one behind the other
   public Agents(Layout layout) {
@@ -22,7 +23,8 @@ public final class Agents {
     String full = name + " " + number;
     long varying = program.size() == 1 ? 0 : -1L >>> Long.numberOfLeadingZeros(program.size() - 1);
     int counter = layout.add(full + " pc", Layout.Kind.PRIVATE, varying, start);
-    agents.add(new Agent(agents.size(), full, kind, number, program, counter));
+    agents.add(new Agent(agents.size(), full, kind, number, counter));
+    programs.add(program);
   }
 
   /// Adds an agent that starts at the head of its program.
@@ -33,5 +35,10 @@ public final class Agents {
   /// All of them, by id.
   public List<Agent> all() {
     return List.copyOf(agents);
+  }
+
+  /// The steps that each of them takes, by id.
+  public List<Program> programs() {
+    return List.copyOf(programs);
   }
 }

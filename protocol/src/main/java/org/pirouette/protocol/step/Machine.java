@@ -19,6 +19,7 @@ public abstract class Machine {
   /// The number of each agent.
   protected final int[] numbers;
 
+  private final Program[] programs;
   private final Layout layout;
   private final int counters;
   private Listener listener = Listener.SILENT;
@@ -27,9 +28,11 @@ public abstract class Machine {
   ///
   /// @param layout all words
   /// @param agents by id; their counters are consecutive words
-  protected Machine(Layout layout, List<Agent> agents) {
+  /// @param programs the steps that each of them takes, by id
+  protected Machine(Layout layout, List<Agent> agents, List<Program> programs) {
     this.layout = layout;
     this.agents = agents.toArray(Agent[]::new);
+    this.programs = programs.toArray(Program[]::new);
     kinds = agents.stream().map(Agent::kind).toArray(Agent.Kind[]::new);
     numbers = agents.stream().mapToInt(Agent::number).toArray();
     counters = agents.getFirst().counter();
@@ -40,6 +43,7 @@ public abstract class Machine {
   protected Machine(Machine origin, Words words) {
     layout = origin.layout;
     agents = origin.agents;
+    programs = origin.programs;
     kinds = origin.kinds;
     numbers = origin.numbers;
     counters = origin.counters;
@@ -92,9 +96,14 @@ public abstract class Machine {
     return kinds[agent];
   }
 
+  /// The steps that an agent takes.
+  public final Program program(int agent) {
+    return programs[agent];
+  }
+
   /// The step that an agent takes next.
   public final Step currentStep(int agent) {
-    return agents[agent].program().step((int) words.load(counters + agent));
+    return programs[agent].step((int) words.load(counters + agent));
   }
 
   /// Program counter of an agent: its word.
@@ -124,7 +133,7 @@ public abstract class Machine {
   public final void decide(int agent, int choice) {
     int counter = counters + agent;
     int pc = (int) words.load(counter);
-    int next = agents[agent].program().step(pc).execute(this, agent, choice);
+    int next = programs[agent].step(pc).execute(this, agent, choice);
     words.store(counter, next == Step.NEXT ? pc + 1 : next);
   }
 

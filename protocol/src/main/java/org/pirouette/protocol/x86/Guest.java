@@ -47,15 +47,14 @@ public final class Guest {
     @Override
     public boolean optional(X86Machine machine, int agent) {
       int v = machine.numberOf(agent);
-      return machine.get(machine.vcpus.guest(v), VcpuBank.PHASE) == 0
-          && !Timer.endsGuest(machine, v);
+      return machine.get(machine.vcpus.guest(v), VcpuBank.PHASE) == 0 && !machine.timerEndsGuest(v);
     }
 
     @Override
     public int alternatives(X86Machine machine, int agent) {
       int v = machine.numberOf(agent);
       long guest = machine.words.load(machine.vcpus.guest(v));
-      int count = Timer.endsGuest(machine, v) ? 1 : 0;
+      int count = machine.timerEndsGuest(v) ? 1 : 0;
       if (VcpuBank.PHASE.get(guest) != 0) {
         return count + 1;
       }
@@ -85,7 +84,7 @@ public final class Guest {
       int v = machine.numberOf(agent);
       long guest = machine.words.load(machine.vcpus.guest(v));
       int left = alternative;
-      if (Timer.endsGuest(machine, v) && left-- == 0) {
+      if (machine.timerEndsGuest(v) && left-- == 0) {
         return exitChoice(machine, X86ExitReason.PREEMPTION_TIMER);
       }
       if (VcpuBank.PHASE.get(guest) == 1) {

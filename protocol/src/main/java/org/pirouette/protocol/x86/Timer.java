@@ -5,7 +5,6 @@ import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
-import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Program;
 
@@ -17,51 +16,10 @@ import org.pirouette.protocol.step.Program;
 ///   25.5.1), and the exit's handler posts the vector. It is of no use to a halted vCPU, so a host
 ///   timer takes over for the time of the halt.
 public final class Timer {
-  /// Bit of `Machine.timer` that says that the timer has fired and nobody has posted its vector.
-  public static final long FIRED = 1L << 8;
-
-  /// Bit of `Machine.timer` that says that the VMX preemption timer counts, not a host timer (Linux
-  /// `hv_timer_in_use`).
-  public static final long IN_GUEST = 1L << 9;
-
-  /// In `Machine.timer`: the pCPU on which a host timer has fired. The thread may be on another one
-  /// when the handler runs.
-  public static final Field FIRED_ON = new Field(10, 10);
-
-  private static final long VECTOR = 0xFF;
-
   private Timer() {}
 
   public static Program program(Assembly assembly) {
     return assembly.assembler("timer").step(new Fire()).assemble();
-  }
-
-  /// Whether a host timer has fired on pCPU p, so that the host's handler there has to post.
-  public static boolean hasFiredOn(int p, long timer) {
-    return (timer & (FIRED | IN_GUEST)) == FIRED && FIRED_ON.get(timer) == p;
-  }
-
-  /// Whether the VMX preemption timer of vCPU v has expired: the guest exits instead of running on.
-  public static boolean endsGuest(X86Machine machine, int v) {
-    return (machine.words.load(machine.vcpus.timer(v)) & (FIRED | IN_GUEST)) == (FIRED | IN_GUEST);
-  }
-
-  /// An armed timer as KVM starts it for vCPU v while the vCPU is not halted.
-  static long armed(X86Machine machine, int v, int vector) {
-    return machine.usesPreemptionTimer(v) ? vector | IN_GUEST : vector;
-  }
-
-  /// After a halt of vCPU v the preemption timer takes over again, unless the host timer has fired:
-  /// then its handler is on the way.
-  public static void switchBack(X86Machine machine, int v) {
-    while (true) {
-      long timer = machine.words.load(machine.vcpus.timer(v));
-      if (timer == 0
-          || (timer & FIRED) != 0
-          || machine.words.compareAndSet(machine.vcpus.timer(v), timer, timer | IN_GUEST)) {
-        return;
-      }
-    }
   }
 
   /// The deadline passes.
@@ -74,7 +32,7 @@ public final class Timer {
     @Override
     public int alternatives(X86Machine machine, int agent) {
       long timer = machine.words.load(machine.vcpus.timer(machine.numberOf(agent)));
-      return timer != 0 && (timer & FIRED) == 0 ? 1 : 0;
+      return timer != 0 && (timer & TimerWord.FIRED) == 0 ? 1 : 0;
     }
 
     @Override
@@ -88,10 +46,10 @@ public final class Timer {
       int p = machine.taskCpu(v);
       while (true) {
         long timer = machine.words.load(machine.vcpus.timer(v));
-        boolean inGuest = (timer & IN_GUEST) != 0;
-        long fired = FIRED | (inGuest ? timer : FIRED_ON.set(timer, p));
+        boolean inGuest = (timer & TimerWord.IN_GUEST) != 0;
+        long fired = TimerWord.FIRED | (inGuest ? timer : TimerWord.FIRED_ON.set(timer, p));
         if (machine.words.compareAndSet(machine.vcpus.timer(v), timer, fired)) {
-          machine.noteCaused(v, (int) (timer & VECTOR));
+          machine.noteCaused(v, (int) (timer & TimerWord.VECTOR));
           if (inGuest) {
             machine.signal(machine.guestAgent(v));
           } else {
@@ -123,7 +81,7 @@ public final class Timer {
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.numberOf(agent);
-      if (!endsGuest(machine, v)) {
+      if (!machine.timerEndsGuest(v)) {
         machine.set(machine.scratch(agent), Registers.OPERAND, 0);
         return run.pc();
       }
@@ -155,13 +113,14 @@ public final class Timer {
       int v = machine.numberOf(agent);
       while (true) {
         long timer = machine.words.load(machine.vcpus.timer(v));
-        if ((timer & IN_GUEST) == 0) {
+        if ((timer & TimerWord.IN_GUEST) == 0) {
           return halt.pc();
         }
-        if ((timer & FIRED) != 0) {
+        if ((timer & TimerWord.FIRED) != 0) {
           return VmExit.post(machine, agent, v << 8 | machine.takeTimer(v), halt, post);
         }
-        if (machine.words.compareAndSet(machine.vcpus.timer(v), timer, timer & ~IN_GUEST)) {
+        if (machine.words.compareAndSet(
+            machine.vcpus.timer(v), timer, timer & ~TimerWord.IN_GUEST)) {
           return halt.pc();
         }
       }

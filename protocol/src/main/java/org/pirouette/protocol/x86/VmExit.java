@@ -335,7 +335,9 @@ public final class VmExit {
       int operand = machine.get(machine.scratch(agent), Registers.OPERAND);
       machine.set(machine.scratch(agent), Registers.OPERAND, 0);
       int vector = GuestChoice.operand(operand);
-      machine.words.store(machine.vcpus.timer(v), Timer.armed(machine, v, vector));
+      machine.words.store(
+          machine.vcpus.timer(v),
+          machine.usesPreemptionTimer(v) ? vector | TimerWord.IN_GUEST : vector);
       machine.signal(machine.timerAgent(v));
       return run.pc();
     }

@@ -1,6 +1,5 @@
 package org.pirouette.protocol.x86;
 
-import java.util.List;
 import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.protocol.kvm.Fault;
@@ -10,8 +9,8 @@ import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.VcpuBank;
-import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Agent.Kind;
+import org.pirouette.protocol.step.Agents;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Words;
@@ -35,7 +34,7 @@ public abstract class X86Machine extends KvmMachine {
   protected X86Machine(
       MachineConfiguration configuration,
       Layout layout,
-      List<Agent> agents,
+      Agents agents,
       KvmBanks banks,
       int schedOut,
       LocalApicBank lapics,
@@ -148,12 +147,20 @@ public abstract class X86Machine extends KvmMachine {
 
   @Override
   public final void switchToGuestTimer(int v) {
-    Timer.switchBack(this, v);
+    while (true) {
+      long timer = words.load(vcpus.timer(v));
+      // A host timer that has fired is left alone: its handler is on the way.
+      if (timer == 0
+          || (timer & TimerWord.FIRED) != 0
+          || words.compareAndSet(vcpus.timer(v), timer, timer | TimerWord.IN_GUEST)) {
+        return;
+      }
+    }
   }
 
   @Override
   public final boolean timerEndsGuest(int v) {
-    return Timer.endsGuest(this, v);
+    return TimerWord.endsGuest(words.load(vcpus.timer(v)));
   }
 
   @Override
@@ -186,7 +193,7 @@ public abstract class X86Machine extends KvmMachine {
   /// A vCPU whose host timer has fired on pCPU p, or -1.
   public final int firedTimer(int p) {
     for (int v : candidates(p)) {
-      if (Timer.hasFiredOn(p, words.load(vcpus.timer(v)))) {
+      if (TimerWord.hasFiredOn(p, words.load(vcpus.timer(v)))) {
         return v;
       }
     }

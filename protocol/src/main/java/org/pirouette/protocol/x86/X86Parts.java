@@ -1,6 +1,5 @@
 package org.pirouette.protocol.x86;
 
-import java.util.List;
 import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.kvm.Device;
 import org.pirouette.protocol.kvm.GlobalBank;
@@ -12,7 +11,6 @@ import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.kvm.Scheduler;
 import org.pirouette.protocol.kvm.ThreadLabels;
 import org.pirouette.protocol.kvm.Variation;
-import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Agent.Kind;
 import org.pirouette.protocol.step.Agents;
 import org.pirouette.protocol.step.Layout;
@@ -47,7 +45,7 @@ public abstract class X86Parts {
       Program bypass) {}
 
   /// Adds the agents in the order of their ids.
-  protected final List<Agent> agents(
+  protected final Agents agents(
       Assembly assembly, Program thread, ThreadLabels labels, Programs programs) {
     Program scheduler = Scheduler.program(assembly, labels.schedIn);
     Program tick = Scheduler.tick(assembly);
@@ -73,7 +71,7 @@ public abstract class X86Parts {
     }
     added.add("VMM inhibits", Kind.ENVIRONMENT, 0, Inhibitor.program(assembly));
     added.add("administrator", Kind.ENVIRONMENT, 0, Offline.program(assembly));
-    return added.all();
+    return added;
   }
 
   /// The words of KVM.
@@ -140,9 +138,9 @@ public abstract class X86Parts {
     if (!limit(Limit.TIMERS) || vector == 0) {
       return 0;
     }
-    long armed = vector | Timer.FIRED;
-    armed |= Timer.FIRED_ON.set(0, upTo(configuration.processors() - 1));
-    return armed | (configuration.vcpus().get(v).preemptionTimer() ? Timer.IN_GUEST : 0);
+    long armed = vector | TimerWord.FIRED;
+    armed |= TimerWord.FIRED_ON.set(0, upTo(configuration.processors() - 1));
+    return armed | (configuration.vcpus().get(v).preemptionTimer() ? TimerWord.IN_GUEST : 0);
   }
 
   /// Bits of the registers of microcode that posts an IPI.

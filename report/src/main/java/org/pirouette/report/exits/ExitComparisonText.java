@@ -24,6 +24,17 @@ public final class ExitComparisonText {
     List<String> sentences = comparison.sentences();
     out.headline(sentences.getFirst());
     sentences.stream().skip(1).forEach(out::text);
+    printFiles(comparison);
+    printTables(comparison);
+  }
+
+  /// Prints what differs between two parts of one file, without naming them again.
+  void printChanges(ExitComparison comparison) {
+    comparison.sentences().forEach(out::text);
+    printTables(comparison);
+  }
+
+  private void printFiles(ExitComparison comparison) {
     out.note(
         "before: "
             + comparison.before().recording().name()
@@ -38,6 +49,9 @@ public final class ExitComparisonText {
         .forEach(warning -> out.item(Style.WARNING, "!", "before: " + warning));
     ExitSentences.warnings(comparison.after().recording())
         .forEach(warning -> out.item(Style.WARNING, "!", "after: " + warning));
+  }
+
+  private void printTables(ExitComparison comparison) {
     String unit = comparison.perSecond() ? " (exits per second)" : " (exits)";
     out.heading("By cause" + unit);
     out.table(table("cause", comparison, comparison.causes(), true));

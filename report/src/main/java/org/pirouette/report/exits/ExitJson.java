@@ -29,18 +29,44 @@ public final class ExitJson {
   /// Writes the document.
   public static void write(OutputStream out, ExitReport report) {
     try (JsonDocument json = JsonDocument.open(out, "exits", VERSION)) {
-      report(json, report);
+      whole(json, report);
     }
+  }
+
+  /// Writes a report into an open object.
+  static void whole(JsonDocument json, ExitReport report) {
+    json.field("headline", ExitSentences.headline(report));
+    if (report.isApart()) {
+      apart(json, report);
+    } else {
+      report(json, report);
+      json.texts("gaps", ExitSentences.gaps(report));
+    }
+  }
+
+  /// Several tables or traces of one file: nobody measured them together, so there is no total.
+  private static void apart(JsonDocument json, ExitReport report) {
+    json.object("recording", object -> recording(object, report.recording()));
+    json.array("parts", report.parts(), ExitJson::whole);
+    if (report.parts().size() == 2) {
+      ExitComparison comparison =
+          ExitComparison.of(report.parts().getFirst(), report.parts().getLast());
+      json.object("comparison", object -> changes(object, comparison));
+    }
+  }
+
+  private static void changes(JsonDocument json, ExitComparison comparison) {
+    json.texts("sentences", comparison.sentences());
+    json.field("perSecond", comparison.perSecond());
+    json.object("change", object -> change(object, comparison.total()));
+    json.array("changesByCause", comparison.causes(), ExitJson::change);
+    json.array("changesByReason", comparison.reasons(), ExitJson::change);
   }
 
   /// Writes two reports and what changed between them.
   public static void write(OutputStream out, ExitComparison comparison) {
     try (JsonDocument json = JsonDocument.open(out, "exits", VERSION)) {
-      json.texts("sentences", comparison.sentences());
-      json.field("perSecond", comparison.perSecond());
-      json.object("change", object -> change(object, comparison.total()));
-      json.array("changesByCause", comparison.causes(), ExitJson::change);
-      json.array("changesByReason", comparison.reasons(), ExitJson::change);
+      changes(json, comparison);
       json.object("before", object -> report(object, comparison.before()));
       json.object("after", object -> report(object, comparison.after()));
     }
@@ -226,6 +252,8 @@ public final class ExitJson {
     json.field("judgement", judgement)
         .field("exitBoundByRule", verdict.byRule())
         .field("exitBoundByCost", verdict.byCost())
+        .field("worst", verdict.worst())
+        .field("bound", verdict.bound())
         .field("sentence", verdict.sentence());
   }
 

@@ -9,11 +9,20 @@ import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.Interrupts;
 import org.pirouette.trace.exits.RecordingFacts;
 import org.pirouette.trace.exits.VcpuExits;
+import org.pirouette.trace.exits.Verdict;
 
 /// The sentences of a report of exits.
 public final class ExitSentences {
   /// What events are counted as whose format the recording lacks.
   private static final String UNKNOWN_FORMAT = "(unknown format)";
+
+  /// A smaller share is not worth a sentence.
+  private static final double NAMED = 0.005;
+
+  /// How many times the mean a vCPU must cost to be named first.
+  private static final double HOT = 2;
+
+  private static final int MOST_PARTS_NAMED = 4;
 
   private ExitSentences() {}
 
@@ -24,23 +33,112 @@ public final class ExitSentences {
       boolean without = report.recording().eventCounts().containsKey(UNKNOWN_FORMAT);
       return without
           ? "No exits could be told: formats of events are missing."
-          : "No exits in this recording.";
+          : without(report.recording());
     }
-    double forInterrupts = 0;
-    for (CauseRow row : total.causes()) {
-      forInterrupts += row.cause().isInterruptDelivery() ? row.share() : 0;
+    if (report.isApart()) {
+      return apart(report);
+    }
+    List<VcpuExits> vcpus = report.vms().stream().flatMap(vm -> vm.vcpus().stream()).toList();
+    VcpuExits worst = total.vcpus() > 1 ? VcpuExits.byCost(vcpus).getFirst() : total;
+    boolean isHot =
+        total.vcpus() > 1
+            && worst.lostShare() >= Verdict.NOTICEABLE_SHARE
+            && worst.lostShare() > total.lostShare() * HOT;
+    VcpuExits account = isHot ? worst : total;
+    return who(report, account, isHot)
+        + LargestCause.of(account, report.recording().listedShare())
+            .map(largest -> " " + largest.sentence())
+            .orElse(
+                " Their reasons were not recorded: 'perf kvm stat record -a sleep 10' tells them.")
+        + delivery(account);
+  }
+
+  private static String without(RecordingFacts facts) {
+    return facts.eventCounts().entrySet().stream()
+        .max(java.util.Map.Entry.comparingByValue())
+        .filter(most -> most.getValue() > 0)
+        .map(
+            most ->
+                "No exits in this recording: it holds %s events, most of them %s (%s)."
+                    .formatted(
+                        Units.count(facts.events()), most.getKey(), Units.count(most.getValue())))
+        .orElse("No exits in this recording.");
+  }
+
+  private static String who(ExitReport report, VcpuExits account, boolean isHot) {
+    VcpuExits total = report.total();
+    String exits = Units.count(account.exits()) + " exits";
+    if (account.vcpus() == 0) {
+      return Double.isNaN(account.perSecond())
+          ? exits + "."
+          : "%s (%s).".formatted(exits, Units.rate(account.perSecond()));
     }
     String who = total.vcpus() > 1 ? total.vcpus() + " vCPUs" : "One vCPU";
-    if (Double.isNaN(total.lostShare())) {
-      return "%s: %s exits, %s of them to deliver interrupts."
-          .formatted(who, Units.count(total.exits()), Units.percent(forInterrupts));
+    if (isHot) {
+      who = "%s of %d vCPUs is hot".formatted(account.label(), total.vcpus());
     }
-    return "%s: handling exits takes %s of a core%s; %s of the exits deliver interrupts."
+    if (Double.isNaN(account.lostShare()) || !isJudged(account)) {
+      return "%s: %s.".formatted(who, exits);
+    }
+    return "%s: handling exits takes %s of %s%s."
         .formatted(
             who,
-            Units.percent(total.lostShare()),
-            total.vcpus() > 1 ? " each" : "",
-            Units.percent(forInterrupts));
+            Units.percent(account.lostShare()),
+            isHot ? "its core" : "a core",
+            isHot
+                ? " (%s on average of all)".formatted(Units.percent(total.lostShare()))
+                : total.vcpus() > 1 ? " each" : "");
+  }
+
+  /// Whether the recording is long enough for rates and shares.
+  static boolean isJudged(VcpuExits account) {
+    return !account.verdict().sentence().startsWith("Too ");
+  }
+
+  /// How many of the exits deliver interrupts, as far as their causes are recorded.
+  private static String delivery(VcpuExits account) {
+    double delivers = 0;
+    double unknown = 0;
+    for (CauseRow row : account.causes()) {
+      delivers += row.cause().isInterruptDelivery() ? row.share() : 0;
+      boolean isUnknown = row.cause() == Cause.UNKNOWN || row.cause() == Cause.UNKNOWN_INTERRUPT;
+      unknown += isUnknown ? row.share() : 0;
+    }
+    if (delivers < NAMED) {
+      return "";
+    }
+    return unknown > 0
+        ? " At least %s of the exits deliver interrupts; of %s the cause is not recorded."
+            .formatted(Units.percent(delivers), Units.percent(unknown))
+        : " %s of the exits deliver interrupts.".formatted(Units.percent(delivers));
+  }
+
+  private static String apart(ExitReport report) {
+    List<String> parts = new ArrayList<>();
+    for (ExitReport part : report.parts()) {
+      parts.add(part.recording().name() + ": " + Units.count(part.total().exits()) + " exits");
+    }
+    int more = parts.size() - MOST_PARTS_NAMED;
+    String what = report.parts().getFirst().recording().name().replaceAll(" .*", "s");
+    return "%d %s in one file, kept apart: %s%s."
+        .formatted(
+            parts.size(),
+            what,
+            String.join("; ", parts.subList(0, Math.min(parts.size(), MOST_PARTS_NAMED))),
+            more > 0 ? "; and " + more + " more" : "");
+  }
+
+  /// What the recording does not tell, and which one would.
+  public static List<String> gaps(ExitReport report) {
+    List<String> sentences = new ArrayList<>();
+    for (CauseRow row : report.total().causes()) {
+      if (row.cause() == Cause.UNKNOWN_INTERRUPT) {
+        sentences.add(
+            "%s exits by interrupts of unknown origin: a device, the tick, or another CPU. What tells: perf record -a -e 'kvm:*,irq_vectors:*'."
+                .formatted(Units.count(row.exits())));
+      }
+    }
+    return sentences;
   }
 
   /// What the recording is, in one line.
@@ -58,7 +156,10 @@ public final class ExitSentences {
     if (report.total().untimed() > 0) {
       line.append(" (")
           .append(Units.count(report.total().untimed()))
-          .append(" without an entry before and after: counted, not timed)");
+          .append(
+              report.recording().hasEvents()
+                  ? " without an entry before and after: counted, not timed)"
+                  : " counted, not timed)");
     }
     return line.append('.').toString();
   }
@@ -123,7 +224,10 @@ public final class ExitSentences {
       line.append(" (").append(Units.rate(interrupts.perSecond())).append(')');
     }
     if (interrupts.basis() == Interrupts.Basis.ACCEPTED) {
-      line.append(": ").append(Units.count(interrupts.posted())).append(" posted by KVM, ");
+      line.append(": ");
+      if (interrupts.posted() > 0) {
+        line.append(Units.count(interrupts.posted())).append(" posted by KVM, ");
+      }
       line.append(Units.count(interrupts.injected())).append(" injected at an entry");
       if (interrupts.reinjected() > 0) {
         line.append(", ").append(Units.count(interrupts.reinjected())).append(" re-injected");

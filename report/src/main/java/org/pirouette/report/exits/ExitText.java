@@ -1,5 +1,6 @@
 package org.pirouette.report.exits;
 
+import java.util.List;
 import org.pirouette.report.text.Cell;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.Style;
@@ -9,6 +10,7 @@ import org.pirouette.report.text.Units;
 import org.pirouette.trace.exits.CauseRow;
 import org.pirouette.trace.exits.DetailRow;
 import org.pirouette.trace.exits.Durations;
+import org.pirouette.trace.exits.ExitComparison;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.Halts;
 import org.pirouette.trace.exits.ReasonRow;
@@ -21,6 +23,7 @@ import org.pirouette.trace.exits.VmExits;
 public final class ExitText {
   private static final int MOST_DETAILS = 24;
   private static final int MOST_VCPUS_IN_FULL = 4;
+  private static final int MOST_PARTS = 8;
 
   private final TextOutput out;
 
@@ -33,12 +36,19 @@ public final class ExitText {
   public void print(ExitReport report) {
     VcpuExits total = report.total();
     out.headline(ExitSentences.headline(report));
+    if (report.isApart()) {
+      printParts(report);
+      return;
+    }
     if (total.exits() > 0) {
       out.text(style(total.verdict()), total.verdict().sentence());
     }
     out.note(report.recording().name() + ": " + ExitSentences.recording(report));
     for (String warning : ExitSentences.warnings(report.recording())) {
       out.item(Style.WARNING, "!", warning);
+    }
+    for (String gap : ExitSentences.gaps(report)) {
+      out.item(Style.WARNING, "?", gap);
     }
     if (!report.recording().apicvInhibited().isEmpty()) {
       out.item(
@@ -54,6 +64,29 @@ public final class ExitText {
     if (!report.series().isEmpty()) {
       printSeries(report);
     }
+  }
+
+  /// Each table or trace by itself, and two side by side.
+  private void printParts(ExitReport report) {
+    out.note(report.recording().name() + ": " + report.recording().format() + ".");
+    for (String warning : ExitSentences.warnings(report.recording())) {
+      out.item(Style.WARNING, "!", warning);
+    }
+    List<ExitReport> parts = report.parts();
+    if (parts.size() == 2) {
+      out.heading("The second against the first");
+      new ExitComparisonText(out).printChanges(ExitComparison.of(parts.get(0), parts.get(1)));
+    }
+    for (ExitReport part : parts.subList(0, Math.min(parts.size(), MOST_PARTS))) {
+      out.heading(part.recording().name());
+      out.text(ExitSentences.headline(part));
+      if (part.total().exits() > 0) {
+        out.text(style(part.total().verdict()), part.total().verdict().sentence());
+        ExitSentences.gaps(part).forEach(gap -> out.item(Style.WARNING, "?", gap));
+        printReasons(part.total());
+      }
+    }
+    out.note("One of them alone and in full: --part N; all: --json.");
   }
 
   /// Prints how often each event came.
@@ -219,7 +252,7 @@ public final class ExitText {
       if (report.vms().size() > 1) {
         table.section(vm.name() + " " + vm.total().command());
       }
-      for (VcpuExits vcpu : vm.vcpus()) {
+      for (VcpuExits vcpu : VcpuExits.byCost(vm.vcpus())) {
         table.row(
             Cell.of(vcpu.label()),
             Cell.of(Units.count(vcpu.exits())),
@@ -233,7 +266,7 @@ public final class ExitText {
     out.table(table);
     if (vcpus <= MOST_VCPUS_IN_FULL) {
       for (VmExits vm : report.vms()) {
-        for (VcpuExits vcpu : vm.vcpus()) {
+        for (VcpuExits vcpu : VcpuExits.byCost(vm.vcpus())) {
           out.heading(
               vm.name() + ", " + vcpu.label() + " (" + vcpu.command() + " " + vcpu.thread() + ")");
           out.text(style(vcpu.verdict()), vcpu.verdict().sentence());

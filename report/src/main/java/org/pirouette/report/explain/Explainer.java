@@ -35,7 +35,7 @@ public final class Explainer {
     this.subject = subject;
     this.mode = mode;
     this.situation = situation;
-    this.machine = IntelMachine.of(configuration(subject, mode, situation));
+    this.machine = Intel.ARCHITECTURE.machine(configuration(subject, mode, situation));
     this.observation = new Observation(machine);
     this.scribe = new Scribe(machine, costs, observation);
     this.director = new Director(machine, scribe);
@@ -53,7 +53,7 @@ public final class Explainer {
   /// Whether the hardware helps, and the protocol has a program for giving that up.
   private static boolean canInhibit(DeliveryMode mode) {
     IntelMachine machine =
-        IntelMachine.of(configuration(Subject.DEFAULT, mode, Situation.INHIBITED));
+        Intel.ARCHITECTURE.machine(configuration(Subject.DEFAULT, mode, Situation.INHIBITED));
     return machine.alternatives(machine.inhibitor()) > 0;
   }
 

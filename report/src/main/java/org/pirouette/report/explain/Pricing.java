@@ -11,6 +11,7 @@ import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Agent.Kind;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Mark;
+import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
@@ -32,8 +33,9 @@ final class Pricing {
     this.machine = machine;
     this.costs = costs;
     for (Agent agent : machine.agents()) {
-      for (int pc = 0; pc < agent.program().size(); pc++) {
-        onSteps.add(agent.program().step(pc).cost());
+      Program program = machine.program(agent.id());
+      for (int pc = 0; pc < program.size(); pc++) {
+        onSteps.add(program.step(pc).cost());
       }
     }
   }

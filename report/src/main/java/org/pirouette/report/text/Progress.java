@@ -78,7 +78,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /// The line for a job that has come so far in so many seconds: bar and share if the total is
-  /// known, then amount and rate.
+  /// known, then amount, rate and, if the total is known, how long the rest will take.
   String line(long amount, double seconds) {
     StringBuilder line = new StringBuilder(task).append("  ");
     if (total > 0) {
@@ -92,7 +92,20 @@ public final class Progress implements AutoCloseable {
       Unit perSecond = unit == Unit.BYTES ? Unit.BYTES_PER_SECOND : Unit.PER_SECOND;
       line.append(", ").append(Units.format(perSecond, Math.rint(amount / seconds)));
     }
+    if (total > amount && amount > 0 && seconds > 0) {
+      line.append(", ").append(left((total - amount) * seconds / amount)).append(" left");
+    }
     return line.length() < columns ? line.toString() : line.substring(0, columns - 1);
+  }
+
+  /// Whole seconds, minutes or hours, rounded up: what is left is an estimate.
+  private static String left(double seconds) {
+    if (seconds < 100) {
+      return (long) Math.ceil(seconds) + " s";
+    }
+    return seconds < 6_000
+        ? (long) Math.ceil(seconds / 60) + " min"
+        : (long) Math.ceil(seconds / 3_600) + " h";
   }
 
   /// Takes the line away.

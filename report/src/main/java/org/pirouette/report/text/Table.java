@@ -14,8 +14,8 @@ import java.util.List;
 /// ```
 ///
 /// When it is wider than the screen, columns marked [Column#orDrop()] go, rightmost first; then the
-/// widest of the columns that wrap or truncate gives way, down to a readable width. What may
-/// neither go nor give way keeps its width, for a long line is better than a lost number.
+/// widest of the columns that wrap or truncate gives way, down to a readable width. What is still
+/// too wide is drawn in parts below each other, each with the first column.
 public final class Table {
   private final List<Column> columns;
   private final List<Line> lines = new ArrayList<>();

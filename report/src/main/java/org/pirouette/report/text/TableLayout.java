@@ -3,6 +3,7 @@ package org.pirouette.report.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.pirouette.report.text.Column.Alignment;
 import org.pirouette.report.text.Column.Overflow;
 import org.pirouette.report.text.Table.Line;
@@ -18,8 +19,8 @@ final class TableLayout {
   private final int screen;
   private final Ansi ansi;
 
-  /// Width of each column in characters; -1 for a column that was left out.
-  private final int[] widths;
+  /// Width of each column in characters; -1 for a column that is not drawn.
+  private int[] widths;
 
   TableLayout(List<Column> columns, List<Line> lines, int indent, int screen, Ansi ansi) {
     this.columns = columns;
@@ -32,21 +33,77 @@ final class TableLayout {
     narrowFlexibleColumns();
   }
 
+  /// The table; where it is still too wide, in parts below each other that all begin with the first
+  /// column.
   String render() {
     StringBuilder out = new StringBuilder();
+    boolean first = true;
+    for (int[] part : parts()) {
+      widths = part;
+      out.append(first ? "" : "\n");
+      drawPart(out, first);
+      first = false;
+    }
+    return out.toString();
+  }
+
+  private List<int[]> parts() {
+    int[] drawn = IntStream.range(0, widths.length).filter(i -> widths[i] >= 0).toArray();
+    if (tableWidth() <= screen || drawn.length < 2) {
+      return List.of(widths);
+    }
+    int label = atMost(drawn[0], Math.max(LEAST_WIDTH, (screen - indent) / 2));
+    int room = Math.max(LEAST_WIDTH, screen - indent - label);
+    List<int[]> parts = new ArrayList<>();
+    int used = room;
+    for (int i = 1; i < drawn.length; i++) {
+      int width = atMost(drawn[i], room - GAP);
+      if (used + GAP + width > room) {
+        int[] part = new int[widths.length];
+        Arrays.fill(part, -1);
+        part[drawn[0]] = label;
+        parts.add(part);
+        used = 0;
+      }
+      parts.getLast()[drawn[i]] = width;
+      used += GAP + width;
+    }
+    return parts;
+  }
+
+  /// Words go on in the next line; a number is never cut.
+  private int atMost(int column, int width) {
+    boolean number = columns.get(column).alignment() == Alignment.RIGHT;
+    return number ? widths[column] : Math.min(widths[column], width);
+  }
+
+  private void drawPart(StringBuilder out, boolean first) {
     if (columns.stream().anyMatch(column -> !column.header().isEmpty())) {
       drawHeader(out);
       drawRule(out);
     }
     for (Line line : lines) {
       switch (line) {
-        case Line.Row(List<Cell> cells) -> drawRow(out, cells);
+        case Line.Row(List<Cell> cells) -> {
+          if (first && cells.stream().skip(1).allMatch(TableLayout::isEmpty) || saysMore(cells)) {
+            drawRow(out, cells);
+          }
+        }
         case Line.Rule() -> drawRule(out);
         case Line.Section(String title) ->
             out.repeat(' ', indent).append(ansi.paint(Style.STRONG, title)).append('\n');
       }
     }
-    return out.toString();
+  }
+
+  /// Whether a row has more in this part than its first cell.
+  private boolean saysMore(List<Cell> cells) {
+    return IntStream.range(1, widths.length)
+        .anyMatch(i -> widths[i] >= 0 && !isEmpty(cells.get(i)));
+  }
+
+  private static boolean isEmpty(Cell cell) {
+    return cell.text().isEmpty();
   }
 
   private int[] naturalWidths() {

@@ -48,7 +48,9 @@ public final class TextOutput {
     if (!empty) {
       print("");
     }
-    print(paint(Style.HEADING, title));
+    for (String line : Paragraph.wrap(Visible.text(title), terminal.columns())) {
+      print(paint(Style.HEADING, line));
+    }
     return this;
   }
 

@@ -81,6 +81,29 @@ final class TableTest {
   }
 
   @Test
+  void aTableTooWideIsDrawnInPartsThatBeginWithTheFirstColumn() {
+    Table table =
+        Table.of(
+            Column.left("latency"),
+            Column.right("emulated"),
+            Column.right("apicv-same"),
+            Column.right("posted"));
+    table.row("interrupt p99", "1.30 us", "1.27 us", "400 ns").row("  +/-", "", "", "20 ns");
+    assertThat(table.render(40, Ansi.OFF))
+        .isEqualTo(
+            """
+            latency        emulated  apicv-same
+            -----------------------------------
+            interrupt p99   1.30 us     1.27 us
+
+            latency        posted
+            ---------------------
+            interrupt p99  400 ns
+              +/-           20 ns
+            """);
+  }
+
+  @Test
   void colourDoesNotMoveAnything() {
     Table table =
         Table.of(Column.left("mode"), Column.right("exits"))

@@ -70,7 +70,8 @@ final class TextOutputTest {
       progress.drawIfDue(1_000_000_001L);
       assertThat(bytes.size()).isEqualTo(size);
       assertThat(progress.line(1 << 20, 2))
-          .isEqualTo("reading trace.dat  [#####...............] 25 %  1.00 MiB, 512 KiB/s");
+          .isEqualTo(
+              "reading trace.dat  [#####...............] 25 %  1.00 MiB, 512 KiB/s, 6 s left");
     }
     assertThat(bytes.toString(StandardCharsets.UTF_8)).endsWith("\r\u001b[K");
   }

@@ -63,7 +63,7 @@ final class PriceList {
       kinds[id] = agent.kind();
       numbers[id] = agent.number();
       beneficiaries[id] = beneficiary(agent);
-      int same = indexOf(firstWith, distinct, agent);
+      int same = indexOf(machine, firstWith, distinct, agent);
       if (same >= 0) {
         int other = firstWith[same].id();
         steps[id] = steps[other];
@@ -73,7 +73,7 @@ final class PriceList {
         injections[id] = injections[other];
       } else {
         firstWith[distinct++] = agent;
-        price(agent);
+        price(agent, machine.program(agent.id()));
       }
     }
   }
@@ -84,17 +84,17 @@ final class PriceList {
     return onSteps.contains(cost) ? 0 : costs.cycles(cost);
   }
 
-  private static int indexOf(Agent[] firstWith, int distinct, Agent agent) {
+  private static int indexOf(KvmMachine machine, Agent[] firstWith, int distinct, Agent agent) {
     for (int i = 0; i < distinct; i++) {
-      if (firstWith[i].program() == agent.program() && firstWith[i].kind() == agent.kind()) {
+      if (machine.program(firstWith[i].id()) == machine.program(agent.id())
+          && firstWith[i].kind() == agent.kind()) {
         return i;
       }
     }
     return -1;
   }
 
-  private void price(Agent agent) {
-    Program program = agent.program();
+  private void price(Agent agent, Program program) {
     int size = program.size();
     int id = agent.id();
     steps[id] = new Step[size];

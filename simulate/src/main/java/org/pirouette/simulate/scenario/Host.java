@@ -13,7 +13,7 @@ import org.pirouette.protocol.kvm.Architecture;
 ///   none (`nohz_full`)
 /// @param haltPolling how KVM polls before it lets a halted vCPU sleep
 /// @param interruptProcessor the pCPU that the host keeps for interrupts, for delivery modes with
-///   [DeliveryMode.HostInterrupts#OTHER] and as the place of software sources that name no other
+///   `HostInterrupts.OTHER` and as the place of software sources that name no other
 public record Host(
     Architecture architecture,
     int processors,

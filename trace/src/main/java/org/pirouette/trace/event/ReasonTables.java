@@ -25,6 +25,7 @@ final class ReasonTables {
           Map.entry("IRQ", EXTERNAL_INTERRUPT),
           Map.entry("INTERRUPT_WINDOW", INTERRUPT_WINDOW),
           Map.entry("vintr", INTERRUPT_WINDOW),
+          Map.entry("Interrupt", EXTERNAL_INTERRUPT),
           Map.entry("HLT", HALT),
           Map.entry("hlt", HALT),
           Map.entry("idle-halt", HALT),

@@ -14,6 +14,8 @@ public enum RecordingFormat {
   TRACE_DAT("trace.dat"),
   /// `perf kvm stat report`.
   PERF_KVM_STAT("perf kvm stat table"),
+  /// `kvm-exit` of perf-prof.
+  PERF_PROF("perf-prof table of exits"),
   /// `perf stat -e kvm:*`.
   PERF_STAT("perf stat counts"),
   /// `kvm_stat`.

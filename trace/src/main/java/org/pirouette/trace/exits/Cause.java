@@ -16,7 +16,13 @@ public enum Cause {
   INTERRUPT_WINDOW("interrupt window", "APICv: virtual-interrupt delivery (AMD: AVIC)"),
   /// The guest waits for an interrupt; its length is sleep, not cost.
   HALT("halt", "not by posting: halt polling, haltpoll or idle=poll in the guest"),
-  /// Everything else: memory, emulated devices, CPUID, the host's own work.
+  /// A physical interrupt of which nothing tells the vector: a device, the tick, or an IPI.
+  UNKNOWN_INTERRUPT("unknown interrupt", ""),
+  /// Interrupts between the host's own CPUs: work that the host does on the vCPU's CPU.
+  HOST_INTERRUPT("host interrupt", "not by posting: keep the host's work off the vCPU's CPU"),
+  /// The exit is counted, its reason is not told.
+  UNKNOWN("not recorded", ""),
+  /// Everything else: memory, emulated devices, CPUID.
   OTHER("other", "");
 
   private final String title;
@@ -39,6 +45,10 @@ public enum Cause {
 
   /// Whether exits of this cause exist only because an interrupt is delivered by software.
   public boolean isInterruptDelivery() {
-    return this != HALT && this != OTHER;
+    return switch (this) {
+      case DEVICE_INTERRUPT, TIMER, INTERPROCESSOR_INTERRUPT, END_OF_INTERRUPT, INTERRUPT_WINDOW ->
+          true;
+      case HALT, UNKNOWN_INTERRUPT, HOST_INTERRUPT, UNKNOWN, OTHER -> false;
+    };
   }
 }

@@ -34,7 +34,7 @@ final class CauseRules {
           ExitDetail.type(key) == ExitDetail.PLAIN
               ? Cause.OTHER
               : register((int) ExitDetail.value(key));
-      case OTHER -> Cause.OTHER;
+      case OTHER -> reason.name().startsWith("(not ") ? Cause.UNKNOWN : Cause.OTHER;
     };
   }
 
@@ -44,7 +44,7 @@ final class CauseRules {
       if (injected >= 0) {
         return origins.of(injected);
       }
-      return origins.injectionsRecorded() ? Cause.OTHER : Cause.DEVICE_INTERRUPT;
+      return Cause.UNKNOWN_INTERRUPT;
     }
     int vector = (int) ExitDetail.value(key);
     return switch (vector) {
@@ -52,7 +52,7 @@ final class CauseRules {
       case HostVectors.RESCHEDULE -> kick(injected);
       case HostVectors.WAKEUP, HostVectors.POSTED_MSI -> Cause.DEVICE_INTERRUPT;
       case HostVectors.NOTIFICATION, HostVectors.NESTED_NOTIFICATION -> origins.usual();
-      default -> HostVectors.isDevice(vector) ? Cause.DEVICE_INTERRUPT : Cause.OTHER;
+      default -> HostVectors.isDevice(vector) ? Cause.DEVICE_INTERRUPT : Cause.HOST_INTERRUPT;
     };
   }
 
@@ -61,7 +61,7 @@ final class CauseRules {
     if (injected >= 0) {
       return origins.of(injected);
     }
-    return origins.injectionsRecorded() ? Cause.OTHER : origins.usual();
+    return origins.injectionsRecorded() ? Cause.HOST_INTERRUPT : origins.usual();
   }
 
   private static Cause modelSpecificRegister(long key) {

@@ -8,6 +8,9 @@ import java.util.Locale;
 final class ComparisonSentences {
   private static final double FELL_MUCH = -0.5;
 
+  /// How many times the interrupts of the other recording make it another workload.
+  private static final double OTHER_WORK = 1.5;
+
   private ComparisonSentences() {}
 
   static List<String> of(
@@ -20,12 +23,13 @@ final class ComparisonSentences {
     }
     Change endOfInterrupt = find(causes, Cause.END_OF_INTERRUPT.title());
     if (endOfInterrupt != null && endOfInterrupt.isSignificant()) {
+      boolean byHardware =
+          endOfInterrupt.relative() < FELL_MUCH
+              && (nowPosted(before, after) || wakesAsOften(find(causes, Cause.HALT.title())));
       sentences.add(
           "Exits by EOI "
               + moved(endOfInterrupt)
-              + (endOfInterrupt.relative() < FELL_MUCH
-                  ? ": APICv now handles the end of interrupts."
-                  : "."));
+              + (byHardware ? ": APICv now handles the end of interrupts." : "."));
     }
     sentences.add(
         total.isSignificant()
@@ -37,6 +41,7 @@ final class ComparisonSentences {
           "Handling exits took %s of a core before and takes %s after."
               .formatted(percent(before.lostShare()), percent(after.lostShare())));
     }
+    sentences.addAll(workloads(before, after));
     return List.copyOf(sentences);
   }
 
@@ -45,19 +50,42 @@ final class ComparisonSentences {
     String sentence = change.name() + " exits " + moved(change);
     Change device = find(causes, Cause.DEVICE_INTERRUPT.title());
     boolean deviceFell = device != null && device.relative() < FELL_MUCH;
-    boolean stillInterrupts =
-        after.interrupts().basis() != Interrupts.Basis.ACCEPTED
-            || after.interrupts().accepted() > 0;
-    if (change.relative() < FELL_MUCH && deviceFell && stillInterrupts) {
-      boolean seen = after.interrupts().posted() > before.interrupts().posted();
+    if (change.relative() < FELL_MUCH && deviceFell && nowPosted(before, after)) {
       return sentence
-          + ": device interrupts are now posted"
-          + (seen
-              ? " (%,d posted, %,d injected)."
-                  .formatted(after.interrupts().posted(), after.interrupts().injected())
-              : ".");
+          + ": device interrupts are now posted (%,d posted, %,d injected)."
+              .formatted(after.interrupts().posted(), after.interrupts().injected());
     }
     return sentence + ".";
+  }
+
+  /// Why exits fell needs evidence: interrupts still come, and KVM posts them rather than injects
+  /// them. A guest that merely sleeps has fewer exits, too.
+  private static boolean nowPosted(VcpuExits before, VcpuExits after) {
+    Interrupts now = after.interrupts();
+    Interrupts then = before.interrupts();
+    return now.accepted() > 0
+        && now.posted() * 2 > now.accepted()
+        && then.posted() * 2 <= then.accepted()
+        && now.injected() < now.posted();
+  }
+
+  /// A guest that is woken as often as before still takes its interrupts.
+  private static boolean wakesAsOften(@org.jspecify.annotations.Nullable Change halts) {
+    return halts != null && halts.before() > 0 && halts.noise() < 0.5 && !halts.isSignificant();
+  }
+
+  /// Recordings of different work say nothing about the host.
+  private static List<String> workloads(VcpuExits before, VcpuExits after) {
+    double then = before.interrupts().perSecond();
+    double now = after.interrupts().perSecond();
+    boolean same = before.interrupts().basis() == after.interrupts().basis();
+    boolean told = same && before.interrupts().basis() == Interrupts.Basis.ACCEPTED;
+    if (!told || Math.max(then, now) <= OTHER_WORK * Math.min(then, now)) {
+      return List.of();
+    }
+    return List.of(
+        "The work differs: %,d interrupts/s before, %,d after; what changed is not the host's doing alone."
+            .formatted(Math.round(then), Math.round(now)));
   }
 
   private static boolean isExternalInterrupt(String reason) {

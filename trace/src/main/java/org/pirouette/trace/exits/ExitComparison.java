@@ -31,6 +31,7 @@ public record ExitComparison(
     boolean rates = !Double.isNaN(a.perSecond()) && !Double.isNaN(b.perSecond());
     double beforeScale = rates ? 1 / a.seconds() : 1;
     double afterScale = rates ? 1 / b.seconds() : 1;
+    // Tables tell rates without a length.
     if (rates && (Double.isNaN(beforeScale) || Double.isNaN(afterScale))) {
       beforeScale = a.exits() > 0 ? a.perSecond() / a.exits() : 1;
       afterScale = b.exits() > 0 ? b.perSecond() / b.exits() : 1;

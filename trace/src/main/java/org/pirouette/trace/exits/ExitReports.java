@@ -3,7 +3,9 @@ package org.pirouette.trace.exits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,9 @@ import org.pirouette.trace.input.RecordingInput;
 import org.pirouette.trace.read.Recordings;
 import org.pirouette.trace.table.ReportedTable;
 import org.pirouette.trace.table.TableReader;
+import org.pirouette.trace.text.TextFormats;
+import org.pirouette.trace.text.TextRecording;
+import org.pirouette.trace.text.TextSegments;
 
 /// Makes the report of a recording: who exits, why, and what it costs.
 public final class ExitReports {
@@ -28,6 +33,11 @@ public final class ExitReports {
       Pattern.compile("^(SCAUSE:|trap=|icptcode |EXITCODE=|UNKNOWN \\(0x)");
 
   private static final int MOST_TABLE = 64 << 20;
+
+  /// Longer texts are no longer pasted together by hand: an assumption.
+  private static final int MOST_PASTED = 16 << 20;
+
+  private static final int HEAD = 1 << 16;
 
   private ExitReports() {}
 
@@ -53,11 +63,91 @@ public final class ExitReports {
         }
         return ofTables(input, format, name);
       }
+      List<TextSegments.Trace> traces = isText(format) ? traces(input) : List.of();
       PartedRecording recording = Recordings.open(input, options.formats());
-      return of(recording, name, options);
+      return traces.isEmpty() || options.isPart()
+          ? of(recording, name, options)
+          : apart(traces, format, input, name, options);
     } finally {
       input.close();
     }
+  }
+
+  private static boolean isText(RecordingFormat format) {
+    return switch (format) {
+      case FTRACE_TEXT, TRACE_CMD_REPORT, PERF_SCRIPT -> true;
+      default -> false;
+    };
+  }
+
+  /// The traces of a text that was pasted together; empty for one, and for what is too long to have
+  /// been pasted.
+  private static List<TextSegments.Trace> traces(RecordingInput input) throws IOException {
+    if (input.isMapped()) {
+      return input.size() > MOST_PASTED ? List.of() : TextSegments.of(input.readAll(MOST_PASTED));
+    }
+    byte[] head = input.head(HEAD);
+    return head.length == HEAD ? List.of() : TextSegments.of(head);
+  }
+
+  private static ExitReport apart(
+      List<TextSegments.Trace> traces,
+      RecordingFormat format,
+      RecordingInput input,
+      String name,
+      ExitOptions options)
+      throws IOException, RecordingException {
+    List<ExitReport> parts = new ArrayList<>();
+    for (TextSegments.Trace trace : traces) {
+      String title = "trace " + (parts.size() + 1);
+      if (!trace.title().isEmpty()) {
+        title += ": " + trace.title();
+      }
+      try (PartedRecording part =
+          new TextRecording(RecordingInput.ofText(input.name(), trace.text()), format)) {
+        parts.add(of(part, title, options));
+      }
+    }
+    List<VmExits> vms = parts.stream().flatMap(part -> part.vms().stream()).toList();
+    return new ExitReport(
+        ofAll(parts, name, input.size()), ExitReport.largest(parts).total(), vms, List.of(), parts);
+  }
+
+  /// What a file of several traces is; it has no length, as the clock jumps between them.
+  private static RecordingFacts ofAll(List<ExitReport> parts, String name, long bytes) {
+    RecordingFacts first = parts.getFirst().recording();
+    Map<String, Long> counts = new TreeMap<>();
+    Map<Long, String> unreadable = new TreeMap<>();
+    Set<String> warnings = new LinkedHashSet<>();
+    for (ExitReport part : parts) {
+      part.recording().eventCounts().forEach((event, n) -> counts.merge(event, n, Long::sum));
+      unreadable.putAll(part.recording().firstUnreadable());
+      warnings.addAll(part.recording().warnings());
+    }
+    List<RecordingFacts> all = parts.stream().map(ExitReport::recording).toList();
+    return new RecordingFacts(
+        name,
+        first.format(),
+        bytes,
+        first.clock(),
+        first.resolutionNanoseconds(),
+        Double.NaN,
+        first.firstNanoseconds(),
+        all.stream().mapToLong(RecordingFacts::events).sum(),
+        all.stream().mapToLong(RecordingFacts::lost).sum(),
+        all.stream().anyMatch(RecordingFacts::lossWithoutCount),
+        all.stream().mapToLong(RecordingFacts::unreadable).sum(),
+        unreadable,
+        all.stream().mapToLong(RecordingFacts::backwards).sum(),
+        all.stream()
+            .map(RecordingFacts::apicvInhibited)
+            .filter(reasons -> !reasons.isEmpty())
+            .distinct()
+            .collect(Collectors.joining(", ")),
+        List.copyOf(warnings),
+        counts,
+        1,
+        first.host());
   }
 
   /// A known format of which nothing was understood is not a recording without exits.
@@ -75,7 +165,7 @@ public final class ExitReports {
   private static ExitReport ofTables(RecordingInput input, RecordingFormat format, String name)
       throws IOException, RecordingException {
     RecordingNotes notes = new RecordingNotes();
-    TableReader reader = new TableReader(format, notes);
+    TableReader reader = new TableReader(format, notes, TextFormats::isEvent);
     byte[] text = input.readAll(MOST_TABLE);
     List<ReportedTable> tables = reader.read(new String(text, StandardCharsets.UTF_8));
     if (text.length == MOST_TABLE) {
@@ -86,6 +176,11 @@ public final class ExitReports {
     input.tellDamage(notes);
     if (tables.stream().allMatch(table -> table.exits().isEmpty() && table.events().isEmpty())) {
       checkUnderstood(name, format.title(), 0, notes);
+      if (tables.stream().noneMatch(table -> table.statedExits() >= 0)) {
+        throw new RecordingException(
+            "Expected rows below the header of a %s in %s, found none; paste the whole table."
+                .formatted(format.title(), name));
+      }
     }
     return TableReports.of(tables, format, name, input.size(), reader.seconds(), notes);
   }
@@ -110,6 +205,12 @@ public final class ExitReports {
     if (accounts.hasTooManyThreads()) {
       notes.warn("The recording names more threads than are told apart; the rest is shown as one.");
     }
+    long jumps = accounts.tallies().values().stream().mapToLong(tally -> tally.jumps).sum();
+    if (jumps > 0) {
+      notes.warn(
+          "%,d exits last for more than a minute: the clock jumps there, or the machine was stopped; they are counted, not timed."
+              .formatted(jumps));
+    }
     boolean nanoseconds = notes.resolutionNanoseconds() > 0;
     double seconds =
         accounts.spanNanoseconds() > 0 && nanoseconds
@@ -121,7 +222,9 @@ public final class ExitReports {
     ReportBuilder builder = new ReportBuilder(recording.reasons(), seconds, injections);
     Sums sums = new Sums(recording.reasons());
     List<VmExits> vms = builder.vms(accounts.tallies().values(), options, sums);
-    VcpuExits total = builder.account("all", -1, -1, "", sums);
+    VcpuExits mean = builder.account("all", -1, -1, "", sums);
+    List<VcpuExits> vcpus = vms.stream().flatMap(vm -> vm.vcpus().stream()).toList();
+    VcpuExits total = mean.judged(Verdicts.ofWorst(mean.verdict(), vcpus));
     if (total.reasons().stream().anyMatch(row -> OTHER_TABLE.matcher(row.reason()).find())) {
       notes.warn(
           "Reasons of RISC-V, PowerPC, s390, MIPS or LoongArch are counted and timed as they stand"
@@ -131,7 +234,8 @@ public final class ExitReports {
         options.bySecond()
             ? builder.series(selected(accounts.tallies().values(), vms), accounts.firstTime())
             : List.of();
-    return new ExitReport(facts(recording, name, accounts, notes, seconds), total, vms, series);
+    return new ExitReport(
+        facts(recording, name, accounts, notes, seconds), total, vms, series, List.of());
   }
 
   private static List<ThreadTally> selected(Collection<ThreadTally> threads, List<VmExits> vms) {
@@ -168,6 +272,7 @@ public final class ExitReports {
         recording.reasons().inhibits().names(accounts.inhibits()),
         notes.warnings(),
         counts,
+        1,
         notes.host());
   }
 }

@@ -2,6 +2,7 @@ package org.pirouette.trace.exits;
 
 import java.util.List;
 import java.util.Map;
+import org.pirouette.trace.event.RecordingFormat;
 
 /// What the recording is and how far it can be trusted.
 ///
@@ -21,6 +22,8 @@ import java.util.Map;
 /// @param apicvInhibited reasons for which KVM switched APICv off, "" if none was recorded
 /// @param warnings sentences for the user
 /// @param eventCounts how often each event came
+/// @param listedShare of all exits those whose rows stand in a table, as it says itself; NaN if it
+///   does not, 1 for single events
 /// @param host what the recording says about its host
 public record RecordingFacts(
     String name,
@@ -39,7 +42,18 @@ public record RecordingFacts(
     String apicvInhibited,
     List<String> warnings,
     Map<String, Long> eventCounts,
+    double listedShare,
     Map<String, String> host) {
+  /// Whether single events were read, rather than a table that another tool made.
+  public boolean hasEvents() {
+    for (RecordingFormat known : RecordingFormat.values()) {
+      if (known.title().equals(format)) {
+        return known.hasEvents();
+      }
+    }
+    return true;
+  }
+
   /// How sure the numbers are: "full", or why not.
   public String confidence() {
     if (lost > 0 || lossWithoutCount) {

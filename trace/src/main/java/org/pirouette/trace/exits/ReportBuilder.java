@@ -12,12 +12,17 @@ final class ReportBuilder {
   private static final int WHOLE_SECOND = 0xffff;
 
   private final ReasonDictionary dictionary;
+  private final double length;
+
+  /// The same, unless it is too short for any rate.
   private final double seconds;
+
   private final boolean injectionsRecorded;
 
   ReportBuilder(ReasonDictionary dictionary, double seconds, boolean injectionsRecorded) {
     this.dictionary = dictionary;
-    this.seconds = seconds;
+    this.length = seconds;
+    this.seconds = seconds < Verdicts.SHORTEST_SECONDS ? Double.NaN : seconds;
     this.injectionsRecorded = injectionsRecorded;
   }
 
@@ -35,7 +40,12 @@ final class ReportBuilder {
       if (!vcpus.isEmpty()) {
         String name = name(group);
         VcpuExits total = account(name, -1, -1, group.vcpus.getFirst().command, ofGroup);
-        vms.add(new VmExits(name, group.process, total, vcpus));
+        vms.add(
+            new VmExits(
+                name,
+                group.process,
+                total.judged(Verdicts.ofWorst(total.verdict(), vcpus)),
+                vcpus));
         sums.add(ofGroup);
       }
     }
@@ -100,7 +110,7 @@ final class ReportBuilder {
         thread,
         command,
         sums.vcpus(),
-        seconds,
+        length,
         sums.exits(),
         sums.untimed(),
         sums.exits() / seconds,
@@ -113,7 +123,9 @@ final class ReportBuilder {
         sums.detailRows(),
         interrupts,
         sums.halts(),
-        Verdicts.of(interrupts.perSecond() / vcpus, lost));
+        Verdicts.of(
+            new Verdicts.Measures(
+                interrupts.perSecond() / vcpus, lost, length, sums.exits() + interrupts.total())));
   }
 
   private Interrupts interrupts(Sums sums, List<CauseRow> causes) {
@@ -142,7 +154,7 @@ final class ReportBuilder {
     return new Interrupts(
         total,
         basis,
-        total / seconds,
+        basis == Interrupts.Basis.NONE ? Double.NaN : total / seconds,
         sums.accepted,
         sums.posted,
         sums.injected,

@@ -35,7 +35,7 @@ final class TableExits {
           || row.name().equals("kvm:kvm_exit")
           || row.name().equals("exits")) {
         sum = row;
-      } else if (reason != null && !named) {
+      } else if (reason != null && !named && row.count() > 0) {
         exits.add(TableRow.counted("", reason, row.count(), row.perSecond()));
       }
     }

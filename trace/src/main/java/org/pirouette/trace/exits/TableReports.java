@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.pirouette.trace.event.ExitFamily;
@@ -33,30 +34,51 @@ final class TableReports {
       long bytes,
       double seconds,
       RecordingNotes notes) {
+    List<ReportedTable> filled =
+        tables.stream().filter(t -> !t.exits().isEmpty() || !t.events().isEmpty()).toList();
+    // Counters stand in a folder of each machine's own; what else repeats is another measurement.
+    boolean together = format == RecordingFormat.KVM_COUNTERS;
     TableReports reports = new TableReports(seconds);
+    long withExits = filled.stream().filter(t -> !reports.tableExits.of(t).isEmpty()).count();
+    if (together || withExits < 2) {
+      return reports.report(filled, format, name, bytes, notes);
+    }
+    List<ExitReport> parts = new ArrayList<>();
+    for (ReportedTable table : filled) {
+      String title = "table " + (parts.size() + 1);
+      if (!table.title().isEmpty()) {
+        title += ": " + table.title();
+      }
+      parts.add(
+          new TableReports(table.seconds())
+              .report(List.of(table), format, title, -1, new RecordingNotes()));
+    }
+    ExitReport whole = new TableReports(Double.NaN).report(filled, format, name, bytes, notes);
+    return new ExitReport(
+        whole.recording(), ExitReport.largest(parts).total(), whole.vms(), List.of(), parts);
+  }
+
+  private ExitReport report(
+      List<ReportedTable> tables,
+      RecordingFormat format,
+      String name,
+      long bytes,
+      RecordingNotes notes) {
     List<VmExits> parts = new ArrayList<>();
     List<TableRow> all = new ArrayList<>();
     List<TableRow> events = new ArrayList<>();
     Map<String, Long> eventCounts = new TreeMap<>();
-    List<ReportedTable> filled =
-        tables.stream().filter(t -> !t.exits().isEmpty() || !t.events().isEmpty()).toList();
-    for (ReportedTable table : filled) {
-      List<TableRow> exits = reports.tableExits.of(table);
-      String title = filled.size() > 1 ? "table " + (parts.size() + 1) : "table";
+    for (ReportedTable table : tables) {
+      List<TableRow> exits = tableExits.of(table);
+      String title = tables.size() > 1 ? "table " + (parts.size() + 1) : "table";
       if (!table.title().isEmpty()) {
         title += ": " + table.title();
       }
-      parts.add(reports.part(title, exits, table.events()));
+      parts.add(part(title, exits, table.events()));
       all.addAll(exits);
       events.addAll(table.events());
       table.events().forEach(row -> eventCounts.merge(row.name(), row.count(), Long::sum));
       checkStated(table, exits, notes);
-    }
-    if (filled.size() > 1) {
-      notes.warn(
-          "The file holds "
-              + filled.size()
-              + " tables; each is shown, and the total adds them up.");
     }
     long counted = all.stream().mapToLong(TableRow::count).sum();
     RecordingFacts facts =
@@ -77,11 +99,20 @@ final class TableReports {
             "",
             notes.warnings(),
             eventCounts,
+            tables.size() == 1 ? tables.getFirst().listedShare() : Double.NaN,
             notes.host());
-    return new ExitReport(facts, reports.account("all", -1, all, events), parts, List.of());
+    return new ExitReport(facts, account("all", -1, all, events), parts, List.of(), List.of());
   }
 
   private static void checkStated(ReportedTable table, List<TableRow> exits, RecordingNotes notes) {
+    if (table.listedShare() < 0.97) {
+      notes.warn(
+          String.format(
+              Locale.ROOT,
+              "%sThe rows are %.1f %% of the exits, as the table itself says; the other rows are not here.",
+              table.title().isEmpty() ? "" : table.title() + ": ",
+              table.listedShare() * 100));
+    }
     long counted = exits.stream().mapToLong(TableRow::count).sum();
     if (table.statedExits() >= 0 && table.statedExits() != counted) {
       notes.warn(
@@ -155,14 +186,14 @@ final class TableReports {
     }
     rows.sort(
         Comparator.comparingLong(ReasonRow::exits).reversed().thenComparing(ReasonRow::reason));
-    Interrupts interrupts = interrupts(events, causes, (long) count);
+    Interrupts interrupts = interrupts(events, causes);
     double lost = handling.count() > 0 ? handling.total() / (seconds * 1e9) : Double.NaN;
     return new VcpuExits(
         label,
         -1,
         thread,
         "",
-        1,
+        thread >= 0 ? 1 : 0,
         seconds,
         (long) count,
         rows.stream().filter(row -> !row.durations().isKnown()).mapToLong(ReasonRow::exits).sum(),
@@ -172,14 +203,31 @@ final class TableReports {
         Double.NaN,
         sum(events, "kvm_userspace_exit"),
         List.copyOf(rows),
-        List.copyOf(causes.values()),
+        causes.values().stream().filter(row -> row.exits() > 0).toList(),
         List.of(),
         interrupts,
         new Halts(halts, sum(events, "kvm_vcpu_wakeup"), 0, 0, 0, halted),
-        Verdicts.of(interrupts.perSecond(), lost));
+        verdict(interrupts, lost, thread >= 0, (long) count));
   }
 
-  private Interrupts interrupts(List<TableRow> events, Map<Cause, CauseRow> causes, long exits) {
+  /// A table of many vCPUs tells of none of them that it is bound; that together they are not says
+  /// it of each.
+  private Verdict verdict(Interrupts interrupts, double lost, boolean isOne, long exits) {
+    boolean much =
+        interrupts.perSecond() > Verdict.RULE_INTERRUPTS_PER_SECOND
+            || lost >= Verdict.NOTICEABLE_SHARE;
+    if (!isOne && much) {
+      return new Verdict(
+          Verdict.Judgement.UNKNOWN,
+          false,
+          false,
+          "No verdict: the table does not tell on how many vCPUs its exits are spread.");
+    }
+    return Verdicts.of(
+        new Verdicts.Measures(interrupts.perSecond(), lost, seconds, exits + interrupts.total()));
+  }
+
+  private Interrupts interrupts(List<TableRow> events, Map<Cause, CauseRow> causes) {
     long accepted = sum(events, "kvm_apic_accept_irq");
     long injected = sum(events, "kvm_inj_virq") + sum(events, "irq_injections");
     long posted = sum(events, "kvm_apicv_accept_irq");
@@ -189,14 +237,15 @@ final class TableReports {
             : injected > 0 ? Interrupts.Basis.INJECTED : Interrupts.Basis.NONE;
     long total = accepted > 0 ? accepted : injected;
     double rate = rate(events, accepted > 0 ? "kvm_apic_accept_irq" : "kvm_inj_virq");
-    boolean causesKnown = causes.keySet().stream().anyMatch(Cause::isInterruptDelivery);
+    boolean causesKnown =
+        causes.values().stream()
+            .anyMatch(row -> row.exits() > 0 && row.cause().isInterruptDelivery());
     long delivery =
         causes.values().stream()
             .filter(row -> row.cause().isInterruptDelivery())
             .mapToLong(CauseRow::exits)
             .sum();
-    double perInterrupt =
-        total > 0 ? (double) (causesKnown ? delivery : exits) / total : Double.NaN;
+    double perInterrupt = total > 0 && causesKnown ? (double) delivery / total : Double.NaN;
     return new Interrupts(
         total,
         basis,

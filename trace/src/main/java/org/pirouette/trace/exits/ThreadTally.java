@@ -1,5 +1,6 @@
 package org.pirouette.trace.exits;
 
+import org.pirouette.trace.event.ExitFamily;
 import org.pirouette.trace.event.RecordedEvent;
 
 /// What was counted for one thread: sums that may be added in any order.
@@ -13,6 +14,9 @@ final class ThreadTally {
   static final int INJECTED = 5;
   static final int REINJECTED = 6;
   static final int END_OF_INTERRUPT = 7;
+
+  /// No exit but a halt is handled for as long: the clock jumped, or the machine was stopped.
+  private static final long LONGEST = 60_000_000_000L;
 
   final int thread;
   int process = RecordedEvent.UNKNOWN;
@@ -30,6 +34,7 @@ final class ThreadTally {
   long sleptNanoseconds;
   long polledNanoseconds;
   long backwards;
+  long jumps;
   long userspaceExits;
 
   ThreadTally(int thread) {
@@ -52,8 +57,13 @@ final class ThreadTally {
       counter.recordUntimed();
       return;
     }
+    if (duration > LONGEST && exit.reason.family() != ExitFamily.HALT) {
+      jumps++;
+      counter.recordUntimed();
+      return;
+    }
     counter.record(duration);
-    if (exit.reason.family() == org.pirouette.trace.event.ExitFamily.HALT) {
+    if (exit.reason.family() == ExitFamily.HALT) {
       long halted = Math.min(duration, exit.halted);
       haltedNanoseconds += exit.halted > 0 ? halted : duration;
       haltHandlingNanoseconds += exit.halted > 0 ? duration - halted : 0;
@@ -121,6 +131,7 @@ final class ThreadTally {
     sleptNanoseconds += other.sleptNanoseconds;
     polledNanoseconds += other.polledNanoseconds;
     backwards += other.backwards;
+    jumps += other.jumps;
     userspaceExits += other.userspaceExits;
   }
 }

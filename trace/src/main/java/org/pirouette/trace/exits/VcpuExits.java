@@ -1,5 +1,6 @@
 package org.pirouette.trace.exits;
 
+import java.util.Comparator;
 import java.util.List;
 
 /// The account of one vCPU, of a virtual machine, or of the whole recording.
@@ -8,7 +9,7 @@ import java.util.List;
 /// @param vcpu its number, -1 for sums and where unknown
 /// @param thread its thread, -1 for sums
 /// @param command its thread's name
-/// @param vcpus how many vCPUs are in it
+/// @param vcpus how many vCPUs are in it; 0 if that is not told, as in a table of another tool
 /// @param seconds length of the recording; NaN if unknown
 /// @param exits how many, timed or not
 /// @param untimed exits without a known end
@@ -44,6 +45,42 @@ public record VcpuExits(
     Interrupts interrupts,
     Halts halts,
     Verdict verdict) {
+  /// With another verdict.
+  VcpuExits judged(Verdict other) {
+    return new VcpuExits(
+        label,
+        vcpu,
+        thread,
+        command,
+        vcpus,
+        seconds,
+        exits,
+        untimed,
+        perSecond,
+        handling,
+        lostShare,
+        guestShare,
+        userspaceExits,
+        reasons,
+        causes,
+        details,
+        interrupts,
+        halts,
+        other);
+  }
+
+  /// The worst first: by what handling exits takes, then by their number.
+  public static List<VcpuExits> byCost(List<VcpuExits> vcpus) {
+    return vcpus.stream()
+        .sorted(
+            Comparator.comparing((VcpuExits vcpu) -> vcpu.verdict().isBound())
+                .thenComparingDouble(vcpu -> Double.isNaN(vcpu.lostShare()) ? -1 : vcpu.lostShare())
+                .thenComparingLong(VcpuExits::exits)
+                .reversed()
+                .thenComparingInt(VcpuExits::vcpu))
+        .toList();
+  }
+
   /// The exits of one reason, 0 if there is none.
   public long exitsOf(String reason) {
     return reasons.stream()

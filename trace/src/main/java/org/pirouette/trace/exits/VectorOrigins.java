@@ -70,8 +70,11 @@ final class VectorOrigins {
     return fromOwnThread[index] > 0 ? Cause.TIMER : Cause.DEVICE_INTERRUPT;
   }
 
-  /// What most interrupts from outside come from.
+  /// What most interrupts from outside come from, as far as any were recorded.
   Cause usual() {
+    if (commands == 0 && messagesInAll == 0) {
+      return Cause.UNKNOWN_INTERRUPT;
+    }
     return commands > messagesInAll ? Cause.INTERPROCESSOR_INTERRUPT : Cause.DEVICE_INTERRUPT;
   }
 }

@@ -10,7 +10,25 @@ package org.pirouette.trace.exits;
 /// @param byRule whether the rule of thumb is met
 /// @param byCost whether the measured cost is met
 /// @param sentence for the user, with the numbers
-public record Verdict(Judgement judgement, boolean byRule, boolean byCost, String sentence) {
+/// @param worst of a sum of several vCPUs: whose verdict it is; "" for one's own
+/// @param bound of a sum: how many of its vCPUs are exit-bound by either measure
+public record Verdict(
+    Judgement judgement,
+    boolean byRule,
+    boolean byCost,
+    String sentence,
+    String worst,
+    long bound) {
+  /// One's own verdict.
+  Verdict(Judgement judgement, boolean byRule, boolean byCost, String sentence) {
+    this(judgement, byRule, byCost, sentence, "", byRule || byCost ? 1 : 0);
+  }
+
+  /// Whether either measure says so.
+  public boolean isBound() {
+    return byRule || byCost;
+  }
+
   /// Interrupts per second and vCPU of the rule of thumb.
   public static final double RULE_INTERRUPTS_PER_SECOND = 50_000;
 

@@ -1,6 +1,7 @@
 package org.pirouette.trace.input;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -104,6 +105,13 @@ public final class RecordingInput implements AutoCloseable {
               + "; name a recording (perf.data, trace.dat, ftrace text ...).",
           missing);
     }
+  }
+
+  /// A piece of a text that is in memory.
+  ///
+  /// @param name what to call it in messages
+  public static RecordingInput ofText(String name, byte[] text) throws IOException {
+    return ofStream(name, new ByteArrayInputStream(text), text.length, ignored -> {});
   }
 
   private static RecordingInput ofFile(String name, Path path, LongConsumer progress)

@@ -26,7 +26,8 @@ final class BccLines implements TableLines {
     }
     if (line.contains("kvmexit.py")) {
       collector.finish();
-      collector.table().title(line.replaceAll("^[#$\\s]*", ""));
+      collector.headings().take();
+      collector.headings().add(line.replaceAll("^[#$\\s]*", ""));
       return true;
     }
     if (line.startsWith("Display kvm exit")) {

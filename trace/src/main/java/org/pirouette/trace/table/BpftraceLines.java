@@ -164,7 +164,9 @@ final class BpftraceLines implements TableLines {
               table.exits().stream().map(this::withCode).toList(),
               table.events(),
               table.statedExits(),
-              table.statedNanoseconds()));
+              table.listedShare(),
+              table.statedNanoseconds(),
+              table.seconds()));
     }
     collector.replace(renamed);
   }

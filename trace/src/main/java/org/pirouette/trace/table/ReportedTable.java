@@ -9,13 +9,17 @@ import java.util.List;
 /// @param exits rows of exit reasons
 /// @param events rows of other events, which count but are no exits
 /// @param statedExits the sum that the table itself states, -1 if it states none
+/// @param listedShare of all exits the rows are, by the shares that the table prints; NaN if none
 /// @param statedNanoseconds the time that the table itself states, NaN if it states none
+/// @param seconds how long the tool counted, NaN if that is not told
 public record ReportedTable(
     String title,
     List<TableRow> exits,
     List<TableRow> events,
     long statedExits,
-    double statedNanoseconds) {
+    double listedShare,
+    double statedNanoseconds,
+    double seconds) {
 
   /// Collects a table while its lines are read.
   static final class Builder {
@@ -24,10 +28,16 @@ public record ReportedTable(
     private final List<TableRow> events = new ArrayList<>();
     private long statedExits = -1;
     private double statedNanoseconds = Double.NaN;
+    private long largest;
+    private double shareOfLargest;
     private boolean started;
 
     void title(String text) {
       title = text;
+    }
+
+    boolean isTitled() {
+      return !title.isEmpty();
     }
 
     /// The table's header was seen.
@@ -43,6 +53,19 @@ public record ReportedTable(
       events.add(row);
     }
 
+    /// A row's share of all exits, as printed: of the largest row it is the most exact.
+    void listed(long count, double share) {
+      if (count > largest && share > 0) {
+        largest = count;
+        shareOfLargest = share;
+      }
+    }
+
+    private double listedShare() {
+      double rows = exits.stream().mapToLong(TableRow::count).sum();
+      return largest > 0 ? rows * shareOfLargest / largest : Double.NaN;
+    }
+
     void stated(long count, double nanoseconds) {
       statedExits = count;
       statedNanoseconds = nanoseconds;
@@ -56,9 +79,15 @@ public record ReportedTable(
       return !exits.isEmpty() || !events.isEmpty();
     }
 
-    ReportedTable build() {
+    ReportedTable build(double seconds) {
       return new ReportedTable(
-          title, List.copyOf(exits), List.copyOf(events), statedExits, statedNanoseconds);
+          title,
+          List.copyOf(exits),
+          List.copyOf(events),
+          statedExits,
+          listedShare(),
+          statedNanoseconds,
+          seconds);
     }
   }
 }

@@ -7,7 +7,24 @@ import java.util.List;
 final class TableCollector {
   private final List<ReportedTable> tables = new ArrayList<>();
   private ReportedTable.Builder table = new ReportedTable.Builder();
+  private final Headings headings = new Headings();
   private double seconds = Double.NaN;
+  private double current = Double.NaN;
+
+  /// The lines of text above the table.
+  Headings headings() {
+    return headings;
+  }
+
+  /// A line was read as the table's: what stands above it is the title, unless it has one.
+  void hasRead() {
+    if (!table.isEmpty()) {
+      String title = headings.take();
+      if (!table.isTitled()) {
+        table.title(title);
+      }
+    }
+  }
 
   /// The table that rows go to now.
   ReportedTable.Builder table() {
@@ -17,7 +34,8 @@ final class TableCollector {
   /// Ends the table; what follows is another.
   void finish() {
     if (!table.isEmpty()) {
-      tables.add(table.build());
+      tables.add(table.build(current));
+      current = Double.NaN;
     }
     table = new ReportedTable.Builder();
   }
@@ -32,6 +50,7 @@ final class TableCollector {
   /// How long the tool counted.
   void seconds(double duration) {
     seconds = duration;
+    current = duration;
   }
 
   double seconds() {

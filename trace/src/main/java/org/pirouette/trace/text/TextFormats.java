@@ -10,6 +10,7 @@ import org.pirouette.trace.event.ReasonDictionary;
 import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.event.RecordingFormat;
 import org.pirouette.trace.input.Bytes;
+import org.pirouette.trace.table.TableHeaders;
 
 /// Tells text formats apart by the beginning of the text.
 public final class TextFormats {
@@ -22,9 +23,6 @@ public final class TextFormats {
   /// What only a table of that tool has; asked in this order.
   private static final List<Mark> TABLES =
       List.of(
-          new Mark(
-              RecordingFormat.PERF_KVM_STAT,
-              "(VM-EXIT|Event name|MMIO Access|MSR Access)\\s+Samples"),
           new Mark(
               RecordingFormat.BCC_KVMEXIT,
               "KVM_EXIT_REASON\\s+(COUNT|STAT)|^\\^?C?\\d+\\s+\\d+\\s+EXIT_REASON_"),
@@ -43,7 +41,7 @@ public final class TextFormats {
           new Mark(
               RecordingFormat.KVM_STAT,
               "kvm statistics|%Total[ \\t]+CurAvg/s|^\"?timestamp\"?,[^\\n]{0,4000}exits?\\b"
-                  + "|^kvm_exit[ \\t]+\\d+[ \\t]+\\d+[ \\t]*$"
+                  + "|^[ \\t>|#]*(kvm_(exit|entry)(\\([\\w-]+\\))?|(halt_|irq_|io_|mmio_)?exits)[ \\t]+\\d+[ \\t]+\\d+[ \\t]*$"
                   + "|^[ \\t]*kvm_\\w+(\\(\\w+\\))?[ \\t]+(\\w[ \\t]+)?\\d+[ \\t]+[\\d.]+[ \\t]+\\d+[ \\t]*$"
                   + "|^(?=[^\\n]{0,8000}kvm_exit)[\\w() -]{1,8000}+\\n\\d{4}-\\d\\d-\\d\\d [\\d:]{8}[ \\t]+\\d+"),
           new Mark(
@@ -58,7 +56,11 @@ public final class TextFormats {
   /// @return empty if nothing in it is known
   public static Optional<RecordingFormat> detect(byte[] head) {
     String text = new String(head, UTF_8);
+    Optional<RecordingFormat> columns = TableHeaders.find(text);
     boolean stamped = hasEvents(head, true);
+    if (columns.isPresent() && (!stamped || TableHeaders.hasRows(text))) {
+      return columns;
+    }
     if (!stamped) {
       for (Mark mark : TABLES) {
         if (mark.pattern().matcher(text).find()) {
@@ -78,6 +80,11 @@ public final class TextFormats {
         text.contains(" kvm:kvm_") || text.contains(" sched:sched_")
             ? RecordingFormat.PERF_SCRIPT
             : RecordingFormat.FTRACE_TEXT);
+  }
+
+  /// Whether a line is an event with a time, of any text format.
+  public static boolean isEvent(String line) {
+    return line.contains("kvm_") && line.contains(": ") && hasEvents(line.getBytes(UTF_8), true);
   }
 
   private static boolean hasEvents(byte[] head, boolean withTime) {

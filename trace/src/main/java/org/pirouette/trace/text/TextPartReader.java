@@ -2,6 +2,7 @@ package org.pirouette.trace.text;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import org.pirouette.trace.event.EventKind;
 import org.pirouette.trace.event.EventName;
@@ -16,6 +17,7 @@ import org.pirouette.trace.input.Bytes;
 final class TextPartReader implements PartReader {
   private static final int MOST_JOINED = 4096;
   private static final int MOST_SHOWN = 60;
+  private static final byte[] REINJECTED = "[reinjected]".getBytes(StandardCharsets.US_ASCII);
 
   private final TextChunks chunks;
   private final TextChunks.Chunk chunk;
@@ -141,7 +143,10 @@ final class TextPartReader implements PartReader {
     int length = pendingEnd - pendingStart + 1 + (stop - start);
     if (!isPending
         || length > MOST_JOINED
-        || complete && !isCut() && !looksLikeRest(bytes, start, stop)) {
+        || complete
+            && !isCut()
+            && !looksLikeRest(bytes, start, stop)
+            && !isReinjection(bytes, start, stop)) {
       return false;
     }
     byte[] target = joined[joinedNow];
@@ -206,6 +211,14 @@ final class TextPartReader implements PartReader {
       }
     }
     return false;
+  }
+
+  /// Whether a line is the mark that an injection was none of a new interrupt.
+  private boolean isReinjection(byte[] bytes, int start, int stop) {
+    int at = afterQuotes(bytes, start, stop);
+    return pending().kind == EventKind.INJECT_VIRQ
+        && stop - at >= REINJECTED.length
+        && Arrays.equals(bytes, at, at + REINJECTED.length, REINJECTED, 0, REINJECTED.length);
   }
 
   private void flush(EventSink sink) {

@@ -42,18 +42,18 @@ class ExitAccountsTest {
     ExitReport report =
         read(
             entry(7, 1.0)
-                + exit(7, 1.000010, "CPUID", "")
-                + entry(7, 1.000012)
-                + exit(7, 1.000100, "HLT", "")
-                + line(7, 1.000195, "kvm_vcpu_wakeup: wait time 90000 ns, polling valid")
-                + entry(7, 1.000200));
+                + exit(7, 1.000100, "CPUID", "")
+                + entry(7, 1.000120)
+                + exit(7, 1.001000, "HLT", "")
+                + line(7, 1.001950, "kvm_vcpu_wakeup: wait time 900000 ns, polling valid")
+                + entry(7, 1.002000));
     VcpuExits vcpu = report.total();
 
     assertThat(vcpu.exits()).isEqualTo(2);
-    assertThat(vcpu.handling().total()).isEqualTo(2_000);
-    assertThat(vcpu.halts().haltedNanoseconds()).isEqualTo(90_000);
-    assertThat(vcpu.lostShare()).isCloseTo(12_000 / 200_000.0, within(1e-9));
-    assertThat(vcpu.guestShare()).isCloseTo(98_000 / 200_000.0, within(1e-9));
+    assertThat(vcpu.handling().total()).isEqualTo(20_000);
+    assertThat(vcpu.halts().haltedNanoseconds()).isEqualTo(900_000);
+    assertThat(vcpu.lostShare()).isCloseTo(120_000 / 2_000_000.0, within(1e-9));
+    assertThat(vcpu.guestShare()).isCloseTo(980_000 / 2_000_000.0, within(1e-9));
   }
 
   @Test
@@ -94,7 +94,7 @@ class ExitAccountsTest {
             "TIMER=1",
             "INTERPROCESSOR_INTERRUPT=1",
             "END_OF_INTERRUPT=1",
-            "OTHER=1");
+            "HOST_INTERRUPT=1");
     assertThat(vcpu.interrupts().accepted()).isEqualTo(1);
     assertThat(vcpu.interrupts().injected()).isEqualTo(1);
     assertThat(vcpu.interrupts().exitsPerInterrupt()).isEqualTo(4.0);

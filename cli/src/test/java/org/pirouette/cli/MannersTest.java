@@ -1,0 +1,96 @@
+package org.pirouette.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/// How the command meets somebody who does not know it yet.
+final class MannersTest {
+  @ParameterizedTest
+  @CsvSource({
+    "comprae,unknown command 'comprae'; did you mean 'compare'?",
+    "exit,unknown command 'exit'; did you mean 'exits'?",
+    "compare --hlep,unknown option '--hlep'; did you mean '--help'?",
+    "doctor --jsno=1,unknown option '--jsno'; did you mean '--json'?",
+    "compare a b,unexpected argument 'b'.",
+    "zzzzz,unknown command 'zzzzz'."
+  })
+  void aWrongWordIsToldWithTheNearestOne(String line, String sentence) {
+    Command.Outcome outcome = Command.run(line.split(" ", -1));
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.error()).startsWith("pirouette: " + sentence + " See 'pirouette");
+    assertThat(outcome.error().lines()).hasSize(1);
+  }
+
+  @Test
+  void withoutACommandHelpIsShown() {
+    Command.Outcome outcome = Command.run();
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.error()).isEmpty();
+    assertThat(outcome.out()).contains("Usage: pirouette", "compare", "doctor");
+  }
+
+  @Test
+  void everyHelpListsItsStatuses() {
+    CommandLine root = Main.commandLine();
+    long looked =
+        Stream.concat(Stream.of(root), root.getSubcommands().values().stream())
+            .peek(
+                command ->
+                    assertThat(command.getUsageMessage(CommandLine.Help.Ansi.OFF))
+                        .as(command.getCommandName())
+                        .containsPattern("(?m)^Exit status:$")
+                        .containsPattern("(?m)^ +0 ")
+                        .containsPattern("(?m)^ +2 ")
+                        .containsPattern("(?m)^ +130 ")
+                        .containsPattern("(?m)^ +141 "))
+            .count();
+    assertThat(looked).isGreaterThan(10);
+  }
+
+  @Test
+  void helpFitsANarrowTerminalAndADumbOneGetsNoPaint() throws IOException, InterruptedException {
+    ProcessBuilder help = Command.process("compare", "--help");
+    help.environment().put("COLUMNS", "40");
+    help.environment().put("TERM", "dumb");
+    String text = output(help);
+    assertThat(text).contains("--replications").doesNotContain("\u001b");
+    assertThat(text.lines().filter(line -> line.length() > 40)).isEmpty();
+  }
+
+  @Test
+  void tablesAndRulesFitANarrowTerminal() throws IOException, InterruptedException {
+    ProcessBuilder compare =
+        Command.process("compare", "nvme-500k", "--duration", "1ms", "--replications", "2");
+    compare.environment().put("COLUMNS", "40");
+    assertThat(output(compare).lines().filter(line -> line.length() > 40)).isEmpty();
+  }
+
+  @Test
+  void aScenarioComesThroughAPipe() throws IOException, InterruptedException {
+    ProcessBuilder compare =
+        Command.process("compare", "-", "--duration", "1ms", "--replications", "1", "--json");
+    Process process = compare.start();
+    try (var in = process.outputWriter()) {
+      in.write(Command.run("scenarios", "--print", "timer").out());
+    }
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(Command.error(process)).isZero();
+    assertThat(text).contains("\"scenario\" : \"timer\"");
+  }
+
+  private static String output(ProcessBuilder command) throws IOException, InterruptedException {
+    Process process = command.start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Command.error(process)).isZero();
+    return text;
+  }
+}
