@@ -5,4 +5,5 @@ module org.pirouette.prove {
 
   exports org.pirouette.prove;
   exports org.pirouette.prove.explore;
+  exports org.pirouette.prove.rule;
 }

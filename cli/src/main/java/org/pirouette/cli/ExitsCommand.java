@@ -38,9 +38,9 @@ import tools.jackson.core.JacksonException;
     description = {
       "Who exits, why, and what does it cost?",
       "",
-      "Reads perf.data, trace.dat, the text of ftrace, perf script, perf trace and trace-cmd report,"
-          + " and the tables of perf kvm stat, perf stat, kvm_stat, kvmexit (bcc), bpftrace and KVM's"
-          + " debugfs, also compressed with gzip or zstd, quoted, wrapped or cut."
+      "Reads perf.data, trace.dat, the text of ftrace, perf script, perf trace and trace-cmd"
+          + " report, and the tables of perf kvm stat, perf stat, kvm_stat, kvmexit (bcc), bpftrace"
+          + " and KVM's debugfs, also compressed with gzip or zstd, quoted, wrapped or cut."
     },
     footer = {
       "",

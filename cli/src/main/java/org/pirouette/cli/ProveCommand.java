@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.cli.help.ExitStatuses;
-import org.pirouette.prove.MemoryModel;
 import org.pirouette.prove.Proof;
+import org.pirouette.prove.ProvenArchitectures;
 import org.pirouette.prove.explore.Exploration.Verdict;
+import org.pirouette.prove.explore.MemoryModel;
 import org.pirouette.report.text.JsonDocument;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -42,6 +43,12 @@ final class ProveCommand implements Callable<Integer> {
   private List<String> situations = new ArrayList<>();
 
   @ArgGroup private @Nullable Action action;
+
+  @Option(
+      names = "--architecture",
+      paramLabel = "NAME",
+      description = "Whose step programs to explore (default: intel).")
+  private @Nullable String architecture;
 
   @Option(
       names = "--memory",
@@ -103,19 +110,25 @@ final class ProveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Action asked = action == null ? new Action() : action;
-    ProveInput input = new ProveInput(memory, properties);
+    ProveInput input =
+        new ProveInput(
+            architecture == null
+                ? ProvenArchitectures.usual()
+                : ProveInput.architecture(architecture),
+            memory,
+            properties);
     if (asked.list) {
-      ProveListing.print(output.text(), json);
+      ProveListing.print(input.architecture(), output.text(), json);
       return 0;
     }
     if (asked.replay != null) {
-      return new ProveReplay(output.text(), input).replay(asked.replay);
+      return new ProveReplay(output.text()).replay(asked.replay);
     }
     OutputFiles files =
         OutputFiles.besides(situations.stream().map(Path::of).toList()).to(mermaid, perfetto);
     ProveRun run = new ProveRun(input.situations(situations), bounds.bounds(), output.terminal());
     if (asked.mutants) {
-      return new ProveMutants(run, output, json).table();
+      return new ProveMutants(input.architecture(), run, output, json).table();
     }
     List<Proof> proofs =
         asked.mutant == null

@@ -2,10 +2,10 @@ package org.pirouette.cli;
 
 import java.util.Locale;
 import org.pirouette.cli.situation.BuiltInSituations;
-import org.pirouette.protocol.intel.mutant.Mutants;
 import org.pirouette.protocol.step.Mutant;
-import org.pirouette.prove.Rule;
 import org.pirouette.prove.Situation;
+import org.pirouette.prove.rule.ProvenArchitecture;
+import org.pirouette.prove.rule.Rule;
 import org.pirouette.report.text.Column;
 import org.pirouette.report.text.JsonDocument;
 import org.pirouette.report.text.Table;
@@ -15,38 +15,39 @@ import org.pirouette.report.text.TextOutput;
 final class ProveListing {
   private ProveListing() {}
 
-  static void print(TextOutput out, boolean json) {
+  static void print(ProvenArchitecture architecture, TextOutput out, boolean json) {
     if (json) {
-      json();
+      json(architecture);
       return;
     }
     out.headline("Situations");
     Table situations =
         Table.of(Column.left("name"), Column.left("sections").wrap(), Column.left("").wrap());
-    for (Situation situation : BuiltInSituations.all()) {
+    for (Situation situation : new BuiltInSituations(architecture).all()) {
       situations.row(situation.name(), String.join(" ", situation.arrows()), situation.title());
     }
     out.table(situations);
     out.heading("Properties");
     Table properties = Table.of(Column.left("name"), Column.left("").wrap());
-    for (String name : Rule.names()) {
-      properties.row(name, Rule.named(name).map(Rule::meaning).orElse(""));
+    for (Rule rule : architecture.rules()) {
+      properties.row(rule.name(), rule.meaning());
     }
     out.table(properties);
     out.heading("Mutants");
     Table mutants =
         Table.of(Column.left("name"), Column.left("step").wrap(), Column.left("").wrap());
-    for (Mutant mutant : Mutants.all()) {
+    for (Mutant mutant : architecture.mutants()) {
       mutants.row(mutant.name(), mutant.step(), mutant.sentence());
     }
     out.table(mutants);
   }
 
-  private static void json() {
+  private static void json(ProvenArchitecture architecture) {
     try (JsonDocument document = JsonDocument.open(System.out, "prove", 1)) {
+      document.field("architecture", architecture.key());
       document.array(
           "situations",
-          BuiltInSituations.all(),
+          new BuiltInSituations(architecture).all(),
           (element, situation) ->
               element
                   .field("name", situation.name())
@@ -56,14 +57,11 @@ final class ProveListing {
                   .texts("mutants", situation.mutants()));
       document.array(
           "properties",
-          Rule.names(),
-          (element, name) ->
-              element
-                  .field("name", name)
-                  .field("meaning", Rule.named(name).map(Rule::meaning).orElse("")));
+          architecture.rules(),
+          (element, rule) -> element.field("name", rule.name()).field("meaning", rule.meaning()));
       document.array(
           "mutants",
-          Mutants.all(),
+          architecture.mutants(),
           (element, mutant) ->
               element
                   .field("name", mutant.name())

@@ -2,20 +2,22 @@ package org.pirouette.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.protocol.intel.mutant.Mutants;
 import org.pirouette.protocol.step.Mutant;
 import org.pirouette.prove.MutantHunt;
+import org.pirouette.prove.rule.ProvenArchitecture;
 import org.pirouette.report.prove.ProveJson;
 import org.pirouette.report.prove.ProveText;
 import org.pirouette.report.text.JsonDocument;
 
 /// `prove --mutants`: plants each mutant in turn.
 final class ProveMutants {
+  private final ProvenArchitecture architecture;
   private final ProveRun run;
   private final OutputOptions output;
   private final boolean json;
 
-  ProveMutants(ProveRun run, OutputOptions output, boolean json) {
+  ProveMutants(ProvenArchitecture architecture, ProveRun run, OutputOptions output, boolean json) {
+    this.architecture = architecture;
     this.run = run;
     this.output = output;
     this.json = json;
@@ -26,7 +28,7 @@ final class ProveMutants {
   /// @return the exit status
   int table() {
     List<MutantHunt.Outcome> outcomes = new ArrayList<>();
-    for (Mutant mutant : Mutants.all()) {
+    for (Mutant mutant : architecture.mutants()) {
       outcomes.add(run.outcome(mutant));
     }
     if (json) {

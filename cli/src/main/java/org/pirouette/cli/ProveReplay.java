@@ -12,11 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.Intel;
-import org.pirouette.prove.MemoryModel;
 import org.pirouette.prove.ProtocolModel;
 import org.pirouette.prove.Situation;
 import org.pirouette.prove.StateText;
+import org.pirouette.prove.explore.MemoryModel;
 import org.pirouette.prove.explore.Property;
 import org.pirouette.prove.explore.Replay;
 import org.pirouette.prove.explore.Run;
@@ -33,11 +32,9 @@ final class ProveReplay {
   private static final int MOST_STEPS = 1_000_000;
 
   private final TextOutput out;
-  private final ProveInput input;
 
-  ProveReplay(TextOutput out, ProveInput input) {
+  ProveReplay(TextOutput out) {
     this.out = out;
-    this.input = input;
   }
 
   private record Choice(int agent, int alternative) {}
@@ -49,8 +46,7 @@ final class ProveReplay {
     Run run = run(file, situation, choices);
     out.headline(
         "Replay of " + choices.size() + " steps in '" + situation.name() + "' (" + file + ").");
-    SequenceChart chart =
-        new SequenceChart(out, new StateText(Intel.ARCHITECTURE.machine(situation.machine())), run);
+    SequenceChart chart = new SequenceChart(out, StateText.of(situation), run);
     chart.header();
     Replay replay = new Replay(ProtocolModel.of(situation));
     BufferedReader keyboard =
@@ -121,7 +117,10 @@ final class ProveReplay {
     throw new UserError(file + ": expected the JSON that 'prove --json' prints.");
   }
 
-  private Situation situation(Path file, Map<String, @Nullable Object> json) throws UserError {
+  private static Situation situation(Path file, Map<String, @Nullable Object> json)
+      throws UserError {
+    ProveInput input =
+        new ProveInput(ProveInput.architecture(text(file, json, "architecture")), null, List.of());
     Situation situation = input.read(text(file, json, "name"), text(file, json, "situationText"));
     if (json.get("mutant") instanceof String mutant) {
       situation = situation.with(situation.machine().withMutant(input.mutant(mutant)));

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.step.Mutant;
 import org.pirouette.prove.MutantHunt;
 import org.pirouette.prove.Proof;
@@ -93,7 +92,7 @@ final class ProveRun {
     for (Proof proof : proofs) {
       Violation violation = proof.exploration().violation();
       if (violation != null) {
-        StateText words = new StateText(Intel.ARCHITECTURE.machine(proof.situation().machine()));
+        StateText words = StateText.of(proof.situation());
         byte[] diagram = new Mermaid(words).of(violation).getBytes(StandardCharsets.UTF_8);
         files.write(file, out -> out.write(diagram));
         return;

@@ -29,8 +29,9 @@ import picocli.CommandLine.Option;
     description = {
       "Record what this host's KVM does, for 'exits' and 'compare'.",
       "",
-      "Writes a perf.data that perf reads, too. Ends after --duration, at --max-size or with Ctrl-C;"
-          + " whatever else ends it leaves a file that is whole up to the last fifth of a second."
+      "Writes a perf.data that perf reads, too. Ends after --duration, at --max-size or with"
+          + " Ctrl-C; whatever else ends it leaves a file that is whole up to the last fifth of a"
+          + " second."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = ExitStatuses.HEADING,
@@ -65,7 +66,8 @@ final class RecordCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       defaultValue = "1G",
       description =
-          "End at this size of the file (with --last: keep no more): 200M, 4G (default: ${DEFAULT-VALUE}).")
+          "End at this size of the file (with --last: keep no more): 200M, 4G (default:"
+              + " ${DEFAULT-VALUE}).")
   private String most = "1G";
 
   @Option(
@@ -100,7 +102,8 @@ final class RecordCommand implements Callable<Integer> {
     Set<Long> threads = threads(machines);
     if (only && threads.isEmpty()) {
       throw new UserError(
-          "Expected a running VM with a vCPU as chosen by --vm, --pid and --vcpu, found none; 'pirouette top --once' lists what runs.");
+          "Expected a running VM with a vCPU as chosen by --vm, --pid and --vcpu, found none;"
+              + " 'pirouette top --once' lists what runs.");
     }
     if (threads.isEmpty()) {
       Notice.say(

@@ -38,19 +38,28 @@ final class FieldExitsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "e_hot_vcpu.txt|vCPU 7 of 16 vCPUs is hot: handling exits takes 55.4 % of its core (4.34 % on average of all). EXTERNAL_INTERRUPT (mostly device (41)) is 100 % of the exits",
-        "e_kvmstat_old_header.txt|13,798,699 exits (331 k/s). EXCEPTION_NMI is 100 % of the exits per second: exceptions or NMIs",
-        "e_kvmstat_old_no_header.txt|13,798,699 exits (331 k/s). EXCEPTION_NMI is 100 % of the exits per second: exceptions or NMIs",
-        "e_perfkvm_all_vcpus.txt|56,385 exits. IO_INSTRUCTION is 98.7 % of the exits and 99.7 % of their handling time: the guest uses emulated devices by port I/O.",
-        "e_perfkvm_fewer_columns.txt|15,257 exits. Hypercall is 33.1 % of the exits and 50.8 % of their handling time: the guest calls the hypervisor.",
-        "e_perfkvm_names_spaces.txt|83,641 exits. Memory store is 50.0 % of the exits: the guest touches memory",
-        "e_perfprof.txt|5,301 exits. IO_INSTRUCTION is 79.0 % of the exits and 100 % of their handling time",
+        "e_hot_vcpu.txt|vCPU 7 of 16 vCPUs is hot: handling exits takes 55.4 % of its core (4.34 %"
+            + " on average of all). EXTERNAL_INTERRUPT (mostly device (41)) is 100 % of the exits",
+        "e_kvmstat_old_header.txt|13,798,699 exits (331 k/s). EXCEPTION_NMI is 100 % of the exits"
+            + " per second: exceptions or NMIs",
+        "e_kvmstat_old_no_header.txt|13,798,699 exits (331 k/s). EXCEPTION_NMI is 100 % of the"
+            + " exits per second: exceptions or NMIs",
+        "e_perfkvm_all_vcpus.txt|56,385 exits. IO_INSTRUCTION is 98.7 % of the exits and 99.7 % of"
+            + " their handling time: the guest uses emulated devices by port I/O.",
+        "e_perfkvm_fewer_columns.txt|15,257 exits. Hypercall is 33.1 % of the exits and 50.8 % of"
+            + " their handling time: the guest calls the hypervisor.",
+        "e_perfkvm_names_spaces.txt|83,641 exits. Memory store is 50.0 % of the exits: the guest"
+            + " touches memory",
+        "e_perfprof.txt|5,301 exits. IO_INSTRUCTION is 79.0 % of the exits and 100 % of their"
+            + " handling time",
         "e_perfstat_commented.txt|3,358,451 exits (31.2 k/s). Their reasons were not recorded:",
         "e_perfstat_counts_only.txt|8,343 exits. Their reasons were not recorded:",
         "e_reinjected.txt|One vCPU: 2 exits. EPT_VIOLATION is 100 % of the exits",
         "e_reinjected_wrapped.txt|One vCPU: 2 exits. EPT_VIOLATION is 100 % of the exits",
-        "e_two_tables_before_after.txt|2 tables in one file, kept apart: table 1: Without patch: 42,916 exits; table 2: While with patch: 6,871 exits.",
-        "e_two_traces_joined.txt|2 traces in one file, kept apart: trace 1: With idle halt enabled: 2 exits; trace 2: Without idle halt enabled: 1 exits."
+        "e_two_tables_before_after.txt|2 tables in one file, kept apart: table 1: Without patch:"
+            + " 42,916 exits; table 2: While with patch: 6,871 exits.",
+        "e_two_traces_joined.txt|2 traces in one file, kept apart: trace 1: With idle halt enabled:"
+            + " 2 exits; trace 2: Without idle halt enabled: 1 exits."
       })
   void theFirstSentenceNamesTheLargestCause(String name, String headline) {
     Command.Outcome text = Command.run("exits", field(name));

@@ -8,6 +8,7 @@ import org.pirouette.protocol.step.Mutant;
 import org.pirouette.protocol.step.Mutant.Expected;
 import org.pirouette.prove.explore.Bounds;
 import org.pirouette.prove.explore.Exploration.Verdict;
+import org.pirouette.prove.explore.MemoryModel;
 
 /// Looks for a situation in which a mutant breaks a property.
 ///

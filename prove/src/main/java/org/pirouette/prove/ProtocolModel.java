@@ -1,7 +1,6 @@
 package org.pirouette.prove;
 
-import org.pirouette.protocol.intel.Intel;
-import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Words;
 import org.pirouette.prove.explore.Model;
@@ -14,11 +13,11 @@ public final class ProtocolModel implements Model {
   private static final int BUFFER_ENTRIES = 2;
 
   private final Situation situation;
-  private final IntelMachine machine;
+  private final KvmMachine machine;
 
   private ProtocolModel(Situation situation) {
     this.situation = situation;
-    machine = Intel.ARCHITECTURE.machine(situation.machine());
+    machine = situation.architecture().architecture().machine(situation.machine());
   }
 
   /// The model of a situation, in its memory model.
@@ -42,6 +41,6 @@ public final class ProtocolModel implements Model {
 
   @Override
   public StepSystem system(Words words) {
-    return new ProtocolSystem(machine.on(words), situation.properties());
+    return new ProtocolSystem(situation, machine.on(words));
   }
 }

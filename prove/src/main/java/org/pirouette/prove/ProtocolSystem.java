@@ -1,7 +1,7 @@
 package org.pirouette.prove;
 
 import java.util.List;
-import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Limits;
 import org.pirouette.protocol.kvm.MachineConfiguration;
@@ -9,26 +9,31 @@ import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.prove.explore.Property;
 import org.pirouette.prove.explore.StepSystem;
+import org.pirouette.prove.rule.MachineRules;
 
 /// The agents of a machine, without those that can never step within the situation's limits.
 final class ProtocolSystem implements StepSystem {
-  private final IntelMachine machine;
+  private final KvmMachine machine;
   private final int[] agents;
   private final List<Property> properties;
-  private final MachineView view;
+  private final MachineRules rules;
 
-  ProtocolSystem(IntelMachine machine, List<String> rules) {
+  ProtocolSystem(Situation situation, KvmMachine machine) {
     this.machine = machine;
     agents =
         machine.agents().stream()
             .filter(agent -> mayEverStep(machine, agent))
             .mapToInt(Agent::id)
             .toArray();
-    view = new MachineView(machine);
-    properties = new Invariants(machine, rules).properties();
+    rules = situation.architecture().rules(machine);
+    List<String> wanted = situation.properties();
+    properties =
+        rules.properties().stream()
+            .filter(property -> wanted.isEmpty() || wanted.contains(property.name()))
+            .toList();
   }
 
-  private static boolean mayEverStep(IntelMachine machine, Agent agent) {
+  private static boolean mayEverStep(KvmMachine machine, Agent agent) {
     MachineConfiguration configuration = machine.configuration();
     Limits limits = configuration.limits();
     return switch (agent.kind()) {
@@ -36,8 +41,7 @@ final class ProtocolSystem implements StepSystem {
       case TIMER ->
           limits.allows(Limit.TIMERS)
               && configuration.vcpus().get(agent.number()).timerVector() != 0;
-      case PROCESSOR, HANDLER, SCHEDULER, BUS, THREAD, GUEST, DEVICE, IOMMU -> true;
-      case ENVIRONMENT -> !machine.program(agent.id()).name().equals("nobody");
+      case PROCESSOR, HANDLER, SCHEDULER, BUS, THREAD, GUEST, DEVICE, IOMMU, ENVIRONMENT -> true;
     };
   }
 
@@ -79,7 +83,7 @@ final class ProtocolSystem implements StepSystem {
   @Override
   public boolean unnoticed(int agent) {
     int id = agents[agent];
-    return machine.kindOf(id) == Agent.Kind.THREAD && view.unnoticed(machine.numberOf(id));
+    return machine.kindOf(id) == Agent.Kind.THREAD && rules.unnoticed(machine.numberOf(id));
   }
 
   @Override

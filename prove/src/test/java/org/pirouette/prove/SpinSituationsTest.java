@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.pirouette.protocol.step.Step;
 import org.pirouette.prove.explore.Bounds;
 import org.pirouette.prove.explore.Exploration;
 import org.pirouette.prove.explore.Exploration.Verdict;
+import org.pirouette.prove.explore.MemoryModel;
 import org.pirouette.prove.explore.Spin;
 
 /// Situations of one vCPU on one pCPU, written once more in Promela, independently of the step
@@ -43,7 +45,15 @@ class SpinSituationsTest {
 
   private static Exploration explore(MachineConfiguration machine, List<String> rules) {
     Situation situation =
-        new Situation("spin", "", List.of(), List.of(), MemoryModel.SC, rules, machine);
+        new Situation(
+            ProvenArchitectures.usual(),
+            "spin",
+            "",
+            List.of(),
+            List.of(),
+            MemoryModel.SC,
+            rules,
+            machine);
     Bounds bounds = Bounds.generous().withThreads(2);
     return Proof.of(situation, bounds, states -> {}).exploration();
   }
@@ -87,33 +97,40 @@ class SpinSituationsTest {
 
   @Test
   void withoutTheSelfIpi() throws IOException, InterruptedException {
-    same(1, 1, 0, mutant(VcpuPut.NotifySelf.class, "put done"), "NO_SELF_IPI");
+    same(
+        1,
+        1,
+        0,
+        mutant(VcpuPut.NotifySelf.class, right -> ((VcpuPut.NotifySelf) right).done()),
+        "NO_SELF_IPI");
   }
 
   @Test
   void withoutTheScanInLoad() throws IOException, InterruptedException {
-    same(1, 0, 1, mutant(VcpuLoad.SetOutstanding.class, "load done"), "NO_SCAN");
+    same(1, 0, 1, mutant(VcpuLoad.SetOutstanding.class, right -> Step.NEXT), "NO_SCAN");
   }
 
-  /// A step that forgets POSTED_SEEN and goes on at a label of the KVM thread.
-  private static Mutant mutant(Class<? extends Step> kind, String then) {
+  /// A step that forgets POSTED_SEEN and goes on where the right one does.
+  private static Mutant mutant(Class<? extends Step> kind, ToIntFunction<Step> then) {
     UnaryOperator<Step> replacement = step -> kind.isInstance(step) ? new Forget(step, then) : step;
     return new Mutant(
         "forget", "none", "forgets", kind.getName(), Mutant.Expected.VIOLATION, replacement);
   }
 
   private static final class Forget extends IntelStep {
-    private final String then;
+    private final Step right;
+    private final ToIntFunction<Step> then;
 
-    Forget(Step right, String then) {
+    Forget(Step right, ToIntFunction<Step> then) {
       super(right.name(), right.source(), right.cost());
+      this.right = right;
       this.then = then;
     }
 
     @Override
     public int execute(IntelMachine machine, int agent, int choice) {
       machine.takePostedSeen(agent);
-      return machine.program(agent).indexOf(then);
+      return then.applyAsInt(right);
     }
   }
 }

@@ -7,11 +7,12 @@ import org.pirouette.bench.BenchmarkGroup;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Limits;
 import org.pirouette.protocol.kvm.MachineConfiguration;
-import org.pirouette.prove.MemoryModel;
 import org.pirouette.prove.Proof;
+import org.pirouette.prove.ProvenArchitectures;
 import org.pirouette.prove.Situation;
 import org.pirouette.prove.explore.Bounds;
 import org.pirouette.prove.explore.Exploration;
+import org.pirouette.prove.explore.MemoryModel;
 
 /// Distinct states per second on one model: one vCPU that sleeps and is preempted while a device
 /// posts, in our step programs and in Promela, both without reduction, both checking the same
@@ -96,7 +97,15 @@ public final class ExplorerBenchmark implements BenchmarkGroup {
             .limit(Limit.PREEMPTIONS, budget)
             .build();
     Situation situation =
-        new Situation("bench", "", List.of(), List.of(), MemoryModel.SC, RULES, machine);
+        new Situation(
+            ProvenArchitectures.usual(),
+            "bench",
+            "",
+            List.of(),
+            List.of(),
+            MemoryModel.SC,
+            RULES,
+            machine);
     Bounds bounds = Bounds.generous().withThreads(threads);
     return Proof.of(situation, bounds, states -> {}).exploration();
   }

@@ -1,54 +1,48 @@
 package org.pirouette.cli.situation;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.prove.ProvenArchitectures;
 import org.pirouette.prove.Situation;
+import org.pirouette.prove.rule.ProvenArchitecture;
 
-/// The situations that come with the program, listed in `situations.txt`, the cheapest first.
-public final class BuiltInSituations {
-  private BuiltInSituations() {}
+/// The situations that come with the program for one architecture, the cheapest first.
+///
+/// @param architecture whose situations they are
+public record BuiltInSituations(ProvenArchitecture architecture) {
+  /// Those of the usual architecture.
+  public static BuiltInSituations usual() {
+    return new BuiltInSituations(ProvenArchitectures.usual());
+  }
 
   /// The names, in the order in which `prove` runs them.
-  public static List<String> names() {
-    return resource("situations.txt").lines().filter(line -> !line.isBlank()).toList();
+  public List<String> names() {
+    return architecture.situations().names();
   }
 
   /// The text of a built-in situation; empty if there is none of that name.
-  public static Optional<String> text(String name) {
-    return names().contains(name) ? Optional.of(resource(name + ".yaml")) : Optional.empty();
+  public Optional<String> text(String name) {
+    return names().contains(name)
+        ? Optional.of(architecture.situations().text(name))
+        : Optional.empty();
   }
 
   /// A built-in situation; empty if there is none of that name.
-  public static Optional<Situation> find(String name) {
+  public Optional<Situation> find(String name) {
     return text(name).map(text -> read(name, text));
   }
 
   /// All built-in situations.
-  public static List<Situation> all() {
-    return names().stream().map(name -> read(name, resource(name + ".yaml"))).toList();
+  public List<Situation> all() {
+    return names().stream().map(name -> read(name, architecture.situations().text(name))).toList();
   }
 
-  private static Situation read(String name, String text) {
+  private Situation read(String name, String text) {
     try {
-      return SituationReader.read(name + ".yaml", text);
+      return SituationReader.read(architecture, name + ".yaml", text);
     } catch (YamlProblem problem) {
       throw new IllegalStateException("built-in situation: " + problem.getMessage(), problem);
-    }
-  }
-
-  private static String resource(String file) {
-    try (InputStream stream = BuiltInSituations.class.getResourceAsStream(file)) {
-      if (stream == null) {
-        throw new IllegalStateException("the program's file " + file + " is missing");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot read the program's file " + file, failure);
     }
   }
 }

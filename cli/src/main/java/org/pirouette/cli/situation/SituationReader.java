@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.pirouette.cli.yaml.YamlDocument;
 import org.pirouette.cli.yaml.YamlMap;
 import org.pirouette.cli.yaml.YamlProblem;
-import org.pirouette.protocol.intel.IntelFeatures;
+import org.pirouette.protocol.kvm.Features;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Limits;
 import org.pirouette.protocol.kvm.MachineBuilder;
@@ -16,8 +16,9 @@ import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.MachineConfiguration.Device;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.kvm.MachineConfiguration.VirtualProcessor;
-import org.pirouette.prove.MemoryModel;
 import org.pirouette.prove.Situation;
+import org.pirouette.prove.explore.MemoryModel;
+import org.pirouette.prove.rule.ProvenArchitecture;
 
 /// Reads a situation from YAML. docs/prove.md describes the keys; every mistake is told with its
 /// line, its column and the nearest valid word.
@@ -31,21 +32,12 @@ public final class SituationReader {
     PREEMPTION_TIMER
   }
 
-  /// The features as words of the file.
-  private enum Feature {
-    APICV,
-    IPI_VIRTUALIZATION,
-    X2APIC,
-    HALT_POLLING,
-    FASTPATH,
-    NESTED,
-    POSTED_MSI
-  }
-
+  private final ProvenArchitecture architecture;
   private final YamlMap file;
   private final int processors;
 
-  private SituationReader(YamlMap file) throws YamlProblem {
+  private SituationReader(ProvenArchitecture architecture, YamlMap file) throws YamlProblem {
+    this.architecture = architecture;
     this.file =
         file.keys(
             "name",
@@ -65,20 +57,23 @@ public final class SituationReader {
 
   /// Reads a situation.
   ///
+  /// @param architecture whose situation it is
   /// @param fileName for messages, and the situation's name if the file gives none
-  public static Situation read(String fileName, String text) throws YamlProblem {
+  public static Situation read(ProvenArchitecture architecture, String fileName, String text)
+      throws YamlProblem {
     String base = fileName.substring(fileName.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "");
-    return new SituationReader(YamlDocument.read(fileName, text)).situation(base);
+    return new SituationReader(architecture, YamlDocument.read(fileName, text)).situation(base);
   }
 
   private Situation situation(String defaultName) throws YamlProblem {
     String name = file.text("name", defaultName);
     return new Situation(
+        architecture,
         name,
         file.text("title", name),
         words("arrows"),
         words("mutants"),
-        file.word("memory-model", MemoryModel.class, MemoryModel.SC),
+        memoryModel(),
         List.of(),
         machine());
   }
@@ -146,19 +141,16 @@ public final class SituationReader {
         map.flag("level", false));
   }
 
-  private IntelFeatures features() throws YamlProblem {
-    if (!file.has("features")) {
-      return IntelFeatures.posted();
-    }
-    List<Feature> on = file.words("features", Feature.class);
-    return new IntelFeatures(
-        on.contains(Feature.APICV),
-        on.contains(Feature.IPI_VIRTUALIZATION),
-        on.contains(Feature.X2APIC),
-        on.contains(Feature.HALT_POLLING),
-        on.contains(Feature.FASTPATH),
-        on.contains(Feature.NESTED),
-        on.contains(Feature.POSTED_MSI));
+  private MemoryModel memoryModel() throws YamlProblem {
+    List<MemoryModel> valid = architecture.memoryModels();
+    return file.word("memory-model", "word", valid, YamlMap::word, valid.getFirst());
+  }
+
+  private Features features() throws YamlProblem {
+    return file.has("features")
+        ? architecture.features(
+            file.words("features", "word", architecture.featureWords(), word -> word))
+        : architecture.usualFeatures();
   }
 
   private Limits limits() throws YamlProblem {

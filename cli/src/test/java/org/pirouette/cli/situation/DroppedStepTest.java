@@ -58,7 +58,7 @@ class DroppedStepTest {
   }
 
   private static Verdict verdict(String name, Mutant mutant) {
-    Situation situation = BuiltInSituations.find(name).orElseThrow();
+    Situation situation = BuiltInSituations.usual().find(name).orElseThrow();
     Situation mutated = situation.with(situation.machine().withMutant(mutant));
     return Proof.of(mutated, BOUNDS, states -> {}).exploration().verdict();
   }

@@ -21,7 +21,7 @@ class ReductionTest {
   @ParameterizedTest
   @CsvSource({"timer", "restore", "level", "block-and-post", "preempt-and-post", "nested"})
   void correctSituationsStayCorrect(String name) {
-    Situation situation = BuiltInSituations.find(name).orElseThrow();
+    Situation situation = BuiltInSituations.usual().find(name).orElseThrow();
     Exploration all = explore(situation, false);
     Exploration reduced = explore(situation, true);
     assertThat(all.verdict()).isEqualTo(Verdict.CORRECT);
@@ -41,7 +41,7 @@ class ReductionTest {
     "nested,m15",
   })
   void mutantsAreFoundBothWays(String name, String mutant) {
-    Situation situation = BuiltInSituations.find(name).orElseThrow();
+    Situation situation = BuiltInSituations.usual().find(name).orElseThrow();
     Situation mutated =
         situation.with(situation.machine().withMutant(Mutants.named(mutant).orElseThrow()));
     assertThat(explore(mutated, false).verdict()).isEqualTo(Verdict.VIOLATED);

@@ -26,7 +26,7 @@ class SituationsTest {
       Bounds.generous().withThreads(2).withMaximumStates(STATES).withTime(Duration.ofMinutes(2));
 
   static Stream<String> names() {
-    return BuiltInSituations.names().stream();
+    return BuiltInSituations.usual().names().stream();
   }
 
   static Stream<Mutant> mutants() {
@@ -36,7 +36,7 @@ class SituationsTest {
   @ParameterizedTest
   @MethodSource("names")
   void noPropertyIsBroken(String name) {
-    Situation situation = BuiltInSituations.find(name).orElseThrow();
+    Situation situation = BuiltInSituations.usual().find(name).orElseThrow();
     Proof proof = Proof.of(situation, BOUNDS, states -> {});
     assertThat(proof.exploration().verdict()).as(name).isNotEqualTo(Verdict.VIOLATED);
   }
@@ -45,7 +45,7 @@ class SituationsTest {
   @MethodSource("mutants")
   void theMutantIsFoundOrEquivalent(Mutant mutant) {
     List<Situation> made =
-        BuiltInSituations.all().stream()
+        BuiltInSituations.usual().all().stream()
             .filter(situation -> situation.mutants().contains(mutant.name()))
             .toList();
     assertThat(made).as("situations made for %s", mutant.name()).isNotEmpty();
@@ -59,7 +59,7 @@ class SituationsTest {
     for (int i = 1; i <= 11; i++) {
       sections.add("A" + i);
     }
-    assertThat(BuiltInSituations.all().stream().flatMap(s -> s.arrows().stream()))
+    assertThat(BuiltInSituations.usual().all().stream().flatMap(s -> s.arrows().stream()))
         .containsAll(sections);
   }
 }

@@ -18,8 +18,13 @@ public final class NotificationControl {
   /// fault 28h.
   public static final long RESERVED = 0xFF00_FFFCL;
 
+  /// NV, descriptor bits 279:272.
+  public static final long NV_MASK = 0xFFL << 16;
+
+  /// NDST, descriptor bits 319:288.
+  public static final long NDST_MASK = 0xFFFF_FFFFL << 32;
+
   private static final int NV_SHIFT = 16;
-  private static final long NV_MASK = 0xFFL << NV_SHIFT;
   private static final int NDST_SHIFT = 32;
 
   /// NDST bits that xAPIC mode does not use: all but 15:8.

@@ -5,12 +5,22 @@ import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
+import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
 import org.pirouette.protocol.x86.HostVector;
 
 /// The posted-interrupt descriptors of the vCPUs, and what KVM holds of them in registers.
 public final class DescriptorBank extends Bank {
+  /// The control word of any descriptor.
+  static final Display CONTROL =
+      Display.fields(
+          Display.decimal("ON", Field.of(NotificationControl.ON)),
+          Display.decimal("SN", Field.of(NotificationControl.SN)),
+          Display.hexadecimal("NV", Field.of(NotificationControl.NV_MASK)),
+          Display.decimal("NDST", Field.of(NotificationControl.NDST_MASK)));
+
   private final int pir;
   private final int harvest;
   private final int pidControl;
@@ -21,8 +31,12 @@ public final class DescriptorBank extends Bank {
     super(layout, "vCPU", configuration.vcpus().size());
     boolean apicv = IntelFeatures.of(configuration).apicv();
     IntToLongFunction vectors = i -> apicv ? configuration.vectors(i % VectorBitmap.WORDS) : 0;
-    pir = words(Kind.SHARED, "PIR", VectorBitmap.WORDS, vectors, "[");
-    harvest = words(Kind.PRIVATE, "harvest", VectorBitmap.WORDS, vectors, "[");
+    pir =
+        shownAsVectors(
+            VectorBitmap.WORDS, words(Kind.SHARED, "PIR", VectorBitmap.WORDS, vectors, "["));
+    harvest =
+        shownAsVectors(
+            VectorBitmap.WORDS, words(Kind.PRIVATE, "harvest", VectorBitmap.WORDS, vectors, "["));
     long control =
         NotificationControl.ON
             | NotificationControl.SN
@@ -30,7 +44,7 @@ public final class DescriptorBank extends Bank {
                 ^ NotificationControl.of(HostVector.NOTIFICATION, 0)
             | NotificationControl.of(0, (int) upTo(configuration.processors() - 1));
     long start = NotificationControl.of(HostVector.NOTIFICATION, 0) | NotificationControl.SN;
-    pidControl = word(Kind.SHARED, "PID control", apicv ? control : 0, start);
+    pidControl = shown(CONTROL, word(Kind.SHARED, "PID", apicv ? control : 0, start));
     controlCopy = word(Kind.PRIVATE, "old control", apicv ? control | start : 0, 0);
   }
 

@@ -3,6 +3,7 @@ package org.pirouette.protocol.intel;
 import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
 import org.pirouette.protocol.x86.HostVector;
@@ -17,14 +18,17 @@ public final class HostDescriptorBank extends Bank {
   public HostDescriptorBank(Layout layout, MachineConfiguration configuration, long devices) {
     super(layout, "pCPU", configuration.processors());
     boolean posted = IntelFeatures.of(configuration).postedMsi();
-    hostPir = word(Kind.SHARED, "host PIR", posted ? devices : 0, 0);
-    handlerHarvest = word(Kind.PRIVATE, "host harvest", posted ? devices : 0, 0);
+    Display physical = Display.vectors(HostVector.FIRST);
+    hostPir = shown(physical, word(Kind.SHARED, "host PIR", posted ? devices : 0, 0));
+    handlerHarvest = shown(physical, word(Kind.PRIVATE, "host harvest", posted ? devices : 0, 0));
     hostControl =
-        word(
-            Kind.SHARED,
-            "host PID control",
-            p -> posted ? NotificationControl.ON : 0,
-            p -> NotificationControl.of(HostVector.POSTED_MSI, p));
+        shown(
+            DescriptorBank.CONTROL,
+            word(
+                Kind.SHARED,
+                "host PID",
+                p -> posted ? NotificationControl.ON : 0,
+                p -> NotificationControl.of(HostVector.POSTED_MSI, p)));
   }
 
   /// PIR, vectors 192 to 255, of the descriptor for posted MSIs of pCPU p.

@@ -233,7 +233,7 @@ public final class IntelMachine extends X86Machine {
   @Override
   public boolean entryFollowsRoute(int d) {
     long low = words.load(irtes.irteLow(d));
-    if (words.load(bypassCounter(d)) != 0 || !RemappingEntry.present(low)) {
+    if (!isIdle(bypass(d)) || !RemappingEntry.present(low)) {
       return true;
     }
     int descriptor =

@@ -3,6 +3,7 @@ package org.pirouette.protocol.intel;
 import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
 
@@ -19,14 +20,19 @@ public final class NestedBank extends Bank {
   public NestedBank(Layout layout, MachineConfiguration configuration) {
     super(layout, "vCPU", configuration.vcpus().size());
     boolean nested = IntelFeatures.of(configuration).nested();
-    nestedPir = word(Kind.SHARED, "L1's PIR[3]", nested ? configuration.vectors(3) : 0, 0);
+    nestedPir =
+        shown(
+            Display.vectors(3 * Long.SIZE),
+            word(Kind.SHARED, "L1's PIR[3]", nested ? configuration.vectors(3) : 0, 0));
     nestedControl =
-        word(
-            Kind.SHARED,
-            "L1's PID control",
-            nested ? NotificationControl.ON : 0,
-            NotificationControl.of(L1_NOTIFICATION, 0));
-    nestedPending = word(Kind.SHARED, "pi_pending", nested ? 1 : 0, 0);
+        shown(
+            DescriptorBank.CONTROL,
+            word(
+                Kind.SHARED,
+                "L1's PID",
+                nested ? NotificationControl.ON : 0,
+                NotificationControl.of(L1_NOTIFICATION, 0)));
+    nestedPending = shown(Display.NUMBER, word(Kind.SHARED, "pi_pending", nested ? 1 : 0, 0));
   }
 
   /// PIR, vectors 192 to 255, of the descriptor that L1 gave to L2 on vCPU v.

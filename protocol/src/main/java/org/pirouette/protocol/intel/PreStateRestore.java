@@ -1,6 +1,7 @@
 package org.pirouette.protocol.intel;
 
 import org.pirouette.model.intel.NotificationControl;
+import org.pirouette.protocol.kvm.ThreadRegion;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Program;
 
@@ -10,10 +11,11 @@ public final class PreStateRestore {
   private PreStateRestore() {}
 
   static void addTo(Program.Assembler assembler, int[] usedWords) {
-    assembler.step(new ClearOutstanding());
+    assembler.step(new ClearOutstanding()).begin(ThreadRegion.FORGET);
     for (int word : usedWords) {
       assembler.step(new ClearPir(word));
     }
+    assembler.end(ThreadRegion.FORGET);
   }
 
   /// Forgets an outstanding notification.

@@ -5,6 +5,7 @@ import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
@@ -33,12 +34,19 @@ public final class RemappingBank extends Bank {
   public RemappingBank(Layout layout, MachineConfiguration configuration) {
     super(layout, "device", configuration.devices().size());
     this.configuration = configuration;
-    irteLow = word(Kind.SHARED, "IRTE low", d -> variants(d, true), d -> start(d, true));
-    irteHigh = word(Kind.SHARED, "IRTE high", d -> variants(d, false), d -> start(d, false));
+    irteLow = hex(word(Kind.SHARED, "IRTE low", d -> variants(d, true), d -> start(d, true)));
+    irteHigh = hex(word(Kind.SHARED, "IRTE high", d -> variants(d, false), d -> start(d, false)));
     cacheLow =
-        word(Kind.HARDWARE, "cached IRTE low", d -> variants(d, true) | start(d, true), d -> 0);
+        hex(
+            word(
+                Kind.HARDWARE, "cached IRTE low", d -> variants(d, true) | start(d, true), d -> 0));
     cacheHigh =
-        word(Kind.HARDWARE, "cached IRTE high", d -> variants(d, false) | start(d, false), d -> 0);
+        hex(
+            word(
+                Kind.HARDWARE,
+                "cached IRTE high",
+                d -> variants(d, false) | start(d, false),
+                d -> 0));
     int vcpus = configuration.vcpus().size();
     int processors = configuration.processors();
     int descriptors = vcpus + (IntelFeatures.of(configuration).postedMsi() ? processors : 0);
@@ -48,6 +56,10 @@ public final class RemappingBank extends Bank {
             | narrow(DESTINATION, upTo(Math.max(targets, descriptors) - 1L))
             | narrow(MESSAGE_VECTOR, 0xFF);
     iommuRegisters = word(Kind.HARDWARE, "IOMMU registers", work, 0);
+  }
+
+  private int hex(int first) {
+    return shown(Display.HEX, first);
   }
 
   private int hostVector(int d) {

@@ -32,11 +32,11 @@ public final class SyncPir {
     for (int word : usedWords) {
       assembler.step(new TakePir(word)).step(new MergeVirr(word));
     }
-    assembler.label(findHighest);
+    assembler.label(findHighest).begin(IntelRegion.DRAIN_REPORT);
     for (int i = usedWords.length - 1; i >= 0; i--) {
       assembler.step(new FindHighest(usedWords[i], i == usedWords.length - 1));
     }
-    assembler.step(new Report());
+    assembler.step(new Report()).end(IntelRegion.DRAIN_REPORT);
   }
 
   /// S1: without ON there is nothing to move.

@@ -180,6 +180,11 @@ public final class VcpuPut {
       this.done = done;
     }
 
+    /// The end of put.
+    public int done() {
+      return done.pc();
+    }
+
     @Override
     public int execute(IntelMachine machine, int agent, int choice) {
       if (machine.takePostedSeen(agent)) {

@@ -2,6 +2,7 @@ package org.pirouette.protocol.kvm;
 
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
@@ -32,7 +33,7 @@ public final class DeviceBank extends Bank {
   public DeviceBank(Layout layout, MachineConfiguration configuration, boolean shared) {
     super(layout, "device", configuration.devices().size());
     Limits limits = configuration.limits();
-    message = word(Kind.HARDWARE, "message", 1, 0);
+    message = shown(Display.NUMBER, word(Kind.HARDWARE, "message", 1, 0));
     line = word(Kind.HARDWARE, "line", shared ? 1 : 0, 0);
     long host = limits.allows(Limit.AFFINITY_CHANGES) ? upTo(configuration.processors() - 1) : 0;
     hostCpu =

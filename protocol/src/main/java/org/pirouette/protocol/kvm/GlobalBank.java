@@ -2,6 +2,7 @@ package org.pirouette.protocol.kvm;
 
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
@@ -26,17 +27,23 @@ public final class GlobalBank extends Bank {
     super(layout, "", 1);
     Limits limits = configuration.limits();
     int vcpus = configuration.vcpus().size();
-    inhibits = word(Kind.SHARED, "inhibit reasons", inhibitable, 0);
+    inhibits =
+        shown(
+            Display.fields(
+                Display.decimal("reasons", REASONS), Display.decimal("locked", UPDATE_LOCK)),
+            word(Kind.SHARED, "inhibits", inhibitable, 0));
     boolean plugs = limits.allows(Limit.PLUGS) || limits.allows(Limit.ROUTE_CHANGES);
     long posted =
         configuration.furtherBypasses()
             + configuration.devices().stream().filter(d -> d.path() == Path.POSTED).count();
     bypassCount =
-        word(
-            Kind.SHARED,
-            "possible bypass interrupts",
-            plugs ? upTo(configuration.devices().size()) : 0,
-            posted);
+        shown(
+            Display.NUMBER,
+            word(
+                Kind.SHARED,
+                "possible bypass interrupts",
+                plugs ? upTo(configuration.devices().size()) : 0,
+                posted));
     Limit[] own = {Limit.INHIBITIONS, Limit.OFFLINES};
     globalBudgets =
         word(Kind.PRIVATE, "budgets", Budget.varying(limits, own), Budget.initial(limits, own));

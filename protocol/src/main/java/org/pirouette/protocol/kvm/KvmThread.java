@@ -22,9 +22,12 @@ public final class KvmThread {
     new HaltPath(labels).addTo(assembler, configuration, hooks);
     hooks.vcpuRunnable(assembler, labels);
     hooks.syncPirToIrr(assembler, labels);
+    assembler.begin(ThreadRegion.POST);
     hooks.deliverInterrupt(assembler, labels.post);
+    assembler.end(ThreadRegion.POST).begin(ThreadRegion.SWITCH);
     new SchedOut(labels).addTo(assembler, hooks);
     new SchedIn(labels).addTo(assembler, hooks);
+    assembler.end(ThreadRegion.SWITCH);
     new Userspace(labels).addTo(assembler, configuration);
     assembler.label(labels.restore);
     hooks.setInterruptState(assembler, labels);

@@ -1,6 +1,7 @@
 package org.pirouette.protocol.kvm;
 
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
@@ -38,12 +39,20 @@ public final class ProcessorBank extends Bank {
     Limits limits = configuration.limits();
     int vcpus = configuration.vcpus().size();
     long agentBits = upTo(agents - 1);
-    context = word(Kind.HARDWARE, "context", n -> agentBits, n -> n * AGENTS + 2);
+    context =
+        shown(Display.AGENT, word(Kind.HARDWARE, "runs", n -> agentBits, n -> n * AGENTS + 2));
     interrupted = word(Kind.HARDWARE, "interrupted", agentBits, 0);
     long changing = INTERRUPTS_ON.mask() | PREEMPTION_OFF.mask();
     changing |= limits.allows(Limit.PREEMPTIONS) ? NEED_RESCHED.mask() : 0;
     changing |= limits.allows(Limit.OFFLINES) ? OFFLINE.mask() : 0;
-    flags = word(Kind.HARDWARE, "flags", changing, INTERRUPTS_ON.mask());
+    flags =
+        shown(
+            Display.fields(
+                Display.decimal("IF", INTERRUPTS_ON),
+                Display.decimal("no preemption", PREEMPTION_OFF),
+                Display.decimal("offline", OFFLINE),
+                Display.decimal("need_resched", NEED_RESCHED)),
+            word(Kind.HARDWARE, "flags", changing, INTERRUPTS_ON.mask()));
     runningVcpu = word(Kind.PRIVATE, "kvm_running_vcpu", upTo(vcpus), 0);
     slices =
         word(

@@ -1,6 +1,7 @@
 package org.pirouette.protocol.kvm;
 
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
@@ -42,23 +43,34 @@ public final class VcpuBank extends Bank {
     super(layout, "vCPU", configuration.vcpus().size());
     Limits limits = configuration.limits();
     int processors = configuration.processors();
-    mode = word(Kind.SHARED, "mode", 3, Mode.OUTSIDE_GUEST);
-    requests = word(Kind.SHARED, "requests", variation.requests(), variation.requestsAtStart());
-    vcpuCpu = word(Kind.SHARED, "cpu", upTo(processors), processors);
+    mode = shown(Mode.DISPLAY, word(Kind.SHARED, "mode", 3, Mode.OUTSIDE_GUEST));
+    requests =
+        shown(
+            Display.HEX,
+            word(Kind.SHARED, "requests", variation.requests(), variation.requestsAtStart()));
+    vcpuCpu = shown(Display.NUMBER, word(Kind.SHARED, "cpu", upTo(processors), processors));
     long state = INTERRUPTIBLE.mask() | ON_QUEUE.mask() | ON_CPU.mask();
-    task = word(Kind.SHARED, "task", state, ON_QUEUE.mask());
+    task =
+        shown(
+            Display.fields(
+                Display.decimal("interruptible", INTERRUPTIBLE),
+                Display.decimal("on queue", ON_QUEUE)),
+            word(Kind.SHARED, "task", state, ON_QUEUE.mask()));
     taskCpu =
         word(
             Kind.PRIVATE,
             "task cpu",
             v -> configuration.vcpus().get(v).affinity().size() > 1 ? upTo(processors - 1) : 0,
             v -> configuration.vcpus().get(v).affinity().getFirst());
-    rcuwait = word(Kind.SHARED, "rcuwait", 1, 0);
+    rcuwait = shown(Display.NUMBER, word(Kind.SHARED, "rcuwait", 1, 0));
     threadRegisters = word(Kind.PRIVATE, "thread registers", variation.threadRegisters(), 0);
     threadScratch = word(Kind.PRIVATE, "thread scratch", variation.threadScratch(), 0);
     long changing = GUEST_IF.mask() | PHASE.mask();
     changing |= limits.allows(Limit.HALTS) ? HALTED.mask() : 0;
-    guest = word(Kind.PRIVATE, "guest", changing, GUEST_IF.mask());
+    guest =
+        shown(
+            Display.fields(Display.decimal("IF", GUEST_IF), Display.decimal("halted", HALTED)),
+            word(Kind.PRIVATE, "guest", changing, GUEST_IF.mask()));
     budgets =
         word(
             Kind.PRIVATE,

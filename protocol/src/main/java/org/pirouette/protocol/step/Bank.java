@@ -54,6 +54,29 @@ public abstract class Bank {
     return first;
   }
 
+  /// Says how people are shown the words that have just been declared.
+  ///
+  /// @param first what [#word] or [#words] returned
+  /// @return the same
+  protected final int shown(Display display, int first) {
+    for (int word = first; word < layout.size(); word++) {
+      layout.show(word, display);
+    }
+    return first;
+  }
+
+  /// Says that the words that have just been declared are bitmaps of vectors.
+  ///
+  /// @param width number of words of one owner, each of 64 vectors, from vector 0 on
+  /// @param first what [#words] returned
+  /// @return the same
+  protected final int shownAsVectors(int width, int first) {
+    for (int word = first; word < layout.size(); word++) {
+      layout.show(word, Display.vectors(Long.SIZE * ((word - first) % width)));
+    }
+    return first;
+  }
+
   private String nameOf(int n, String name) {
     return owner.isEmpty() ? "VM " + name : owner + " " + n + " " + name;
   }

@@ -5,6 +5,13 @@ package org.pirouette.protocol.step;
 /// @param shift lowest bit
 /// @param width number of bits, 1 to 63
 public record Field(int shift, int width) {
+  /// The field that a run of bits is.
+  ///
+  /// @param mask its bits, without a gap
+  public static Field of(long mask) {
+    return new Field(Long.numberOfTrailingZeros(mask), Long.bitCount(mask));
+  }
+
   /// The field's value, unsigned.
   public int get(long word) {
     return (int) (word >>> shift & (1L << width) - 1);

@@ -25,16 +25,26 @@ public final class Layout {
   ///
   /// @param name for charts and counterexamples, for example `vCPU 0 PID control`
   /// @param varying bits that may differ from `initial` in some reachable state
-  public record Word(int index, String name, Kind kind, long varying, long initial) {}
+  /// @param display how people are shown its value
+  public record Word(
+      int index, String name, Kind kind, long varying, long initial, Display display) {}
 
   private final List<Word> words = new ArrayList<>();
 
-  /// Declares the next word.
+  /// Declares the next word, which is not shown to people.
   ///
   /// @return its index
   public int add(String name, Kind kind, long varying, long initial) {
-    words.add(new Word(words.size(), name, kind, varying, initial));
+    words.add(new Word(words.size(), name, kind, varying, initial, Display.NONE));
     return words.size() - 1;
+  }
+
+  /// Says how people are shown a word that has been declared.
+  public void show(int word, Display display) {
+    Word known = words.get(word);
+    words.set(
+        word,
+        new Word(word, known.name(), known.kind(), known.varying(), known.initial(), display));
   }
 
   /// All words, in the order of their indices.

@@ -147,6 +147,17 @@ public abstract class Machine {
     return pc(agent) + 1;
   }
 
+  /// Whether an agent's next step is in a zone of its program.
+  public final boolean isIn(int agent, Zone zone) {
+    return zone.holds((int) words.load(counters + agent));
+  }
+
+  /// Whether an agent is at the head of its program, where it waits for something to do. (A thread
+  /// of the host has no such place.)
+  public final boolean isIdle(int agent) {
+    return words.load(counters + agent) == 0;
+  }
+
   /// A field of a word.
   public final int get(int word, Field field) {
     return field.get(words.load(word));

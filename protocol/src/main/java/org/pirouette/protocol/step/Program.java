@@ -1,19 +1,24 @@
 package org.pirouette.protocol.step;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/// The steps that agents of one kind execute, in order, with labels.
+/// The steps that agents of one kind execute, in order, with the regions that they are in.
 public final class Program {
   private final String name;
   private final Step[] steps;
-  private final List<Label> labels;
+  private final Map<Region, BitSet> regions;
 
-  private Program(String name, Step[] steps, List<Label> labels) {
+  private Program(String name, Step[] steps, Map<Region, BitSet> regions) {
     this.name = name;
     this.steps = steps;
-    this.labels = labels;
+    this.regions = regions;
   }
 
   /// What the program is, for example `KVM thread`.
@@ -31,21 +36,9 @@ public final class Program {
     return steps.length;
   }
 
-  /// All labels, in the order of their places.
-  public List<Label> labels() {
-    return labels;
-  }
-
-  /// The place of the label with this name.
-  ///
-  /// @throws IllegalArgumentException if there is none
-  public int indexOf(String label) {
-    for (Label candidate : labels) {
-      if (candidate.name().equals(label)) {
-        return candidate.pc();
-      }
-    }
-    throw new IllegalArgumentException("program " + name + " has no label " + label);
+  /// The places that are in a region; none if the program does not have it.
+  public Zone zone(Region region) {
+    return new Zone(regions.getOrDefault(region, new BitSet()));
   }
 
   /// Whether a step with this class occurs.
@@ -63,7 +56,8 @@ public final class Program {
     private final String name;
     private final UnaryOperator<Step> replacement;
     private final List<Step> steps = new ArrayList<>();
-    private final List<Label> labels = new ArrayList<>();
+    private final Map<Region, BitSet> regions = new HashMap<>();
+    private final Set<Region> open = new HashSet<>();
 
     /// @param replacement applied to each step: the identity, or a mutant
     public Assembler(String name, UnaryOperator<Step> replacement) {
@@ -74,18 +68,46 @@ public final class Program {
     /// Places a label before the next step.
     public Assembler label(Label label) {
       label.place(steps.size());
-      labels.add(label);
+      return this;
+    }
+
+    /// The steps from here on are in a region, until it ends. A region may have several parts.
+    ///
+    /// @throws IllegalStateException if they are in it already
+    public Assembler begin(Region region) {
+      if (!open.add(region)) {
+        throw new IllegalStateException("region " + region.name() + " begins twice");
+      }
+      return this;
+    }
+
+    /// The steps from here on are in a region no more.
+    ///
+    /// @throws IllegalStateException if they were not in it
+    public Assembler end(Region region) {
+      if (!open.remove(region)) {
+        throw new IllegalStateException("region " + region.name() + " ends but has not begun");
+      }
       return this;
     }
 
     /// Appends a step.
     public Assembler step(Step step) {
+      for (Region region : open) {
+        regions.computeIfAbsent(region, key -> new BitSet()).set(steps.size());
+      }
       steps.add(replacement.apply(step));
       return this;
     }
 
+    /// The program.
+    ///
+    /// @throws IllegalStateException if a region has not ended
     public Program assemble() {
-      return new Program(name, steps.toArray(Step[]::new), List.copyOf(labels));
+      if (!open.isEmpty()) {
+        throw new IllegalStateException("regions of " + name + " that do not end: " + open);
+      }
+      return new Program(name, steps.toArray(Step[]::new), Map.copyOf(regions));
     }
   }
 }

@@ -50,7 +50,6 @@ public final class Bypass {
     Label route = new Label("kvm_set_irq_routing");
     Label affinity = new Label("intel_ir_set_affinity");
     Label flush = new Label("qi_flush_iec");
-    Label gone = new Label("free_irq");
     RequestAll unblock = new RequestAll(Request.UNBLOCK, true, update);
     Program.Assembler assembler =
         assembly
@@ -75,8 +74,9 @@ public final class Bypass {
     return assembler
         .step(new FlushHostEntry())
         .step(new Disconnect())
-        .label(gone)
+        .begin(X86Region.DISCONNECTED)
         .step(new ClearEntry(flush))
+        .end(X86Region.DISCONNECTED)
         .assemble();
   }
 

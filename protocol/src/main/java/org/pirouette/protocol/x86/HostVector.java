@@ -41,9 +41,12 @@ public final class HostVector {
     return FIRST_DEVICE + d % DEVICES;
   }
 
+  /// The vector of bit 0 in those words.
+  public static final int FIRST = 192;
+
   /// The vector's bit in the word for 192 to 255.
   public static long bit(int vector) {
-    return 1L << (vector - 192);
+    return 1L << (vector - FIRST);
   }
 
   /// The highest vector in the word, or 0 if it is empty.

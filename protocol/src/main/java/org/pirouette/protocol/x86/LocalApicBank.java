@@ -1,6 +1,7 @@
 package org.pirouette.protocol.x86;
 
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
 
@@ -13,9 +14,10 @@ public final class LocalApicBank extends Bank {
   /// @param vectors the physical vectors in use, bit n is vector 192 + n
   public LocalApicBank(Layout layout, int processors, long vectors) {
     super(layout, "pCPU", processors);
-    bus = word(Kind.HARDWARE, "messages", vectors, 0);
-    apicIrr = word(Kind.HARDWARE, "IRR", vectors, 0);
-    apicIsr = word(Kind.HARDWARE, "ISR", vectors, 0);
+    Display physical = Display.vectors(HostVector.FIRST);
+    bus = shown(physical, word(Kind.HARDWARE, "messages", vectors, 0));
+    apicIrr = shown(physical, word(Kind.HARDWARE, "IRR", vectors, 0));
+    apicIsr = shown(physical, word(Kind.HARDWARE, "ISR", vectors, 0));
   }
 
   /// Messages in flight to the local APIC of pCPU p: bit n is vector 192 + n.

@@ -1,6 +1,7 @@
 package org.pirouette.protocol.x86;
 
 import org.pirouette.protocol.kvm.ThreadLabels;
+import org.pirouette.protocol.kvm.ThreadRegion;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Program;
@@ -19,7 +20,9 @@ public final class Restore {
   public void addTo(Program.Assembler assembler) {
     Label finished = new Label("KVM_SET_LAPIC done");
     assembler
+        .begin(ThreadRegion.FORGET)
         .step(new LoadImage())
+        .end(ThreadRegion.FORGET)
         .step(new RestartTimer(finished, labels.post))
         .label(finished)
         .step(new Finish(labels.run));

@@ -6,6 +6,7 @@ import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Limits;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
@@ -74,15 +75,16 @@ public final class VirtualApicBank extends Bank {
     boolean apicv = X86Features.of(configuration).apicv();
     boolean inhibits = limits.allows(Limit.INHIBITIONS);
     IntToLongFunction vectors = i -> configuration.vectors(i % VectorBitmap.WORDS);
-    virr = words(Kind.SHARED, "VIRR", VectorBitmap.WORDS, vectors, "[");
-    visr = words(Kind.PRIVATE, "VISR", VectorBitmap.WORDS, vectors, "[");
+    virr = vectors(words(Kind.SHARED, "VIRR", VectorBitmap.WORDS, vectors, "["));
+    visr = vectors(words(Kind.PRIVATE, "VISR", VectorBitmap.WORDS, vectors, "["));
     eoiExit =
-        words(
-            Kind.PRIVATE,
-            "EOI exits",
-            VectorBitmap.WORDS,
-            i -> levels(configuration, i / VectorBitmap.WORDS, i % VectorBitmap.WORDS),
-            "[");
+        vectors(
+            words(
+                Kind.PRIVATE,
+                "EOI-exit bitmap",
+                VectorBitmap.WORDS,
+                i -> levels(configuration, i / VectorBitmap.WORDS, i % VectorBitmap.WORDS),
+                "["));
     long priority = limits.allows(Limit.PRIORITY_CHANGES) ? 0xF0 : 0;
     long changing = VTPR.set(0, priority);
     if (apicv) {
@@ -91,16 +93,33 @@ public final class VirtualApicBank extends Bank {
       changing = VPPR.set(changing, (highest | priority) & 0xF0 | priority);
       changing = RECOGNIZED.set(changing, 1);
     }
-    status = word(Kind.HARDWARE, "RVI SVI VTPR VPPR", changing, 0);
+    status =
+        shown(
+            Display.fields(
+                Display.hexadecimal("RVI", RVI),
+                Display.hexadecimal("SVI", SVI),
+                Display.hexadecimal("VTPR", VTPR)),
+            word(Kind.HARDWARE, "virtual APIC", changing, 0));
     long controls = inhibits ? VIRTUAL_DELIVERY.mask() : 0;
     if (!apicv || inhibits) {
       controls = INJECTION_VECTOR.set(controls, highest);
       controls |= INJECTION_VALID.mask() | WINDOW_EXITING.mask();
       controls |= priority != 0 ? TPR_THRESHOLD.mask() : 0;
     }
-    vmcs = word(Kind.PRIVATE, "VMCS", controls, VIRTUAL_DELIVERY.set(0, apicv ? 1 : 0));
-    apicvActive = word(Kind.SHARED, "apicv_active", inhibits ? 1 : 0, apicv ? 1 : 0);
+    vmcs =
+        shown(
+            Display.fields(
+                Display.decimal("injects", INJECTION_VALID),
+                Display.decimal("window exiting", WINDOW_EXITING),
+                Display.decimal("virtual delivery", VIRTUAL_DELIVERY)),
+            word(Kind.PRIVATE, "VMCS", controls, VIRTUAL_DELIVERY.set(0, apicv ? 1 : 0)));
+    apicvActive =
+        shown(Display.NUMBER, word(Kind.SHARED, "apicv_active", inhibits ? 1 : 0, apicv ? 1 : 0));
     guestRegisters = word(Kind.PRIVATE, "microcode registers", ipis, 0);
+  }
+
+  private int vectors(int first) {
+    return shownAsVectors(VectorBitmap.WORDS, first);
   }
 
   private static long levels(MachineConfiguration configuration, int v, int word) {

@@ -7,6 +7,7 @@ import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.Request;
 import org.pirouette.protocol.kvm.ThreadLabels;
+import org.pirouette.protocol.kvm.ThreadRegion;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Mark;
@@ -46,12 +47,14 @@ public final class VmEntry {
         .step(new DisableInterrupts())
         .step(new SetInGuest())
         .step(new OrderMode())
+        .begin(ThreadRegion.ENTRY)
         .label(labels.drain)
         .step(new Drain(labels, drained))
         .label(drained)
         .step(new CheckMode(abort))
         .step(new CheckRequests(abort))
         .step(new Enter(labels.exited))
+        .end(ThreadRegion.ENTRY)
         .label(abort)
         .step(new Abort())
         .step(new EnableAfterAbort(labels.run));

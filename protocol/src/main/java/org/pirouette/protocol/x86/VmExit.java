@@ -23,6 +23,7 @@ public final class VmExit {
   private final Label window = new Label("handle_interrupt_window");
   private final Label endOfInterrupt = new Label("kvm_apic_set_eoi");
   private final Label accelerated = new Label("kvm_apic_set_eoi_accelerated");
+  private final Label ended = new Label("KVM_REQ_EVENT after EOI");
   private final Label command = new Label("kvm_apic_send_ipi");
   private final Label timer = new Label("start_apic_timer");
   private final Label expired = new Label("handle_preemption_timer");
@@ -53,6 +54,7 @@ public final class VmExit {
         .step(new OpenWindow(labels.run))
         .label(endOfInterrupt)
         .step(new EndOfInterrupt())
+        .label(ended)
         .step(new RequestEvent(labels.run))
         .label(accelerated)
         .step(new EndLevelInterrupt(labels.run))
@@ -178,7 +180,7 @@ public final class VmExit {
         case EOI_INDUCED -> accelerated.pc();
         case IO_INSTRUCTION -> labels.userspace.pc();
         case MSR_WRITE, APIC_WRITE, APIC_ACCESS, EPT_VIOLATION -> apic(machine, agent);
-        case TPR_BELOW_THRESHOLD -> endOfInterrupt.pc() + 1;
+        case TPR_BELOW_THRESHOLD -> ended.pc();
         case PREEMPTION_TIMER -> expired.pc();
         case CPUID,
             VMCALL,

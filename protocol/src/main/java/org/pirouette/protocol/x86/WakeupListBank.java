@@ -2,6 +2,7 @@ package org.pirouette.protocol.x86;
 
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
 
@@ -20,18 +21,21 @@ public final class WakeupListBank extends Bank {
     int vcpus = configuration.vcpus().size();
     int width = (vcpus + 63) / 64;
     listWords = width;
-    listLock = word(Kind.SHARED, "wakeup list lock", lists ? upTo(agents) : 0, 0);
+    listLock =
+        shown(Display.NUMBER, word(Kind.SHARED, "wakeup list lock", lists ? upTo(agents) : 0, 0));
     wakeupList =
-        words(
-            Kind.SHARED,
-            "wakeup list",
-            width,
-            i -> {
-              int rest = vcpus - 64 * (i % width);
-              long members = rest >= 64 ? -1L : (1L << rest) - 1;
-              return lists ? members : 0;
-            },
-            "");
+        shown(
+            Display.members(),
+            words(
+                Kind.SHARED,
+                "wakeup list",
+                width,
+                i -> {
+                  int rest = vcpus - 64 * (i % width);
+                  long members = rest >= 64 ? -1L : (1L << rest) - 1;
+                  return lists ? members : 0;
+                },
+                ""));
   }
 
   /// Number of words of a wakeup list.

@@ -3,6 +3,7 @@ package org.pirouette.prove.explore;
 import java.util.ArrayList;
 import java.util.List;
 import org.pirouette.protocol.step.Cost;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
 import org.pirouette.protocol.step.Layout.Word;
@@ -44,6 +45,7 @@ public final class StoreBufferModel implements Model {
     int valueBits = 0;
     for (Word word : inner) {
       layout.add(word.name(), word.kind(), word.varying(), word.initial());
+      layout.show(word.index(), word.display());
       sharedNumber[word.index()] = -1;
       if (word.kind() == Kind.SHARED && word.varying() != 0) {
         sharedNumber[word.index()] = shared.size();
@@ -59,7 +61,7 @@ public final class StoreBufferModel implements Model {
   private void declareBuffers(long addresses, int valueBits) {
     for (int processor = 0; processor < processors; processor++) {
       String name = "store buffer " + processor;
-      layout.add(name + " entries", Kind.HARDWARE, 0xF, 0);
+      layout.show(layout.add(name + " entries", Kind.HARDWARE, 0xF, 0), Display.NUMBER);
       for (int entry = 0; entry < capacity; entry++) {
         layout.add(name + " entry " + entry + " word", Kind.HARDWARE, addresses, 0);
         layout.add(name + " entry " + entry + " value", Kind.HARDWARE, lowBits(valueBits), 0);

@@ -24,7 +24,8 @@ public final class ProveJson {
 
   private static void proof(JsonDocument json, Proof proof, Map<String, String> texts) {
     Exploration exploration = proof.exploration();
-    json.field("name", proof.situation().name())
+    json.field("architecture", proof.situation().architecture().key())
+        .field("name", proof.situation().name())
         .field("title", proof.situation().title())
         .texts("arrows", proof.situation().arrows())
         .field("memoryModel", lower(proof.situation().memory()));

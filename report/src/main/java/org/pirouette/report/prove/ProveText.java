@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Limits;
 import org.pirouette.protocol.step.Mutant;
@@ -95,7 +94,7 @@ public final class ProveText {
 
   private void chart(Proof proof, Violation violation) {
     out.heading(violation.run().loop() < 0 ? "The shortest run" : "A run that starves it");
-    StateText words = new StateText(Intel.ARCHITECTURE.machine(proof.situation().machine()));
+    StateText words = StateText.of(proof.situation());
     new SequenceChart(out, words, violation.run()).print(violation.run());
   }
 

@@ -1,4 +1,4 @@
-package org.pirouette.prove;
+package org.pirouette.prove.explore;
 
 /// When a store to memory is seen by other processors.
 public enum MemoryModel {

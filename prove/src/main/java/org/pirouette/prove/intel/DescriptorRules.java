@@ -1,21 +1,22 @@
-package org.pirouette.prove;
+package org.pirouette.prove.intel;
 
 import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.protocol.intel.IntelMachine;
-import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Request;
-import org.pirouette.protocol.kvm.VcpuBank;
+import org.pirouette.protocol.step.Words;
 import org.pirouette.protocol.x86.HostVector;
 
 /// The rules about posted-interrupt descriptors and wakeup lists, for one vCPU each.
 final class DescriptorRules {
-  private final MachineView view;
+  private final IntelView view;
   private final IntelMachine machine;
+  private final Words words;
 
-  DescriptorRules(MachineView view) {
+  DescriptorRules(IntelMachine machine, IntelView view) {
+    this.machine = machine;
     this.view = view;
-    machine = view.machine;
+    words = machine.words();
   }
 
   private boolean outstanding(int v) {
@@ -64,20 +65,20 @@ final class DescriptorRules {
     if (machine.features().ipiVirtualization()) {
       return true;
     }
-    return view.words.load(machine.vm.bypassCount()) != 0
-        && (view.words.load(machine.vcpus.requests(v)) & Request.UNBLOCK) == 0
+    return words.load(machine.vm.bypassCount()) != 0
+        && (words.load(machine.vcpus.requests(v)) & Request.UNBLOCK) == 0
         && !view.environmentAtWork();
   }
 
   private boolean isOnList(int p, int v) {
-    return p < view.processors
-        && (view.words.load(machine.wakeups.wakeupList(p, v >>> 6)) & 1L << v) != 0;
+    return p < view.processors()
+        && (words.load(machine.wakeups.wakeupList(p, v >>> 6)) & 1L << v) != 0;
   }
 
   /// I5, the lists.
   boolean onOneList(int v) {
     int lists = 0;
-    for (int p = 0; p < view.processors; p++) {
+    for (int p = 0; p < view.processors(); p++) {
       lists += isOnList(p, v) ? 1 : 0;
     }
     return lists == 0 || lists == 1 && !view.inGuest(v);
@@ -126,18 +127,5 @@ final class DescriptorRules {
   boolean interruptsOffBeforeEntry(int v) {
     return !view.entering(v)
         || machine.get(machine.pcpus.flags(machine.taskCpu(v)), ProcessorBank.INTERRUPTS_ON) == 0;
-  }
-
-  /// Nobody is in non-root mode who says that he is not, or blocks.
-  boolean guestIsRunning(int v) {
-    if (!view.inGuest(v)) {
-      return true;
-    }
-    long task = view.words.load(machine.vcpus.task(v));
-    return VcpuBank.INTERRUPTIBLE.get(task) == 0
-        && VcpuBank.ON_CPU.get(task) == 1
-        && view.words.load(machine.vcpus.rcuwait(v)) == 0
-        && view.words.load(machine.vcpus.mode(v)) != Mode.OUTSIDE_GUEST
-        && machine.get(machine.vcpus.guest(v), VcpuBank.HALTED) == 0;
   }
 }
