@@ -6,6 +6,8 @@ module org.pirouette.protocol {
   exports org.pirouette.protocol;
   exports org.pirouette.protocol.amd;
   exports org.pirouette.protocol.amd.mutant;
+  exports org.pirouette.protocol.arm;
+  exports org.pirouette.protocol.arm.mutant;
   exports org.pirouette.protocol.intel;
   exports org.pirouette.protocol.intel.mutant;
   exports org.pirouette.protocol.kvm;

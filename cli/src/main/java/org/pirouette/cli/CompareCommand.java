@@ -24,11 +24,14 @@ import org.pirouette.cli.yaml.Quantity;
 import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.report.compare.Baseline;
 import org.pirouette.report.compare.ComparisonJson;
 import org.pirouette.report.compare.ComparisonText;
 import org.pirouette.report.compare.CostText;
+import org.pirouette.report.compare.Decision;
+import org.pirouette.report.compare.DecisionText;
+import org.pirouette.report.compare.Headline;
 import org.pirouette.report.compare.ReproductionText;
-import org.pirouette.report.compare.Statement;
 import org.pirouette.report.compare.Statements;
 import org.pirouette.report.compare.StatementsText;
 import org.pirouette.report.text.JsonDocument;
@@ -43,11 +46,13 @@ import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Scenario;
 import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.format.EventFormats;
+import org.pirouette.trace.input.InputName;
 import org.pirouette.trace.input.RereadableInput;
 import org.pirouette.trace.read.EventFormatReader;
 import org.pirouette.workload.recording.RecordedWorkload;
 import org.pirouette.workload.recording.RecordingWorkloads;
 import org.pirouette.workload.replay.Replay;
+import org.pirouette.workload.replay.Reproduction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,6 +77,8 @@ import picocli.CommandLine.Parameters;
       "  pirouette compare idle-halt --costs skylake-server",
       "  pirouette scenarios --print nvme-500k > my.yaml; pirouette compare my.yaml",
       "  pirouette compare trace.txt              the workload recorded on a host",
+      "  pirouette compare --vms 400 --hosts 20   the gain of a fleet",
+      "  pirouette compare --host doctor.json     against what 'doctor --json' found",
       "  pirouette compare --duration 100ms --replications 10 --json > result.json",
       "",
       "A recording is made with 'trace-cmd record -e kvm' or 'perf record -a -e kvm:*'.",
@@ -108,7 +115,8 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "MODE",
       description =
           "Delivery modes to compare, the first one is the baseline: emulated, apicv-same,"
-              + " apicv-other, posted, poll.")
+              + " apicv-other, posted, poll. Default: those of the workload; baseline is the"
+              + " recording's own, the host's (--host), or apicv-same.")
   private List<String> modes = List.of();
 
   @Option(
@@ -145,6 +153,15 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON for programs (docs/json/compare.md).")
   private boolean json;
 
+  @Option(
+      names = "--statements",
+      description = "Say what this run says about the statements of the short description.")
+  private boolean statements;
+
+  @Mixin private DecisionOptions decisions = new DecisionOptions();
+
+  @Mixin private Pager pager = new Pager();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Mixin private CompareFiles files = new CompareFiles();
@@ -152,6 +169,7 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UserError, IOException {
     checkNumbers();
+    decisions.check();
     files.check(inputs());
     try (RereadableInput input =
         RereadableInput.of(Path.of(workload.equals("-") ? "/dev/stdin" : workload))) {
@@ -172,15 +190,17 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private List<Path> inputs() {
-    return Stream.of(workload, costs, formats == null ? null : formats.toString())
+    return Stream.of(
+            Path.of(workload), costs == null ? null : Path.of(costs), formats, decisions.hostFile())
         .filter(Objects::nonNull)
-        .map(Path::of)
         .toList();
   }
 
   private int scenario(ScenarioFile file) throws YamlProblem, UserError, IOException {
     CostProfile profile =
-        CostProfiles.find(costs == null || costs.equals(SHOW_COSTS) ? file.costs() : costs);
+        CostProfiles.find(
+            costs == null || costs.equals(SHOW_COSTS) ? file.costs() : costs,
+            file.scenario().host().architecture());
     Scenario scenario = withModes(file.scenario());
     long nanoseconds = duration == null ? file.durationNanoseconds() : nanoseconds(duration);
     int runs = replications == null ? file.replications() : replications;
@@ -196,33 +216,14 @@ final class CompareCommand implements Callable<Integer> {
             control,
             total,
             () -> Comparison.run(scenario, profile, options, runs, threads()));
-    files.write(output.terminal(), comparison, Optional.empty(), options);
-    List<Statement> statements = Statements.of(comparison);
-    if (json) {
-      try (JsonDocument document =
-          JsonDocument.open(System.out, "compare", ComparisonJson.VERSION)) {
-        ComparisonJson.write(document, comparison, seed, statements);
-        if (costs != null) {
-          ComparisonJson.costs(document, comparison);
-        }
-      }
-      return 0;
-    }
-    TextOutput out = output.text();
-    ComparisonText.print(out, comparison);
-    StatementsText.print(out, statements);
-    out.heading("Assumptions");
-    out.item("-", CostText.summary(profile));
-    if (costs != null) {
-      CostText.print(out, profile);
-    }
+    tell(comparison, Optional.empty(), options);
     return 0;
   }
 
   private RecordedWorkload workload(Path file) throws RecordingException, IOException {
     long size = Files.isRegularFile(file) ? Files.size(file) : 0;
     try (Progress progress =
-        Progress.start(output.terminal(), "reading " + file.getFileName(), Unit.BYTES, size)) {
+        Progress.start(output.terminal(), "reading " + InputName.brief(file), Unit.BYTES, size)) {
       EventFormats borrowed = formats == null ? EventFormats.NONE : EventFormatReader.read(formats);
       return RecordingWorkloads.read(file, borrowed, RECORDED_HERTZ, progress::advance);
     }
@@ -234,9 +235,14 @@ final class CompareCommand implements Callable<Integer> {
           "--duration and --replications are for scenarios; a recording is simulated once, for as"
               + " long as it lasts.");
     }
-    CostProfile base =
-        CostProfiles.find(costs == null || costs.equals(SHOW_COSTS) ? "skylake-server" : costs);
     RecordedWorkload recorded = workload(file);
+    Architecture architecture = recorded.scenario().host().architecture();
+    CostProfile base =
+        CostProfiles.find(
+            costs == null || costs.equals(SHOW_COSTS)
+                ? CostProfiles.forRecordings(architecture)
+                : costs,
+            architecture);
     if (recorded.durationNanoseconds() > LONGEST_NANOSECONDS) {
       throw new UserError(
           String.format(
@@ -245,12 +251,10 @@ final class CompareCommand implements Callable<Integer> {
                   + " its times is damaged, cut it away ('perf script --time', 'trace-cmd split').",
               LONGEST_NANOSECONDS / 1_000_000_000,
               recorded.durationNanoseconds() / 1_000_000_000,
-              file));
+              InputName.of(file)));
     }
     List<DeliveryMode> wanted =
-        modes.isEmpty()
-            ? recorded.scenario().modes()
-            : chosenModes(recorded.scenario().host().architecture());
+        modes.isEmpty() ? recorded.scenario().modes() : chosenModes(architecture);
     RunControl control = new RunControl();
     Replay.Result result =
         WatchedRun.run(
@@ -258,39 +262,63 @@ final class CompareCommand implements Callable<Integer> {
             control,
             recorded.durationNanoseconds() * (wanted.size() + 1L),
             () -> Replay.run(recorded, base, wanted, seed, control, threads()));
-    files.write(
-        output.terminal(),
+    tell(
         result.comparison(),
         Optional.of(result.reproduction()),
         RunOptions.of(seed, recorded.durationNanoseconds()).withControl(control));
-    List<Statement> statements = Statements.of(result.comparison());
+    return 0;
+  }
+
+  /// Files, then JSON or text.
+  private void tell(Comparison comparison, Optional<Reproduction> recorded, RunOptions options)
+      throws YamlProblem, UserError, IOException {
+    Baseline baseline = decisions.baseline(comparison.modes(), recorded, !modes.isEmpty());
+    files.write(output.terminal(), comparison, baseline, recorded, options);
+    Optional<Decision> decision =
+        decisions.decide(comparison, baseline, recorded, workload, options);
     if (json) {
       try (JsonDocument document =
           JsonDocument.open(System.out, "compare", ComparisonJson.VERSION)) {
-        ComparisonJson.write(document, result.comparison(), seed, statements);
-        ReproductionText.write(document, result.reproduction());
+        ComparisonJson.write(document, comparison, seed, Statements.of(comparison));
+        recorded.ifPresent(it -> ReproductionText.write(document, it));
+        decision.ifPresent(it -> DecisionText.write(document, it));
         if (costs != null) {
-          ComparisonJson.costs(document, result.comparison());
+          ComparisonJson.costs(document, comparison);
         }
       }
-      return 0;
+      return;
     }
-    TextOutput out = output.text();
-    ReproductionText.print(out, result.reproduction());
-    out.heading("Prediction");
-    if (result.reproduction().trusted()) {
-      ComparisonText.print(out, result.comparison());
-      StatementsText.print(out, statements);
+    pager.show(output.terminal(), out -> print(out, comparison, baseline, recorded, decision));
+  }
+
+  private void print(
+      TextOutput out,
+      Comparison comparison,
+      Baseline baseline,
+      Optional<Reproduction> recorded,
+      Optional<Decision> decision) {
+    String headline =
+        recorded.map(ReproductionText::headline).orElseGet(() -> Headline.of(comparison, baseline));
+    if (recorded.isPresent()) {
+      ReproductionText.print(out, recorded.get());
+      out.heading("Prediction");
+    }
+    if (recorded.map(Reproduction::trusted).orElse(true)) {
+      ComparisonText.print(out, comparison, baseline);
     } else {
-      ComparisonText.printTables(out, result.comparison());
+      ComparisonText.printTables(out, comparison, baseline);
+    }
+    if (statements) {
+      StatementsText.print(out, Statements.of(comparison));
     }
     out.heading("Assumptions");
-    result.reproduction().assumptions().forEach(assumption -> out.item("-", assumption + "."));
-    out.item("-", CostText.summary(result.comparison().costs()));
+    recorded.ifPresent(
+        it -> it.assumptions().forEach(assumption -> out.item("-", assumption + ".")));
+    out.item("-", CostText.summary(comparison.costs()));
     if (costs != null) {
-      CostText.print(out, result.comparison().costs());
+      CostText.print(out, comparison.costs());
     }
-    return 0;
+    decision.ifPresent(it -> DecisionText.print(out, it, headline));
   }
 
   private Scenario withModes(Scenario scenario) throws UserError {

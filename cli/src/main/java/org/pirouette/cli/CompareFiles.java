@@ -8,11 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.Role;
+import org.pirouette.report.compare.Baseline;
 import org.pirouette.report.compare.Headline;
 import org.pirouette.report.compare.ReproductionText;
+import org.pirouette.report.compare.Sensitivity;
 import org.pirouette.report.html.PageWriter;
 import org.pirouette.report.page.ComparePage;
-import org.pirouette.report.page.Sensitivity;
 import org.pirouette.report.perfetto.PerfettoTrace;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.Terminal;
@@ -53,17 +54,19 @@ final class CompareFiles {
   /// Writes the files that were asked for, which [#check] has seen.
   ///
   /// @param terminal where progress is shown
+  /// @param baseline what the others are compared with
   /// @param reproduction how well a recording was reproduced, if the workload is one
   /// @param options of the comparison: seed, durations and control
   /// @throws UserError if a file cannot be written
   void write(
       Terminal terminal,
       Comparison comparison,
+      Baseline baseline,
       Optional<Reproduction> reproduction,
       RunOptions options)
       throws UserError, IOException {
     if (report != null) {
-      ComparePage page = page(terminal, comparison, reproduction, options);
+      ComparePage page = page(terminal, comparison, baseline, reproduction, options);
       files.write(report, out -> PageWriter.write(page.page(), out));
     }
     if (perfetto != null) {
@@ -82,13 +85,16 @@ final class CompareFiles {
   private ComparePage page(
       Terminal terminal,
       Comparison comparison,
+      Baseline baseline,
       Optional<Reproduction> reproduction,
       RunOptions options) {
     return new ComparePage(
         comparison,
-        reproduction.map(ReproductionText::headline).orElseGet(() -> Headline.of(comparison)),
+        reproduction
+            .map(ReproductionText::headline)
+            .orElseGet(() -> Headline.of(comparison, baseline)),
         reproduction,
-        sensitivity(terminal, comparison, options),
+        sensitivity(terminal, comparison, baseline.mode(), options),
         "./pirouette " + String.join(" ", arguments()),
         options.seed());
   }
@@ -101,8 +107,7 @@ final class CompareFiles {
 
   /// There is a curve if two modes can be compared: the first, and a direct one or else the last.
   private static Optional<Sensitivity> sensitivity(
-      Terminal terminal, Comparison comparison, RunOptions options) {
-    DeliveryMode baseline = comparison.modes().getFirst().mode();
+      Terminal terminal, Comparison comparison, DeliveryMode baseline, RunOptions options) {
     List<DeliveryMode> modes = comparison.modes().stream().map(ModeSummary::mode).toList();
     DeliveryMode better =
         modes.stream()

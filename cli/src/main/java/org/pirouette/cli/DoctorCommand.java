@@ -18,6 +18,9 @@ import org.pirouette.host.HostReader;
 import org.pirouette.host.check.Diagnosis;
 import org.pirouette.host.collect.HostCollection;
 import org.pirouette.host.collect.Packing;
+import org.pirouette.host.definition.Definition;
+import org.pirouette.host.definition.DefinitionCheck;
+import org.pirouette.host.definition.Definitions;
 import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.FileKind;
 import org.pirouette.host.source.HostFile;
@@ -27,9 +30,12 @@ import org.pirouette.host.tree.FileTree;
 import org.pirouette.host.tree.HostTree;
 import org.pirouette.host.tree.LiveTree;
 import org.pirouette.host.tree.RootedTree;
+import org.pirouette.report.doctor.DefinitionText;
 import org.pirouette.report.doctor.DoctorJson;
 import org.pirouette.report.doctor.DoctorText;
+import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.Visible;
+import org.pirouette.trace.input.InputName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -123,6 +129,15 @@ final class DoctorCommand implements Callable<Integer> {
   private @Nullable Path trace;
 
   @Option(
+      names = "--vm",
+      paramLabel = "FILE",
+      description =
+          "The definition of a virtual machine: a QEMU command line (also of ps), libvirt XML, a"
+              + " Proxmox .conf, JSON of Cloud Hypervisor or Firecracker: which options inhibit or"
+              + " decide posting, and what to write in their place.")
+  private @Nullable Path definition;
+
+  @Option(
       names = "--interval",
       paramLabel = "SECONDS",
       description =
@@ -151,6 +166,9 @@ final class DoctorCommand implements Callable<Integer> {
       description = "Show also why each link matters.")
   private boolean verbose;
 
+  /// Files of which nothing was read: an error if there are no others, else a remark.
+  private final List<String> notRead = new ArrayList<>();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -159,6 +177,9 @@ final class DoctorCommand implements Callable<Integer> {
       throw new UserError(
           "--collect takes the name of the file to write, such as host.tar.zst, found none; to see"
               + " what it would hold, add --show.");
+    }
+    if (definition != null) {
+      return definition(definition);
     }
     OutputFiles files = OutputFiles.besides(inputs()).to(show ? null : collect);
     HostTree tree = tree();
@@ -181,6 +202,40 @@ final class DoctorCommand implements Callable<Integer> {
       new DoctorText(output.text(), verbose).print(diagnosis);
     }
     return diagnosis.verdict().status();
+  }
+
+  /// A definition alone is judged for any host; with files of a host, for that one.
+  private int definition(Path file) throws Exception {
+    Content content = contents(file);
+    Definition read =
+        Definitions.read(content)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "Expected a QEMU command line, libvirt XML, a Proxmox .conf, or JSON of Cloud"
+                            + " Hypervisor or Firecracker in '"
+                            + file
+                            + "', found none; give the file of one virtual machine."));
+    DefinitionCheck check = DefinitionCheck.of(read, platform());
+    if (json) {
+      DefinitionText.write(System.out, check);
+    } else {
+      DefinitionText.print(output.text(), check);
+    }
+    return check.status();
+  }
+
+  private String platform() throws Exception {
+    if (inputs().isEmpty()) {
+      return "";
+    }
+    HostTree tree = tree();
+    return switch (Diagnosis.of(new HostReader(tree, seconds(tree), HostReader::sleep).read())
+        .platform()) {
+      case INTEL -> "intel";
+      case AMD -> "amd";
+      case ARM, XEN, UNKNOWN -> "";
+    };
   }
 
   private List<Path> inputs() {
@@ -213,7 +268,9 @@ final class DoctorCommand implements Callable<Integer> {
   private static void readable(Path file) throws UserError {
     if (!Files.exists(file)) {
       throw new UserError(
-          "Expected a file to read, found nothing at '" + file + "'; check the path.");
+          "Expected a file to read, found nothing at '"
+              + InputName.of(file)
+              + "'; check the path.");
     }
     if (Files.isDirectory(file) || !Files.isReadable(file)) {
       throw new UserError(
@@ -264,49 +321,79 @@ final class DoctorCommand implements Callable<Integer> {
     put(files, HostFile.INTERRUPTS_LATER, interrupts.size() > 1 ? interrupts.get(1) : null);
     for (Path file : iommu) {
       Content content = contents(file);
-      files.put(kindOf(content).path(), content);
+      kindOf(content).ifPresent(kind -> files.put(kind.path(), content));
     }
     for (Path file : named) {
       Content content = contents(file);
-      HostFile kind = kindOf(content);
+      Optional<HostFile> found = kindOf(content);
+      if (found.isEmpty()) {
+        continue;
+      }
+      HostFile kind = found.get();
       boolean second = files.containsKey(kind.path()) && kind == HostFile.INTERRUPTS;
       files.put((second ? HostFile.INTERRUPTS_LATER : kind).path(), content);
     }
+    if (files.isEmpty() && root == null && !notRead.isEmpty()) {
+      throw new UserError(notRead.getFirst());
+    }
+    notRead.forEach(Notice::say);
+    notRead.clear();
     return files;
+  }
+
+  /// What is no file of a host, but describes a virtual machine.
+  private static Optional<String> asDefinition(Content content) {
+    return Definitions.read(content)
+        .map(
+            definition ->
+                "'%s' is the %s of a virtual machine, not of a host; give it with --vm."
+                    .formatted(content.path(), definition.syntax().title()));
   }
 
   private static Content contents(Path file) throws UserError {
     readable(file);
-    return FileTree.contents(file);
+    return FileTree.contents(file, InputName.of(file));
   }
 
-  /// Which file of a host this is, by what stands in it.
-  private static HostFile kindOf(Content content) throws UserError {
-    return FileKind.of(content)
-        .orElseThrow(
-            () ->
-                new UserError(
-                    "Expected a kernel log, /proc/interrupts, cpuinfo, kvm_stat output, ...; cannot"
-                        + " tell what '"
-                        + content.path()
-                        + "' is; name its kind with an option, such as --dmesg."));
+  /// Which file of a host this is, by what stands in it; empty, and told, if it is none.
+  private Optional<HostFile> kindOf(Content content) {
+    Optional<HostFile> kind = FileKind.of(content);
+    if (kind.isEmpty() || kind.get() == HostFile.CMDLINE) {
+      Optional<String> definition = asDefinition(content);
+      if (definition.isPresent()) {
+        notRead.add(definition.get());
+        return Optional.empty();
+      }
+    }
+    if (kind.isEmpty()) {
+      notRead.add(
+          "Expected a kernel log, /proc/interrupts, cpuinfo, kvm_stat output, ...; cannot tell what '"
+              + content.path()
+              + "' is; name its kind with an option, such as --dmesg.");
+    }
+    return kind;
   }
 
-  private static void put(Map<String, Content> files, HostFile host, @Nullable Path file)
+  private void put(Map<String, Content> files, HostFile host, @Nullable Path file)
       throws UserError {
     if (file == null) {
       return;
     }
     Content content = contents(file);
-    if (!FileKind.reads(host, content)) {
-      throw new UserError(
+    Optional<String> definition =
+        host == HostFile.CMDLINE ? asDefinition(content) : Optional.empty();
+    if (definition.isPresent()) {
+      notRead.add(definition.get());
+    } else if (!FileKind.reads(host, content)) {
+      notRead.add(
           "Expected "
               + host.name().toLowerCase(Locale.ROOT).replace('_', ' ')
               + " in '"
-              + file
+              + InputName.of(file)
               + "', found nothing of that kind; give the file without an option, to let doctor see"
               + " what it is.");
+    } else {
+      files.put(host.path(), content);
     }
-    files.put(host.path(), content);
   }
 }

@@ -26,6 +26,7 @@ import org.pirouette.trace.exits.ExitComparison;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.ExitReports;
+import org.pirouette.trace.input.InputName;
 import org.pirouette.trace.input.RereadableInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -242,7 +243,7 @@ final class ExitsCommand implements Callable<Integer> {
       if (prediction.isEmpty()) {
         throw new UserError(
             "Expected a prediction of 'compare --json' in "
-                + file
+                + InputName.of(file)
                 + ", found other JSON; write one with 'pirouette compare --json RECORDING'.");
       }
       return prediction;
@@ -256,7 +257,7 @@ final class ExitsCommand implements Callable<Integer> {
     ExitOptions options = selection.of(file, by != null);
     long size = Files.isRegularFile(file) ? Files.size(file) : -1;
     try (Progress progress =
-        Progress.start(output.terminal(), "reading " + file.getFileName(), Unit.BYTES, size)) {
+        Progress.start(output.terminal(), "reading " + InputName.brief(file), Unit.BYTES, size)) {
       ExitReport report = selection.part(file, ExitReports.of(file, options, progress::advance));
       selection.check(file, report);
       return report;

@@ -17,6 +17,7 @@ import org.pirouette.trace.exits.ExitReports;
 import org.pirouette.trace.exits.RecordingFacts;
 import org.pirouette.trace.exits.VcpuExits;
 import org.pirouette.trace.format.EventFormats;
+import org.pirouette.trace.input.InputName;
 import org.pirouette.trace.read.EventFormatReader;
 import org.pirouette.trace.read.RecordingReader;
 import picocli.CommandLine.Option;
@@ -148,7 +149,7 @@ final class ExitsSelection {
     if (start == RecordedEvent.NO_TIME) {
       throw new UserError(
           "Expected events with times in %s for %s, found none; leave it out."
-              .formatted(file, option));
+              .formatted(InputName.of(file), option));
     }
     return start;
   }
@@ -162,7 +163,7 @@ final class ExitsSelection {
     }
     String none =
         "Expected exits in the part of %s that is asked for, found none; "
-            .formatted(file.toString().equals("-") ? "standard input" : file);
+            .formatted(InputName.of(file));
     if (file.toString().equals("-")) {
       throw new UserError(none + "leave out --from, --to, --vcpu and --pid to see all.");
     }

@@ -171,7 +171,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   private CostProfile profile(ScenarioFile file) throws UserError {
     try {
-      return CostProfiles.find(costs == null ? file.costs() : costs);
+      return CostProfiles.find(
+          costs == null ? file.costs() : costs, file.scenario().host().architecture());
     } catch (YamlProblem problem) {
       throw new UserError(String.valueOf(problem.getMessage()), problem);
     }

@@ -1,8 +1,5 @@
 package org.pirouette.cli;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.pirouette.cli.situation.BuiltInSituations;
 import org.pirouette.cli.situation.SituationReader;
 import org.pirouette.cli.yaml.NearestWord;
+import org.pirouette.cli.yaml.TextFile;
 import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.protocol.step.Mutant;
 import org.pirouette.prove.ProvenArchitectures;
@@ -19,6 +17,7 @@ import org.pirouette.prove.Situation;
 import org.pirouette.prove.explore.MemoryModel;
 import org.pirouette.prove.rule.ProvenArchitecture;
 import org.pirouette.prove.rule.Rule;
+import org.pirouette.trace.input.InputName;
 
 /// Turns the words of the command line into situations and mutants, or says what is wrong.
 final class ProveInput {
@@ -77,7 +76,7 @@ final class ProveInput {
       }
       text = file(Path.of(word));
     }
-    return read(word, text);
+    return read(InputName.of(Path.of(word)), text);
   }
 
   /// A situation in the memory model that the user wants, with the properties that he wants.
@@ -94,28 +93,11 @@ final class ProveInput {
 
   private static String file(Path path) throws UserError {
     try {
-      return Files.readString(path);
-    } catch (CharacterCodingException e) {
+      return TextFile.read(path, "a situation");
+    } catch (YamlProblem problem) {
       throw new UserError(
-          path + ": expected a situation as YAML text in UTF-8, found other bytes.", e);
-    } catch (IOException e) {
-      throw new UserError(
-          "cannot read the situation "
-              + path
-              + " ("
-              + reason(e)
-              + "); 'prove --list' shows the"
-              + " built-in ones.",
-          e);
+          problem.getMessage() + " 'prove --list' shows the built-in situations.", problem);
     }
-  }
-
-  static String reason(IOException failure) {
-    return switch (failure) {
-      case java.nio.file.NoSuchFileException _ -> "there is no such file";
-      case java.nio.file.AccessDeniedException _ -> "access denied";
-      default -> String.valueOf(failure.getMessage());
-    };
   }
 
   /// The mutant with a name.

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.cli.yaml.TextFile;
 import org.pirouette.prove.ProtocolModel;
 import org.pirouette.prove.Situation;
 import org.pirouette.prove.StateText;
@@ -24,12 +25,15 @@ import org.pirouette.report.text.JsonTree;
 import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.Style;
 import org.pirouette.report.text.TextOutput;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 /// `prove --replay FILE`: takes the steps of a run that `--json` wrote, one by one, and says after
 /// each what it changed and which properties are broken. On a terminal it waits for Enter before
 /// each step.
 final class ProveReplay {
-  private static final int MOST_STEPS = 1_000_000;
+  private static final int MOST_STEPS = 100_000;
 
   private final TextOutput out;
 
@@ -101,8 +105,14 @@ final class ProveReplay {
     try (InputStream stream = Files.newInputStream(file)) {
       root = JsonTree.read(stream);
     } catch (IOException e) {
-      throw new UserError("cannot read " + file + " (" + ProveInput.reason(e) + ").", e);
-    } catch (RuntimeException e) {
+      throw new UserError("cannot read " + file + " (" + TextFile.reason(e) + ").", e);
+    } catch (JacksonIOException e) {
+      throw new UserError("cannot read " + file + " (" + e.getOriginalMessage() + ").", e);
+    } catch (StreamConstraintsException e) {
+      throw new UserError(
+          file + ": expected a shorter run (" + e.getOriginalMessage() + "); give another file.",
+          e);
+    } catch (JacksonException e) {
       throw new UserError(file + ": expected the JSON that 'prove --json' prints.", e);
     }
     if (root.get("situations") instanceof List<?> situations) {
@@ -143,6 +153,10 @@ final class ProveReplay {
       throws UserError {
     List<Choice> choices = new ArrayList<>();
     if (object(file, json.get("violation")).get("run") instanceof List<?> run) {
+      if (object(file, json.get("violation")).get("limit") instanceof String limit) {
+        throw new UserError(
+            file + " holds no run to replay: the search for it ran out of " + limit + ".");
+      }
       if (run.size() > MOST_STEPS) {
         throw new UserError(
             "%s: expected a run of at most %,d steps, found %,d."

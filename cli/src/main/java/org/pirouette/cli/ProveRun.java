@@ -91,14 +91,14 @@ final class ProveRun {
       throws UserError, IOException {
     for (Proof proof : proofs) {
       Violation violation = proof.exploration().violation();
-      if (violation != null) {
+      if (violation != null && violation.limit() == null) {
         StateText words = StateText.of(proof.situation());
         byte[] diagram = new Mermaid(words).of(violation).getBytes(StandardCharsets.UTF_8);
         files.write(file, out -> out.write(diagram));
         return;
       }
     }
-    Notice.say("no property is broken, so " + file + " is not written.");
+    notWritten(proofs, file);
   }
 
   /// Writes the first run to a violation as a timeline.
@@ -106,11 +106,22 @@ final class ProveRun {
       throws UserError, IOException {
     for (Proof proof : proofs) {
       Violation violation = proof.exploration().violation();
-      if (violation != null) {
+      if (violation != null && violation.limit() == null) {
         files.write(file, out -> RunTimeline.write(violation, out));
         return;
       }
     }
-    Notice.say("no property is broken, so " + file + " is not written.");
+    notWritten(proofs, file);
+  }
+
+  private static void notWritten(List<Proof> proofs, Path file) {
+    boolean broken = proofs.stream().anyMatch(proof -> proof.exploration().violation() != null);
+    Notice.say(
+        (broken
+                ? "the run to the violation was not found within the bounds"
+                : "no property is broken")
+            + ", so "
+            + file
+            + " is not written.");
   }
 }

@@ -3,7 +3,9 @@ package org.pirouette.cli;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -95,6 +97,84 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /// What is said to people goes through doors that make control characters visible, and what is
+  /// printed through a stream that is checked.
+  @Test
+  void onlyTheDoorsTouchTheStandardStreams() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.pirouette.report.text.Notice")
+        .and()
+        .doNotHaveFullyQualifiedName("org.pirouette.report.text.Progress")
+        .should()
+        .accessField(System.class, "err")
+        .check(CLASSES);
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage("org.pirouette.cli")
+        .and()
+        .resideOutsideOfPackage("org.pirouette.bench..")
+        .should()
+        .accessField(System.class, "out")
+        .check(CLASSES);
+    ArchRuleDefinition.noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("org.pirouette.report.text.Notice")
+        .should()
+        .callMethod(Throwable.class, "printStackTrace")
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace", java.io.PrintStream.class)
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace", java.io.PrintWriter.class)
+        .check(CLASSES);
+  }
+
+  /// What a user names is written by `report.file`, whose way loses no old file. Recordings grow in
+  /// place; copies of pipes and states that do not fit into memory have no name.
+  @Test
+  void filesAreWrittenInOneWay() {
+    DescribedPredicate<JavaAccess<?>> writes =
+        DescribedPredicate.describe(
+            "opens a file for writing",
+            access -> {
+              String owner = access.getTargetOwner().getName();
+              String name = access.getTarget().getName();
+              return owner.equals("java.nio.file.Files")
+                      && Set.of(
+                              "newOutputStream",
+                              "newBufferedWriter",
+                              "newByteChannel",
+                              "write",
+                              "writeString",
+                              "copy",
+                              "move")
+                          .contains(name)
+                  || owner.equals("java.nio.channels.FileChannel") && name.equals("open")
+                  || name.equals("<init>")
+                      && Set.of(
+                              "java.io.FileOutputStream",
+                              "java.io.FileWriter",
+                              "java.io.RandomAccessFile")
+                          .contains(owner);
+            });
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "org.pirouette.report.file",
+            "org.pirouette.trace.input",
+            "org.pirouette.host.record",
+            "org.pirouette.prove.explore",
+            "org.pirouette.cli.launch",
+            "org.pirouette.bench..")
+        .and()
+        .doNotHaveFullyQualifiedName("org.pirouette.report.text.StandardOutput")
+        .and()
+        .doNotHaveFullyQualifiedName("org.pirouette.prove.explore.Frontier")
+        .should()
+        .accessTargetWhere(writes)
+        .check(CLASSES);
+  }
+
   /// In no room do packages form a cycle. (The protocol's layers: [ProtocolLayersTest].)
   @ParameterizedTest
   @ValueSource(
@@ -174,5 +254,34 @@ final class ArchitectureTest {
       }
     }
     return reached;
+  }
+
+  /// Above the protocol nobody knows an architecture: `Architectures` lists them, and they give
+  /// their modes, costs, exit reasons and structures. Of the rooms above only the prover's half of
+  /// the commands still names Intel's features and mutants.
+  @Test
+  void aboveTheProtocolNobodyKnowsAnArchitecture() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAnyPackage(
+            "org.pirouette.simulate..",
+            "org.pirouette.workload..",
+            "org.pirouette.report..",
+            "org.pirouette.cli..")
+        .and()
+        .resideOutsideOfPackages("org.pirouette.cli.situation..", "org.pirouette.report.prove..")
+        .and()
+        .haveNameNotMatching("org\\.pirouette\\.cli\\.Prove.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.pirouette.protocol.intel..",
+            "org.pirouette.protocol.x86..",
+            "org.pirouette.protocol.amd..",
+            "org.pirouette.protocol.arm..",
+            "org.pirouette.model.intel..",
+            "org.pirouette.model.amd..",
+            "org.pirouette.model.arm..")
+        .check(CLASSES);
   }
 }

@@ -28,10 +28,14 @@ final class Command {
 
   /// Runs it in this JVM with standard output going elsewhere.
   static Outcome run(OutputStream standardOutput, String... arguments) {
+    return run(StandardOutput.checked(standardOutput, false), arguments);
+  }
+
+  /// Runs it in this JVM with a standard output of its own.
+  static Outcome run(PrintStream newOut, String... arguments) {
     PrintStream out = System.out;
     PrintStream error = System.err;
     ByteArrayOutputStream errorBytes = new ByteArrayOutputStream();
-    PrintStream newOut = StandardOutput.checked(standardOutput, false);
     try (PrintStream newError = new PrintStream(errorBytes, false, StandardCharsets.UTF_8)) {
       System.setOut(newOut);
       System.setErr(newError);

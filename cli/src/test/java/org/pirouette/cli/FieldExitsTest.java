@@ -141,4 +141,19 @@ final class FieldExitsTest {
         .contains("EXTERNAL_INTERRUPT exits fell by")
         .doesNotContain("posted");
   }
+
+  @Test
+  void aDefinitionOfAMachineIsJudgedAndNotTakenForAHost() {
+    String file = "../host/src/test/resources/org/pirouette/host/definition/k_qemu_cmdline.txt";
+    Command.Outcome text = Command.run("doctor", "--vm", file);
+    assertThat(text.status()).isEqualTo(1);
+    assertThat(plain(text.out()))
+        .contains("may inhibit APICv and AVIC: synic", "hv_ipi,hv-apicv=on");
+    assertThat(json(Command.run("doctor", "--vm", file, "--json").out()))
+        .containsEntry("syntax", "QEMU command line")
+        .containsEntry("name", "server2019");
+    Command.Outcome asHost = Command.run("doctor", file);
+    assertThat(asHost.status()).isEqualTo(ExitStatus.WRONG_INPUT);
+    assertThat(asHost.error()).contains("give it with --vm");
+  }
 }

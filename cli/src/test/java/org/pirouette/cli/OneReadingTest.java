@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What comes through a pipe comes once, whatever the command reads it for: each command says of a
@@ -71,6 +72,44 @@ class OneReadingTest {
     Command.Outcome found = throughPipe("exits FILE --perfetto " + fromPipe);
     assertThat(found.status()).as(found.error()).isZero();
     assertThat(Files.size(fromPipe)).isEqualTo(Files.size(fromFile)).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "compare <(echo hello), the pipe given as <(...)",
+    "exits <(echo hello), the pipe given as <(...)",
+    "exits <(echo hello) --from +1, the pipe given as <(...)",
+    "doctor <(echo hello), the pipe given as <(...)",
+    "prove <(echo hello), the pipe given as <(...)",
+    "compare <(echo 'vms: 3'), the pipe given as <(...)",
+    "compare idle-halt --costs <(echo hello), the pipe given as <(...)",
+    "compare - <<<hello, standard input",
+    "exits - <<<hello, standard input",
+    "exits /dev/stdin <<<hello, standard input"
+  })
+  void aPipeIsNamedInTheUsersWords(String words, String name) throws Exception {
+    String java = String.join("' '", Command.process().command());
+    Process process = new ProcessBuilder("bash", "-c", "exec '" + java + "' " + words).start();
+    String error = Command.error(process);
+    assertThat(process.waitFor()).as(error).isEqualTo(ExitStatus.WRONG_INPUT);
+    assertThat(error).contains(name).doesNotContain("/fd/").doesNotContain("bug").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "compare /dev/zero",
+        "exits /dev/zero",
+        "exits /dev/zero --from +1",
+        "compare idle-halt --costs /dev/zero",
+        "prove /dev/zero",
+        "prove --replay /dev/zero",
+        "explain /dev/zero"
+      })
+  void whatNeverEndsIsRefused(String words) {
+    Command.Outcome outcome = Command.run(words.split(" "));
+    assertThat(outcome.status()).as(outcome.error()).isEqualTo(ExitStatus.WRONG_INPUT);
+    assertThat(outcome.error()).contains("/dev/zero").hasLineCount(1);
   }
 
   @Test

@@ -54,6 +54,7 @@ final class OutputFilesTest {
     refuses(recording, "compare", file, "--report", file);
     refuses(recording, "compare", file, "--perfetto", file);
     refuses(scenario, "compare", scenario.toString(), "--report", scenario.toString());
+    refuses(log, "compare", "idle-halt", "--host", log.toString(), "--report", log.toString());
     refuses(scenario, "explain", scenario.toString(), "--html", scenario.toString());
     refuses(log, "prove", log.toString(), "--mermaid", log.toString());
     refuses(log, "prove", log.toString(), "--perfetto", log.toString());

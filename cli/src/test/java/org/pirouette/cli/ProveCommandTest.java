@@ -60,7 +60,7 @@ class ProveCommandTest {
   void aMutantEndsWithOneAndShowsTheRun() {
     Printed printed = prove("block-and-post", "--mutant", LOSES_A_WAKEUP);
     assertThat(printed.status()).isEqualTo(1);
-    assertThat(printed.out()).contains("is broken in 'block-and-post'", "The shortest run");
+    assertThat(printed.out()).contains("is broken in 'block-and-post'", "The run");
     assertThat(printed.out()).contains("W3 cmpxchg NV := F1h", "[Linux ");
     assertThat(printed.out().lines()).allMatch(line -> line.length() <= 80);
   }
@@ -70,6 +70,38 @@ class ProveCommandTest {
     Printed printed = prove("block-and-post", "--max-states", "1k");
     assertThat(printed.status()).isEqualTo(3);
     assertThat(printed.out()).startsWith("Not exhausted");
+  }
+
+  @Test
+  void theSearchForCyclesKeepsTheBoundsToo() {
+    Printed printed = prove("emulated", "--max-memory", "9MiB", "--property", "I16");
+    assertThat(printed.status()).isEqualTo(3);
+    assertThat(printed.out())
+        .startsWith("Not exhausted")
+        .contains("cycles not searched: it ran out of --max-memory 9 MiB");
+  }
+
+  @Test
+  void aBrokenPropertyIsToldEvenIfItsRunIsNotFoundWithinTheBounds() {
+    Printed printed = prove("block-and-post", "--mutant", LOSES_A_WAKEUP, "--max-memory", "9MiB");
+    assertThat(printed.status()).isEqualTo(1);
+    assertThat(printed.out()).contains("is broken in 'block-and-post' after", "ran out of");
+  }
+
+  @Test
+  void whatWasAskedForIsWhatIsSaidToBeChecked() {
+    Printed one = prove("post-running", "--property", "I6");
+    assertThat(one.status()).isZero();
+    assertThat(one.out())
+        .startsWith("Correct within these bounds as to I6 alone")
+        .contains("not checked: I1, I2");
+  }
+
+  @Test
+  void anUnknownArchitectureIsRefusedWithTheList() {
+    Printed printed = prove("--architecture", "vax");
+    assertThat(printed.status()).isEqualTo(2);
+    assertThat(printed.error()).contains("unknown architecture 'vax'", "intel");
   }
 
   @Test

@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pirouette.report.text.StandardOutput;
 
 /// What a command does when standard output takes no more.
 @Timeout(60)
@@ -21,9 +25,8 @@ final class StandardOutputTest {
   private static final String SAMPLE =
       "../trace/src/test/resources/org/pirouette/trace/samples/perf-kvm-stat-hlt-apicv-on.data.gz";
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  static List<String> commands() {
+    return List.of(
         "--help",
         "--version",
         "exits " + SAMPLE,
@@ -35,17 +38,30 @@ final class StandardOutputTest {
         "compare --json --duration 1ms --replications 1",
         "doctor --root .",
         "doctor --json --root .",
+        "doctor --show --root .",
         "prove --list",
         "prove --list --json",
+        "prove --mutant m1",
+        "prove --mutant m1 --json",
         "explain",
         "explain --list",
         "explain --json",
         "scenarios",
         "scenarios --print nvme-500k",
+        "record --help",
         "top --once",
         "completion",
-        "man compare"
-      })
+        "man compare");
+  }
+
+  @Test
+  void everyCommandIsTried() {
+    assertThat(commands().stream().map(words -> words.split(" ")[0]).collect(Collectors.toSet()))
+        .containsAll(Main.commandLine().getSubcommands().keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
   void aFullDeviceIsToldAndEndsWithOne(String words) throws Exception {
     assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
     try (FileOutputStream full = new FileOutputStream("/dev/full")) {
@@ -55,6 +71,22 @@ final class StandardOutputTest {
           .startsWith("pirouette: cannot write to standard output")
           .hasLineCount(1);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void nobodyWhoReadsEndsItQuietly(String words) {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int value) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    Command.Outcome outcome =
+        Command.run(StandardOutput.checked(closed, false, () -> true), words.split(" "));
+    assertThat(outcome.status()).as(outcome.error()).isEqualTo(Failures.READER_GONE);
+    assertThat(outcome.error()).isEmpty();
   }
 
   @Test

@@ -46,6 +46,7 @@ class StepContractTest {
           Map.entry("DevicePost.Post", "hardware: PIR and control in one bus transaction"),
           Map.entry("HostInterrupt.HandleDevice", "looks its device up; the route under SRCU"),
           Map.entry("Nested.Complete", "L2's VIRR while its thread has left it"),
+          Map.entry("Offline.GoOffline", "all other pCPUs are stopped (stop_machine)"),
           Map.entry("Offline.WakeNext", "the list under its lock"),
           Map.entry("PostedInterruptProcessing.Accept", "hardware: virtual-interrupt delivery"),
           Map.entry(

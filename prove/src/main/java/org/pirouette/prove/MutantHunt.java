@@ -95,7 +95,7 @@ public final class MutantHunt {
       if (mutant.expected() == Expected.VIOLATION_UNDER_TSO) {
         Proof proof = prove(mutated.in(MemoryModel.SC));
         foundBeforeTime = shorter(foundBeforeTime, proof);
-        found = shorter(found, prove(mutated.in(MemoryModel.TSO)));
+        found = shorter(found, prove(mutated.in(mutated.architecture().weakestMemory())));
       } else {
         found = shorter(found, prove(mutated));
       }

@@ -25,7 +25,9 @@ public final class ProtocolModel implements Model {
     ProtocolModel model = new ProtocolModel(situation);
     return switch (situation.memory()) {
       case SC -> model;
-      case TSO -> new StoreBufferModel(model, situation.machine().processors(), BUFFER_ENTRIES);
+      case TSO, PSO ->
+          new StoreBufferModel(
+              model, situation.machine().processors(), BUFFER_ENTRIES, situation.memory());
     };
   }
 

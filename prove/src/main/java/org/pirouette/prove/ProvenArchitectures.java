@@ -3,12 +3,14 @@ package org.pirouette.prove;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.pirouette.prove.arm.ProvenArm;
 import org.pirouette.prove.intel.ProvenIntel;
 import org.pirouette.prove.rule.ProvenArchitecture;
 
 /// The architectures that can be proven. This is the one place in the room that lists them.
 public final class ProvenArchitectures {
-  private static final List<ProvenArchitecture> ALL = List.of(ProvenIntel.ARCHITECTURE);
+  private static final List<ProvenArchitecture> ALL =
+      List.of(ProvenIntel.ARCHITECTURE, ProvenArm.ARCHITECTURE);
 
   private ProvenArchitectures() {}
 

@@ -16,12 +16,18 @@ public enum Metric {
   /// The same as a share of one pCPU.
   EXIT_SHARE_OF_CORE(r -> r.exitCycles() / r.seconds() / r.hertz()),
   /// Cycles of hypervisor and host on the pCPUs of the vCPUs, as a share of one pCPU: everything
-  /// but guest and idle.
+  /// but guest, halt polling and idle.
   HOST_USE_HOME(r -> host(r, true)),
   /// The same on all other pCPUs.
   HOST_USE_OTHER(r -> host(r, false)),
   /// Both together.
   HOST_USE(r -> host(r, true) + host(r, false)),
+  /// Time in which the host polls before it lets a halted vCPU sleep, in pCPUs.
+  HALT_POLLING(r -> spent(r, Spending.HALT_POLLING)),
+  /// Time in which guests do their work and handle interrupts, in pCPUs.
+  GUEST_WORK(r -> spent(r, Spending.GUEST_WORK) + spent(r, Spending.GUEST_HANDLER)),
+  /// Time in which guests poll or spin and find nothing, in pCPUs.
+  GUEST_IDLE(r -> spent(r, Spending.GUEST_IDLE)),
   /// Busy time of the vCPUs' pCPUs, guests included, in pCPUs.
   BUSY_HOME(r -> busy(r, true)),
   /// Busy time of all other pCPUs, in pCPUs.
@@ -63,11 +69,15 @@ public enum Metric {
   private static double host(ModeResult result, boolean home) {
     long cycles = 0;
     for (Spending spending : Spending.values()) {
-      if (!spending.inGuest() && spending != Spending.IDLE) {
+      if (!spending.inGuest() && spending != Spending.HALT_POLLING && spending != Spending.IDLE) {
         cycles += result.cycles(spending, home);
       }
     }
     return share(result, cycles);
+  }
+
+  private static double spent(ModeResult result, Spending spending) {
+    return share(result, result.cycles(spending, true) + result.cycles(spending, false));
   }
 
   private static double busy(ModeResult result, boolean home) {

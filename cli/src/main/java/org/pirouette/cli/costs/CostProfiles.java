@@ -3,19 +3,22 @@ package org.pirouette.cli.costs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.pirouette.cli.yaml.NearestWord;
 import org.pirouette.cli.yaml.Quantity;
+import org.pirouette.cli.yaml.TextFile;
 import org.pirouette.cli.yaml.YamlDocument;
 import org.pirouette.cli.yaml.YamlMap;
 import org.pirouette.cli.yaml.YamlProblem;
@@ -26,6 +29,7 @@ import org.pirouette.protocol.step.Cost;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.CostProfile.Price;
 import org.pirouette.simulate.scenario.Delay;
+import org.pirouette.trace.input.InputName;
 
 /// The built-in cost profiles, and profiles from files.
 ///
@@ -61,7 +65,7 @@ public final class CostProfiles {
       return read(nameOrFile + ".yaml", resource(nameOrFile + ".yaml"), depth);
     }
     Path file = Path.of(nameOrFile);
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new YamlProblem(
           "no cost profile and no file '%s'%s There are: %s."
               .formatted(
@@ -71,32 +75,100 @@ public final class CostProfiles {
                       .orElse("."),
                   String.join(", ", NAMES)));
     }
-    try {
-      return read(nameOrFile, Files.readString(file), depth);
-    } catch (CharacterCodingException notText) {
-      throw new YamlProblem(nameOrFile + ": expected a cost profile as YAML, found other bytes.");
-    } catch (IOException failure) {
-      throw new YamlProblem(nameOrFile + ": cannot be read: " + failure.getMessage() + ".");
-    }
+    return read(InputName.of(file), TextFile.read(file, "a cost profile"), depth);
   }
 
-  /// The built-in profile for hosts of an architecture that name none: its first one.
-  public static String usual(Architecture architecture) {
-    for (String name : NAMES) {
+  /// A profile for a host of an architecture, by the name of a built-in one or by its file.
+  ///
+  /// @throws YamlProblem if there is none, it has a mistake, or it prices another architecture
+  public static CostProfile find(String nameOrFile, Architecture architecture) throws YamlProblem {
+    CostProfile profile = find(nameOrFile);
+    if (profile.architecture() != architecture) {
+      throw new YamlProblem(
+          "the cost profile '%s' prices the work of %s, but the host is %s. For that there are: %s."
+              .formatted(
+                  nameOrFile,
+                  profile.architecture(),
+                  architecture,
+                  String.join(", ", BuiltIn.of(architecture))));
+    }
+    return profile;
+  }
+
+  /// The built-in profile for a scenario whose host has this architecture and that names none.
+  public static String forScenarios(Architecture architecture) {
+    return BuiltIn.first(architecture, Use.SCENARIOS);
+  }
+
+  /// The built-in profile for what a recording of such a host does not tell.
+  public static String forRecordings(Architecture architecture) {
+    return BuiltIn.first(architecture, Use.RECORDINGS);
+  }
+
+  /// What a built-in profile is the default for.
+  private enum Use {
+    SCENARIOS,
+    RECORDINGS
+  }
+
+  /// The built-in profiles by architecture and by use, found once.
+  private static final class BuiltIn {
+    private static final Map<String, YamlMap> DOCUMENTS = documents();
+
+    private static Map<String, YamlMap> documents() {
+      Map<String, YamlMap> documents = new LinkedHashMap<>();
       try {
-        if (architecture(document(name + ".yaml", resource(name + ".yaml"))) == architecture) {
-          return name;
+        for (String name : NAMES) {
+          documents.put(name, document(name + ".yaml", resource(name + ".yaml")));
         }
       } catch (YamlProblem mistake) {
-        throw new IllegalStateException(mistake);
+        throw new IllegalStateException("a built-in cost profile is wrong", mistake);
       }
+      return documents;
     }
-    throw new IllegalStateException("no built-in cost profile prices " + architecture);
+
+    static List<String> of(Architecture architecture) {
+      List<String> names = new ArrayList<>();
+      try {
+        for (var entry : DOCUMENTS.entrySet()) {
+          if (architecture(entry.getValue()) == architecture) {
+            names.add(entry.getKey());
+          }
+        }
+      } catch (YamlProblem mistake) {
+        throw new IllegalStateException("a built-in cost profile is wrong", mistake);
+      }
+      return names;
+    }
+
+    static String first(Architecture architecture, Use use) {
+      List<String> names = of(architecture);
+      try {
+        for (String name : names) {
+          YamlMap document = Objects.requireNonNull(DOCUMENTS.get(name));
+          if (document.words("default-for", Use.class).contains(use)) {
+            return name;
+          }
+        }
+      } catch (YamlProblem mistake) {
+        throw new IllegalStateException("a built-in cost profile is wrong", mistake);
+      }
+      throw new IllegalStateException(
+          "no built-in cost profile of " + architecture + " for " + use);
+    }
   }
 
   private static YamlMap document(String file, String text) throws YamlProblem {
     return YamlDocument.read(file, text)
-        .keys("name", "description", "architecture", "base", "steps", "delays", "exits");
+        .keys(
+            "name",
+            "description",
+            "architecture",
+            "default-for",
+            "base",
+            "steps",
+            "delays",
+            "exits");
   }
 
   private static Architecture architecture(YamlMap root) throws YamlProblem {
@@ -108,15 +180,20 @@ public final class CostProfiles {
         Architectures.usual());
   }
 
+  /// Whether a profile is the one on which all others of its architecture rest.
+  private static boolean isRoot(String file, Architecture architecture) {
+    return file.equals(forScenarios(architecture) + ".yaml");
+  }
+
   private static CostProfile read(String file, String text, int depth) throws YamlProblem {
     YamlMap root = document(file, text);
-    boolean hasBase = root.has("base") || !file.equals(usual(architecture(root)) + ".yaml");
     Architecture architecture = architecture(root);
+    boolean hasBase = root.has("base") || !isRoot(file, architecture);
     Map<Cost, Price> steps = new HashMap<>();
     Map<Delay, Price> delays = new EnumMap<>(Delay.class);
     Map<ExitReason, Price> exits = new HashMap<>();
     if (hasBase) {
-      String base = root.text("base", usual(architecture));
+      String base = root.text("base", forScenarios(architecture));
       CostProfile below = find(base, depth - 1);
       if (!root.has("architecture")) {
         architecture = below.architecture();

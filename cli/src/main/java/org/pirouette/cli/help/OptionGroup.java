@@ -17,7 +17,16 @@ public enum OptionGroup {
   SIMULATION(
       "Simulation",
       Set.of(
-          "--costs", "--modes", "--seed", "--duration", "--replications", "--cpus", "--validate")),
+          "--costs",
+          "--host",
+          "--vms",
+          "--hosts",
+          "--modes",
+          "--seed",
+          "--duration",
+          "--replications",
+          "--cpus",
+          "--validate")),
   /// Which part of a recording to look at.
   SELECTION("Selection", Set.of("--from", "--to", "--vcpu", "--pid", "--vm")),
   /// How far to go.
@@ -43,6 +52,8 @@ public enum OptionGroup {
           "--html",
           "--mermaid",
           "--color",
+          "--no-pager",
+          "--statements",
           "--verbose",
           "--by",
           "--prometheus")),

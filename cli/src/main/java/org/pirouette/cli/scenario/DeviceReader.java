@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.pirouette.cli.yaml.Quantity;
 import org.pirouette.cli.yaml.YamlMap;
 import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.simulate.scenario.Application;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
 import org.pirouette.simulate.scenario.Handler;
@@ -55,7 +56,9 @@ final class DeviceReader {
               "service-time",
               "maximum-rate",
               "coalescing",
-              "work-per-io");
+              "work-per-io",
+              "think-time",
+              "io-every");
       case NIC ->
           map.keys(
               "type",
@@ -107,7 +110,23 @@ final class DeviceReader {
         latency,
         limit,
         coalescing(),
-        work.cycles(map, "work-per-io", 1_500));
+        work.cycles(map, "work-per-io", 1_500),
+        application());
+  }
+
+  private Application application() throws YamlProblem {
+    if (map.has("io-every") && map.has("think-time")) {
+      throw map.problem(
+          "think-time",
+          "'think-time' is of an application that waits for its I/Os, 'io-every' of one that does"
+              + " not; give one of them");
+    }
+    if (map.has("io-every")) {
+      return new Application.Open(DistributionText.read(map, "io-every", Quantity.TIME));
+    }
+    return map.has("think-time")
+        ? new Application.Closed(DistributionText.read(map, "think-time", Quantity.TIME))
+        : Application.EAGER;
   }
 
   private Device.Coalescing coalescing() throws YamlProblem {

@@ -110,7 +110,7 @@ final class MachineReader {
     try {
       return new Guest.Timer(
           Math.round(timer.quantity("period", Quantity.TIME)),
-          timer.integer("vector", 0xec, 16, 255),
+          timer.integer("vector", host.architecture().guestTimer(), 16, 255),
           work.handler(timer),
           timer.word("backing", TimerBacking.class, TimerBacking.HRTIMER)
               == TimerBacking.PREEMPTION_TIMER);
@@ -123,7 +123,7 @@ final class MachineReader {
     ipi.keys("to", "vector", "every", "waits", "handler");
     return new Guest.Ipi(
         ipi.integer("to", 0, 0, 4095),
-        ipi.integer("vector", 0xfb, 16, 255),
+        ipi.integer("vector", host.architecture().guestIpi(), 16, 255),
         DistributionText.read(ipi, "every", Quantity.TIME),
         ipi.flag("waits", false),
         work.handler(ipi));
@@ -137,7 +137,7 @@ final class MachineReader {
             "exit reason",
             host.architecture().exitReasons(),
             ExitReason::name,
-            host.architecture().exitReason(ExitReason.Kind.OTHER).orElseThrow());
+            host.architecture().exitReason(ExitReason.Kind.INSTRUCTION).orElseThrow());
     return new Guest.OtherExits(
         DistributionText.read(others, "every", Quantity.TIME),
         reason,

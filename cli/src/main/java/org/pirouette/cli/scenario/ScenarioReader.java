@@ -1,13 +1,11 @@
 package org.pirouette.cli.scenario;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.pirouette.cli.costs.CostProfiles;
 import org.pirouette.cli.yaml.Quantity;
+import org.pirouette.cli.yaml.TextFile;
 import org.pirouette.cli.yaml.YamlDocument;
 import org.pirouette.cli.yaml.YamlMap;
 import org.pirouette.cli.yaml.YamlProblem;
@@ -17,6 +15,7 @@ import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.simulate.scenario.Host;
 import org.pirouette.simulate.scenario.Scenario;
 import org.pirouette.simulate.scenario.VirtualMachine;
+import org.pirouette.trace.input.InputName;
 
 /// Reads a scenario from YAML. `pirouette scenarios --print NAME` prints one to start from; every
 /// key is described in docs/scenarios.md.
@@ -27,15 +26,9 @@ public final class ScenarioReader {
 
   /// Reads a scenario file.
   ///
-  /// @throws YamlProblem with file, line and column of the mistake
-  /// @throws IOException if the file cannot be read
-  public static ScenarioFile read(Path file) throws YamlProblem, IOException {
-    try {
-      return read(file.toString(), Files.readString(file));
-    } catch (CharacterCodingException notText) {
-      throw new YamlProblem(
-          file + ": expected a scenario as YAML text in UTF-8, found other bytes.");
-    }
+  /// @throws YamlProblem with file, line and column of the mistake, or if it cannot be read
+  public static ScenarioFile read(Path file) throws YamlProblem {
+    return read(InputName.of(file), TextFile.read(file, "a scenario"));
   }
 
   /// Reads a scenario from a text.
@@ -69,7 +62,7 @@ public final class ScenarioReader {
     return new ScenarioFile(
         scenario,
         text,
-        root.text("costs", CostProfiles.usual(architecture)),
+        root.text("costs", CostProfiles.forScenarios(architecture)),
         Math.round(duration),
         root.integer("replications", 5, 1, 1000));
   }

@@ -18,7 +18,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class YamlDocument {
   private static final int MOST_ALIASES = 50;
   private static final int MOST_DEPTH = 50;
-  private static final int MOST_CHARACTERS = 1 << 20;
+  static final int MOST_CHARACTERS = 1 << 20;
 
   private YamlDocument() {}
 

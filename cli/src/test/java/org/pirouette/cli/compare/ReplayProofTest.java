@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pirouette.cli.costs.CostProfiles;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.report.text.Column;
@@ -100,11 +101,13 @@ class ReplayProofTest {
     Map<ExitKey, Long> predicted = new TreeMap<>();
     for (ExitCount exits :
         result.comparison().modes().get(mode).replications().getFirst().exits()) {
-      predicted.merge(ExitKey.of(exits.reason(), exits.detail()), exits.count(), Long::sum);
+      predicted.merge(
+          ExitKey.of(Intel.ARCHITECTURE, exits.reason(), exits.detail()), exits.count(), Long::sum);
     }
     Map<ExitKey, Long> recorded = new TreeMap<>();
     for (RecordedExits exits : expected.exits()) {
-      recorded.merge(ExitKey.of(exits.reason(), exits.detail()), exits.count(), Long::sum);
+      recorded.merge(
+          ExitKey.of(Intel.ARCHITECTURE, exits.reason(), exits.detail()), exits.count(), Long::sum);
     }
     TreeMap<ExitKey, Long> keys = new TreeMap<>(predicted);
     keys.putAll(recorded);

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.protocol.Architectures;
+import org.pirouette.protocol.intel.Intel;
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.x86.X86ExitReason;
@@ -61,6 +64,28 @@ class CostProfilesTest {
     assertThat(profile.exits().get(X86ExitReason.HLT))
         .isEqualTo(new Price(12_345, "my perf kvm stat", false));
     assertThat(profile.steps()).isEqualTo(CostProfiles.find("skylake-server").steps());
+  }
+
+  @Test
+  void pricesTheWorkOfOneArchitecture() throws YamlProblem, IOException {
+    assertThat(CostProfiles.find("skylake-server", Intel.ARCHITECTURE).architecture())
+        .isEqualTo(Intel.ARCHITECTURE);
+    Path file =
+        Files.writeString(folder.resolve("mine.yaml"), "name: m\narchitecture: sparc\nsteps:\n");
+    assertThatThrownBy(() -> CostProfiles.find(file.toString()))
+        .isInstanceOf(YamlProblem.class)
+        .hasMessageContaining("mine.yaml:2:15: unknown architecture 'sparc'")
+        .hasMessageContaining("intel");
+  }
+
+  @Test
+  void everyArchitectureHasProfilesForScenariosAndRecordings() throws YamlProblem {
+    for (Architecture architecture : Architectures.all()) {
+      assertThat(CostProfiles.find(CostProfiles.forScenarios(architecture), architecture))
+          .isNotNull();
+      assertThat(CostProfiles.find(CostProfiles.forRecordings(architecture), architecture))
+          .isNotNull();
+    }
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// so long; `-Dpirouette.fuzz.seed=S` repeats a run.
 final class FuzzTest {
   /// Of each target, in a test run.
-  private static final int ROUNDS = 12;
+  private static final int ROUNDS = 6;
 
   @Test
   void damagedInputsEndInAResultOrASentence() throws Exception {

@@ -27,6 +27,10 @@ final class Mutation {
     Long.MAX_VALUE,
     Long.MIN_VALUE
   };
+
+  /// Nothing of Pirouette's own looks like it.
+  static final String SCRIPT = "<script>alert(4711)</script>";
+
   private static final List<String> WORDS =
       List.of(
           "\u001b[2J",
@@ -41,6 +45,8 @@ final class Mutation {
           "%s%n",
           "99999999999999999999",
           "=cmd|x",
+          SCRIPT,
+          "</script>" + SCRIPT,
           "[[[[[[[[",
           "{{{{",
           "../../x",

@@ -20,6 +20,7 @@ final class Seeds {
   private static final Path HOSTILE = Path.of("src/test/resources/org/pirouette/cli/hostile");
   private static final Path HOST =
       Path.of("../host/src/test/resources/org/pirouette/host/apicv-host");
+  private static final Path PROFILES = Path.of("src/main/resources/org/pirouette/cli/costs");
   private static final Path EXAMPLES = Path.of("../examples/recordings");
   private static final int MOST_BYTES = 2_000_000;
 
@@ -39,6 +40,7 @@ final class Seeds {
     List<byte[]> replays = List.of(printed("prove", "--mutant", "m1", "--json"));
     List<byte[]> predictions =
         List.of(printed("compare", "idle-halt", "--duration", "1ms", "--json"));
+    List<byte[]> profiles = files(PROFILES, ".yaml");
     List<byte[]> hostFiles = files(HOST, ".gz");
     String shortRun = " --duration 20us --replications 1";
     List<Target> targets = new ArrayList<>();
@@ -48,19 +50,40 @@ final class Seeds {
     targets.add(Target.of("exits --report", recordings, "exits INPUT --report FILE"));
     targets.add(Target.of("exits --perfetto", recordings, "exits INPUT --perfetto FILE"));
     targets.add(Target.of("exits two", recordings, "exits INPUT GOOD"));
-    targets.add(Target.of("exits table", tables, "exits INPUT"));
-    targets.add(Target.of("exits table --csv", tables, "exits INPUT --csv"));
-    targets.add(Target.of("exits prediction", predictions, "exits INPUT GOOD"));
-    targets.add(Target.of("compare recording", comparable, "compare INPUT"));
-    targets.add(Target.of("compare recording --json", comparable, "compare INPUT --json"));
-    targets.add(Target.of("compare YAML", scenarios, "compare INPUT" + shortRun));
-    targets.add(Target.of("compare YAML --json", scenarios, "compare INPUT --json" + shortRun));
-    targets.add(Target.of("explain YAML", scenarios, "explain INPUT"));
-    targets.add(Target.of("prove YAML", situations, "prove INPUT --max-states 20000"));
+    targets.add(Target.of("exits two --json", recordings, "exits INPUT GOOD --json"));
+    targets.add(Target.of("exits two --report", recordings, "exits GOOD INPUT --report FILE"));
+    targets.add(Target.of("exits --formats", recordings, "exits GOOD --formats INPUT"));
+    targets.add(Target.of("exits --from", recordings, "exits INPUT --from +0.0001 --json"));
+    targets.add(Target.of("exits", recordings, "exits INPUT").ofPacked("exits zst"));
+    for (String form : List.of("", " --json", " --csv", " --report FILE")) {
+      targets.add(Target.of("exits table" + form, tables, "exits INPUT" + form));
+    }
+    for (String form : List.of("", " --json", " --report FILE")) {
+      targets.add(Target.of("exits prediction" + form, predictions, "exits INPUT GOOD" + form));
+    }
+    for (String form : List.of("", " --json", " --report FILE", " --perfetto FILE")) {
+      targets.add(Target.of("compare recording" + form, comparable, "compare INPUT" + form));
+      targets.add(Target.of("compare YAML" + form, scenarios, "compare INPUT" + form + shortRun));
+    }
+    targets.add(
+        Target.of("compare --costs", profiles, "compare idle-halt --costs INPUT" + shortRun));
+    for (String form : List.of("", " --json", " --html FILE")) {
+      targets.add(Target.of("explain YAML" + form, scenarios, "explain INPUT" + form));
+    }
+    for (String form : List.of("", " --json", " --mermaid FILE", " --perfetto FILE")) {
+      targets.add(
+          Target.of("prove YAML" + form, situations, "prove INPUT --max-states 20000" + form));
+    }
     targets.add(Target.of("prove --replay", replays, "prove --replay INPUT"));
-    targets.add(Target.of("doctor --root archive", archives, "doctor --root INPUT"));
-    targets.add(Target.of("doctor archive --json", archives, "doctor --root INPUT --json"));
-    targets.add(Target.of("doctor file", hostFiles, "doctor INPUT"));
+    for (String form : List.of("", " --json", " --show", " --collect FILE")) {
+      Target archive =
+          Target.of("doctor --root archive" + form, archives, "doctor --root INPUT" + form);
+      targets.add(archive);
+      targets.add(archive.packed("doctor --root zst" + form));
+      targets.add(Target.of("doctor file" + form, hostFiles, "doctor INPUT" + form));
+    }
+    targets.add(
+        Target.of("doctor", archives, "doctor --root INPUT").ofPacked("doctor --root broken zst"));
     return targets;
   }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pirouette.cli.costs.CostProfiles;
 import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.protocol.Architectures;
 import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.scenario.Distribution;
@@ -96,6 +97,19 @@ class ScenarioReaderTest {
     assertThat(file.scenario().name()).isEqualTo(name);
     assertThat(file.scenario().description()).isNotEmpty();
     assertThat(CostProfiles.find(file.costs()).name()).isEqualTo(file.costs());
+  }
+
+  @Test
+  void theHostNamesItsArchitecture() throws YamlProblem {
+    String text = BuiltInScenarios.text("nvme-500k").orElseThrow();
+    String named = text.replace("host:\n", "host:\n  architecture: Intel\n");
+    assertThat(ScenarioReader.read("x.yaml", named).scenario().host().architecture())
+        .isEqualTo(Architectures.usual());
+    String unknown = text.replace("host:\n", "host:\n  architecture: itanium\n");
+    assertThatThrownBy(() -> ScenarioReader.read("x.yaml", unknown))
+        .isInstanceOf(YamlProblem.class)
+        .hasMessageContaining("unknown architecture 'itanium'")
+        .hasMessageContaining(String.join(", ", Architectures.keys()));
   }
 
   /// Whatever is done to the text of a scenario, the reader gives a scenario or one sentence.

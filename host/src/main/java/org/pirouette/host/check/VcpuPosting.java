@@ -9,6 +9,9 @@ import org.pirouette.host.facts.HostFacts;
 /// other vCPUs. That needs no IOMMU, and is the smaller half of posted interrupts.
 public enum VcpuPosting {
   ON("KVM posts its own interrupts to running vCPUs (%s is on)"),
+  ON_UNLESS_INHIBITED(
+      "%s is on, so KVM posts its own interrupts to running vCPUs unless a virtual machine inhibits"
+          + " it, which was not seen"),
   OFF("%s is off, so KVM injects its own interrupts too"),
   INHIBITED("%s is on, but at least one virtual machine inhibits it"),
   NOT_AVAILABLE("%s is not available either"),
@@ -46,7 +49,11 @@ public enum VcpuPosting {
       return UNKNOWN;
     }
     boolean notified = facts.interrupts().row("PIN").filter(row -> row.total() > 0).isPresent();
-    return enabled == State.OK || notified ? ON : UNKNOWN;
+    if (notified) {
+      return ON;
+    }
+    boolean unseen = state(chain, Set.of("apicv-inhibit", "avic-inhibit")) == State.UNKNOWN;
+    return enabled != State.OK ? UNKNOWN : unseen ? ON_UNLESS_INHIBITED : ON;
   }
 
   private static State state(List<Finding> chain, Set<String> ids) {

@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -62,7 +64,8 @@ public final class RecordFile implements Closeable {
   /// @param ids not empty
   public record Described(EventAttributes attributes, List<Long> ids) {}
 
-  /// Starts a file, which is readable at once.
+  /// Starts a file, which is readable at once. An older one of this name, which may be the only
+  /// recording of a fault, is called `NAME.old` from then on, as `perf record` does.
   ///
   /// @param features contents by number, as perf.data defines them
   /// @throws IOException if it cannot be written
@@ -93,6 +96,10 @@ public final class RecordFile implements Closeable {
     for (Map.Entry<Integer, byte[]> feature : features.entrySet()) {
       table.putLong(start.position()).putLong(feature.getValue().length);
       start.put(feature.getValue());
+    }
+    if (Files.isRegularFile(path) && Files.size(path) > 0) {
+      Path aside = path.resolveSibling(path.getFileName() + ".old");
+      Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
     }
     FileChannel channel =
         FileChannel.open(

@@ -35,7 +35,14 @@ public final class FileTree implements HostTree {
 
   /// Reads a file that the user named.
   public static Content contents(Path file) {
-    return contents(file, ReadLimits.STANDARD);
+    return contents(file, file.toString());
+  }
+
+  /// Reads a file that the user named.
+  ///
+  /// @param name what to call it
+  public static Content contents(Path file, String name) {
+    return contents(file, name, ReadLimits.STANDARD);
   }
 
   FileTree(Optional<HostTree> below, Map<String, Path> files, ReadLimits limits) {
@@ -54,20 +61,20 @@ public final class FileTree implements HostTree {
     if (file == null) {
       return below.map(tree -> tree.read(path)).orElseGet(() -> new Content.Absent(path));
     }
-    Content content = contents(file, limits);
+    Content content = contents(file, file.toString(), limits);
     contents.put(path, content);
     return content;
   }
 
-  private static Content contents(Path file, ReadLimits limits) {
+  private static Content contents(Path file, String name, ReadLimits limits) {
     if (Files.isDirectory(file)) {
-      return new Content.Unreadable(file.toString(), "is a directory");
+      return new Content.Unreadable(name, "is a directory");
     }
     try (InputStream stream = Files.newInputStream(file)) {
-      Content.Text text = BoundedReader.read(file.toString(), stream, limits);
+      Content.Text text = BoundedReader.read(name, stream, limits);
       return new Content.Text(text.path(), Pasted.plain(text.lines()), text.truncated());
     } catch (IOException | SecurityException failure) {
-      return LiveTree.failed(file.toString(), failure);
+      return LiveTree.failed(name, failure);
     }
   }
 

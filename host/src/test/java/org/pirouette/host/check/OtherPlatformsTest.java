@@ -39,7 +39,7 @@ final class OtherPlatformsTest {
     Diagnosis diagnosis = amd().diagnose();
     assertThat(diagnosis.platform()).isEqualTo(Platform.AMD);
     assertThat(diagnosis.verdict()).isEqualTo(Verdict.IN_USE);
-    assertThat(diagnosis.vcpuPosting()).isEqualTo(VcpuPosting.ON);
+    assertThat(diagnosis.vcpuPosting()).isEqualTo(VcpuPosting.ON_UNLESS_INHIBITED);
   }
 
   @Test

@@ -3,8 +3,10 @@ package org.pirouette.protocol.amd;
 import java.util.List;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.Exhibit;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.KvmCost;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.x86.ApicRegister;
@@ -46,6 +48,48 @@ public enum Amd implements Architecture {
   @Override
   public int writtenRegister(ExitReason reason, int choice) {
     return ApicRegister.written(reason.equals(AmdExitReason.MSR), choice);
+  }
+
+  @Override
+  public Exhibit exhibit(KvmMachine machine) {
+    return new AmdExhibit((AmdMachine) machine);
+  }
+
+  @Override
+  public String recordedAs() {
+    return "SVM";
+  }
+
+  @Override
+  public boolean isControllerRegister(long register) {
+    return ApicRegister.isMsr(register);
+  }
+
+  @Override
+  public boolean isControllerAddress(long address) {
+    return ApicRegister.isInPage(address);
+  }
+
+  @Override
+  public long writtenAddress(ExitReason reason, long register) {
+    return reason.equals(AmdExitReason.AVIC_UNACCELERATED_ACCESS)
+        ? ApicRegister.address(register)
+        : -1;
+  }
+
+  @Override
+  public int anyDeviceInterrupt() {
+    return 0xE0;
+  }
+
+  @Override
+  public int guestTimer() {
+    return HostVector.LOCAL_TIMER; // guests are Linux, too
+  }
+
+  @Override
+  public int guestIpi() {
+    return HostVector.CALL_FUNCTION_SINGLE;
   }
 
   @Override

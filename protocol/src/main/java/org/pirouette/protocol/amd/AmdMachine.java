@@ -84,6 +84,11 @@ public final class AmdMachine extends X86Machine {
     return architecture;
   }
 
+  /// Whether the IOMMU has a GALog: it tells of interrupts for vCPUs that do not run in it.
+  public boolean logs() {
+    return features.avic() && !features.iommu().gappi();
+  }
+
   @Override
   protected long posted(int v, int i) {
     return 0;
@@ -159,7 +164,7 @@ public final class AmdMachine extends X86Machine {
 
   @Override
   public X86ExitReason exitReason(int ordinal) {
-    return AmdExitReason.ALL.get(ordinal).meaning();
+    return AmdExitReason.ALL.get(ordinal).counterpart();
   }
 
   @Override

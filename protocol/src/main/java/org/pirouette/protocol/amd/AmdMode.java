@@ -54,6 +54,25 @@ public enum AmdMode implements DeliveryMode {
   }
 
   @Override
+  public String hardware() {
+    return switch (this) {
+      case SVM -> "";
+      case AVIC -> "AVIC";
+      case AVIC_POSTED, AVIC_GAPPI, POLL -> "guest mode";
+    };
+  }
+
+  @Override
+  public String recordWithout() {
+    return switch (this) {
+      case SVM -> "";
+      case AVIC -> "record with AVIC off (kvm_amd avic=0)";
+      case AVIC_POSTED, AVIC_GAPPI, POLL ->
+          "record with the IOMMU's guest mode off (boot with amd_iommu_intr=legacy)";
+    };
+  }
+
+  @Override
   public Features features(Setting setting) {
     boolean avic = role != Role.BASELINE;
     return new AmdFeatures(

@@ -4,6 +4,7 @@ import org.pirouette.model.amd.PhysicalApicIdEntry;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
@@ -26,6 +27,8 @@ public final class AvicBank extends Bank {
   /// In [#registers]: the pCPU that the vCPU is loaded on.
   public static final Field CPU = new Field(12, 10);
 
+  private static final Field HOST_ID = new Field(0, 12);
+
   /// Number of places that have registers of their own: one in the scheduler's notifiers, one in
   /// the thread itself, which they may interrupt.
   public static final int PLACES = 2;
@@ -47,21 +50,34 @@ public final class AvicBank extends Bank {
     long host = avic ? upTo(processors - 1) : 0;
     long running = avic ? PhysicalApicIdEntry.IS_RUNNING : 0;
     physical =
-        word(
-            Kind.SHARED,
-            "physical APIC ID entry",
-            v -> host | (features.enableIpiv() ? running : 0),
-            v -> PhysicalApicIdEntry.of(AvicNames.backingPage(v), 0, false));
+        shown(
+            Display.fields(
+                Display.decimal("IsRunning", Field.of(PhysicalApicIdEntry.IS_RUNNING)),
+                Display.decimal("host ID", HOST_ID)),
+            word(
+                Kind.SHARED,
+                "physical APIC ID entry",
+                v -> host | (features.enableIpiv() ? running : 0),
+                v -> PhysicalApicIdEntry.of(AvicNames.backingPage(v), 0, false)));
     shadow =
-        word(
-            Kind.SHARED,
-            "shadow entry",
-            v -> host | running | (avic ? BLOCKS : 0),
-            v -> PhysicalApicIdEntry.of(AvicNames.backingPage(v), 0, false));
-    irListLock = word(Kind.SHARED, "ir_list_lock", avic ? upTo(agents) : 0, 0);
+        shown(
+            Display.fields(
+                Display.decimal("IsRunning", Field.of(PhysicalApicIdEntry.IS_RUNNING)),
+                Display.decimal("blocks", Field.of(BLOCKS)),
+                Display.decimal("host ID", HOST_ID)),
+            word(
+                Kind.SHARED,
+                "shadow entry",
+                v -> host | running | (avic ? BLOCKS : 0),
+                v -> PhysicalApicIdEntry.of(AvicNames.backingPage(v), 0, false)));
+    irListLock =
+        shown(Display.NUMBER, word(Kind.SHARED, "ir_list_lock", avic ? upTo(agents) : 0, 0));
     boolean inhibits = configuration.limits().allows(Limit.INHIBITIONS);
-    irrPending = word(Kind.SHARED, "irr_pending", inhibits ? 1 : 0, 1);
-    stale = word(Kind.HARDWARE, "stale IsRunning", features.erratum1235() ? 1 : 0, 0);
+    irrPending = shown(Display.NUMBER, word(Kind.SHARED, "irr_pending", inhibits ? 1 : 0, 1));
+    stale =
+        shown(
+            Display.NUMBER,
+            word(Kind.HARDWARE, "stale IsRunning", features.erratum1235() ? 1 : 0, 0));
     boolean lists = avic && features.iommu().gappi();
     listedOn = word(Kind.PRIVATE, "wakeup list of", lists ? upTo(processors) : 0, 0);
     long work = BLOCKING.mask() | INTERRUPTS.mask();

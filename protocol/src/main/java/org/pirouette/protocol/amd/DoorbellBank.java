@@ -2,6 +2,7 @@ package org.pirouette.protocol.amd;
 
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
 
@@ -15,7 +16,7 @@ public final class DoorbellBank extends Bank {
   /// Declares the doorbell of each pCPU.
   public DoorbellBank(Layout layout, MachineConfiguration configuration, boolean avic) {
     super(layout, "pCPU", configuration.processors());
-    doorbell = word(Kind.HARDWARE, "doorbell", avic ? 1 : 0, 0);
+    doorbell = shown(Display.NUMBER, word(Kind.HARDWARE, "doorbell", avic ? 1 : 0, 0));
   }
 
   /// Whether a doorbell is on its way to pCPU p; two are like one.

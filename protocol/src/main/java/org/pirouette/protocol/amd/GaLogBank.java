@@ -4,6 +4,7 @@ import org.pirouette.model.amd.GaLogRegisters;
 import org.pirouette.model.amd.GuestApicLog;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
@@ -27,11 +28,18 @@ public final class GaLogBank extends Bank {
     boolean logs = features.avic() && !features.iommu().gappi();
     code = features.iommu().logLength();
     registers =
-        word(
-            Kind.HARDWARE,
-            "GALog registers",
-            logs ? GaLogRegisters.bits(code) : 0,
-            logs ? GaLogRegisters.empty(true) : 0);
+        shown(
+            Display.fields(
+                Display.decimal("head", new Field(16, 16)),
+                Display.decimal("tail", new Field(32, 16)),
+                Display.decimal("running", Field.of(GuestApicLog.GA_LOG_RUN)),
+                Display.decimal("overflow", Field.of(GuestApicLog.GA_LOG_OVERFLOW)),
+                Display.decimal("interrupt", Field.of(GuestApicLog.GA_INT))),
+            word(
+                Kind.HARDWARE,
+                "GALog registers",
+                logs ? GaLogRegisters.bits(code) : 0,
+                logs ? GaLogRegisters.empty(true) : 0));
     long entry =
         GuestApicLog.entry(AvicNames.gaTag(0), 0)
             | upTo(configuration.vcpus().size() - 1L)

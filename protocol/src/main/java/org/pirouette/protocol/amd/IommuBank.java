@@ -6,6 +6,7 @@ import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.MachineConfiguration.Device;
 import org.pirouette.protocol.kvm.MachineConfiguration.Path;
 import org.pirouette.protocol.step.Bank;
+import org.pirouette.protocol.step.Display;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Layout.Kind;
@@ -39,10 +40,14 @@ public final class IommuBank extends Bank {
     super(layout, "device", configuration.devices().size());
     this.configuration = configuration;
     this.features = features;
-    irteLow = word(Kind.SHARED, "IRTE low", this::varyingLow, this::startLow);
-    irteHigh = word(Kind.SHARED, "IRTE high", this::varyingHigh, this::startHigh);
-    cacheLow = word(Kind.HARDWARE, "cached IRTE low", d -> varyingLow(d) | startLow(d), d -> 0);
-    cacheHigh = word(Kind.HARDWARE, "cached IRTE high", d -> varyingHigh(d) | startHigh(d), d -> 0);
+    irteLow = hexadecimal(word(Kind.SHARED, "IRTE low", this::varyingLow, this::startLow));
+    irteHigh = hexadecimal(word(Kind.SHARED, "IRTE high", this::varyingHigh, this::startHigh));
+    cacheLow =
+        hexadecimal(
+            word(Kind.HARDWARE, "cached IRTE low", d -> varyingLow(d) | startLow(d), d -> 0));
+    cacheHigh =
+        hexadecimal(
+            word(Kind.HARDWARE, "cached IRTE high", d -> varyingHigh(d) | startHigh(d), d -> 0));
     int vcpus = configuration.vcpus().size();
     long targets = upTo(Math.max(vcpus, configuration.processors()) - 1L);
     long doing = ACTION.mask() | TARGET.set(0, targets) | VECTOR.mask();
@@ -54,6 +59,10 @@ public final class IommuBank extends Bank {
             "ir_list",
             d -> moves() ? upTo(vcpus) : 0,
             d -> posted(d) ? configuration.devices().get(d).vcpu() + 1L : 0);
+  }
+
+  private int hexadecimal(int first) {
+    return shown(Display.HEX, first);
   }
 
   private boolean moves() {
@@ -110,7 +119,7 @@ public final class IommuBank extends Bank {
         any |= AvicNames.guestLow(features, device.alternateVcpu()) ^ start;
       }
     }
-    if (limit(Limit.AFFINITY_CHANGES)) {
+    if (limit(Limit.AFFINITY_CHANGES) || limit(Limit.OFFLINES)) {
       any |= IommuIrte.remappedLow((int) upTo(configuration.processors() - 1)) & ~1L;
     }
     return any | (limit(Limit.PLUGS) ? start | any : 0);

@@ -3,8 +3,10 @@ package org.pirouette.protocol.intel;
 import java.util.List;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.Exhibit;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.KvmCost;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.x86.ApicRegister;
@@ -31,6 +33,11 @@ public enum Intel implements Architecture {
   }
 
   @Override
+  public Exhibit exhibit(KvmMachine machine) {
+    return new IntelExhibit((IntelMachine) machine);
+  }
+
+  @Override
   public List<DeliveryMode> modes() {
     return List.of(IntelMode.values());
   }
@@ -48,6 +55,41 @@ public enum Intel implements Architecture {
   @Override
   public int writtenRegister(ExitReason reason, int choice) {
     return ApicRegister.of(reason, choice);
+  }
+
+  @Override
+  public String recordedAs() {
+    return "VMX";
+  }
+
+  @Override
+  public boolean isControllerRegister(long register) {
+    return ApicRegister.isMsr(register);
+  }
+
+  @Override
+  public boolean isControllerAddress(long address) {
+    return ApicRegister.isInPage(address);
+  }
+
+  @Override
+  public long writtenAddress(ExitReason reason, long register) {
+    return reason == X86ExitReason.APIC_WRITE ? ApicRegister.address(register) : -1;
+  }
+
+  @Override
+  public int anyDeviceInterrupt() {
+    return 0xE0;
+  }
+
+  @Override
+  public int guestTimer() {
+    return HostVector.LOCAL_TIMER; // guests are Linux, too
+  }
+
+  @Override
+  public int guestIpi() {
+    return HostVector.CALL_FUNCTION_SINGLE;
   }
 
   @Override

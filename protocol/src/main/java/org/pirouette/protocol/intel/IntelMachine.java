@@ -1,5 +1,6 @@
 package org.pirouette.protocol.intel;
 
+import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeviceBank;
@@ -130,7 +131,8 @@ public final class IntelMachine extends X86Machine {
 
   @Override
   protected boolean priorityExits(int v, int priority) {
-    return get(vapics.vmcs(v), VirtualApicBank.TPR_THRESHOLD) > priority >>> 4;
+    return InterruptPriority.belowThreshold(
+        priority, get(vapics.vmcs(v), VirtualApicBank.TPR_THRESHOLD));
   }
 
   @Override

@@ -64,6 +64,24 @@ public enum IntelMode implements DeliveryMode {
   }
 
   @Override
+  public String hardware() {
+    return switch (this) {
+      case EMULATED -> "";
+      case APICV_SAME, APICV_OTHER -> "APICv";
+      case POSTED, POLL -> "VT-d";
+    };
+  }
+
+  @Override
+  public String recordWithout() {
+    return switch (this) {
+      case EMULATED -> "";
+      case APICV_SAME, APICV_OTHER -> "record with APICv off (kvm_intel enable_apicv=0)";
+      case POSTED, POLL -> "record with posting off (boot with intremap=nopost)";
+    };
+  }
+
+  @Override
   public Features features(Setting setting) {
     boolean apicv = role != Role.BASELINE;
     return new IntelFeatures(

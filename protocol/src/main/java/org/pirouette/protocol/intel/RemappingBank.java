@@ -87,11 +87,12 @@ public final class RemappingBank extends Bank {
     MachineConfiguration.Device device = configuration.devices().get(d);
     boolean changes = limit(Limit.PLUGS) || limit(Limit.ROUTE_CHANGES);
     boolean posts = device.path() == Path.POSTED || changes;
+    boolean moves = limit(Limit.AFFINITY_CHANGES) || limit(Limit.OFFLINES);
     boolean remaps = device.path() == Path.REMAPPED || changes || limit(Limit.AFFINITY_CHANGES);
     long any = 0;
     long all = device.path() == Path.UNPLUGGED || limit(Limit.PLUGS) ? 0 : -1L;
     for (int p = 0; remaps && p < configuration.processors(); p++) {
-      if (p == device.hostProcessor() || limit(Limit.AFFINITY_CHANGES)) {
+      if (p == device.hostProcessor() || moves) {
         long entry = hostEntry(p, hostVector(d), low);
         if (IntelFeatures.of(configuration).postedMsi() && limit(Limit.ROUTE_CHANGES)) {
           // what a host without posted MSIs would write: wrong, and to be seen as such

@@ -19,6 +19,9 @@ public interface Architecture {
   /// A machine in its initial state, on plain words.
   KvmMachine machine(MachineConfiguration configuration);
 
+  /// What is shown of a machine of this architecture.
+  Exhibit exhibit(KvmMachine machine);
+
   /// Its delivery modes, in the order in which they are compared: at least one baseline, one that
   /// is delivered by the host, and one that is direct.
   List<DeliveryMode> modes();
@@ -33,10 +36,32 @@ public interface Architecture {
   /// What tells exits of one reason apart where the guest caused them: the register of the
   /// interrupt controller or the timer that it wrote.
   ///
-  /// @param reason of the kind [ExitReason.Kind#REGISTER]
+  /// @param reason of a kind that [ExitReason.Kind#isRegister]
   /// @param choice what the guest did last, see [GuestChoice]
   /// @return number of the register, 0 to 65,535; 0 if it was none of these
   int writtenRegister(ExitReason reason, int choice);
+
+  /// What recordings of its hosts call it: `VMX`, `SVM` or `ARM64`.
+  String recordedAs();
+
+  /// Whether a system register that a guest wrote is one of its interrupt controller.
+  boolean isControllerRegister(long register);
+
+  /// Whether a guest-physical address is one of its interrupt controller.
+  boolean isControllerAddress(long address);
+
+  /// The guest-physical address of a register of the interrupt controller that KVM says was
+  /// written, where that is all a recording tells of exits for a reason; else -1.
+  long writtenAddress(ExitReason reason, long register);
+
+  /// The physical interrupt that stands for those of all devices, which hosts number as they like.
+  int anyDeviceInterrupt();
+
+  /// The interrupt that guests' timers have where a scenario does not say it.
+  int guestTimer();
+
+  /// The interrupt that guests send each other where a scenario does not say it.
+  int guestIpi();
 
   /// Above all numbers of physical interrupts, at most 65,536.
   int interrupts();
@@ -59,6 +84,18 @@ public interface Architecture {
   /// The first exit reason of a kind, if guests here exit for that.
   default Optional<ExitReason> exitReason(ExitReason.Kind kind) {
     return exitReasons().stream().filter(reason -> reason.kind() == kind).findFirst();
+  }
+
+  /// The exit reason that the kernel prints so, if guests here exit for it.
+  default Optional<ExitReason> exitReason(String name) {
+    return exitReasons().stream().filter(reason -> reason.name().equals(name)).findFirst();
+  }
+
+  /// What a physical interrupt of the host is for.
+  default ExitReason.Meaning meaning(int interrupt) {
+    return exitReason(ExitReason.Kind.HOST_INTERRUPT)
+        .map(reason -> reason.meaning(interrupt))
+        .orElse(ExitReason.Meaning.NOTHING);
   }
 
   /// The first delivery mode with a role.

@@ -37,6 +37,14 @@ public interface DeliveryMode {
   /// Where the host takes a device's interrupt as long as it does not reach the guest directly.
   HostInterrupts hostInterrupts();
 
+  /// The hardware that delivers in this mode, as the architecture calls it, for example `APICv`;
+  /// empty for a baseline.
+  String hardware();
+
+  /// How to record a host without that hardware, which hides what guests do: a clause without its
+  /// subject, for example `record with APICv off (kvm_intel enable_apicv=0)`. Empty for a baseline.
+  String recordWithout();
+
   /// What a machine of the architecture uses in this mode.
   Features features(Setting setting);
 

@@ -35,7 +35,8 @@ public final class DeviceBank extends Bank {
     Limits limits = configuration.limits();
     message = shown(Display.NUMBER, word(Kind.HARDWARE, "message", 1, 0));
     line = word(Kind.HARDWARE, "line", shared ? 1 : 0, 0);
-    long host = limits.allows(Limit.AFFINITY_CHANGES) ? upTo(configuration.processors() - 1) : 0;
+    boolean moves = limits.allows(Limit.AFFINITY_CHANGES) || limits.allows(Limit.OFFLINES);
+    long host = moves ? upTo(configuration.processors() - 1) : 0;
     hostCpu =
         word(
             Kind.SHARED,

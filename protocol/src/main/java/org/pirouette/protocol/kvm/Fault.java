@@ -8,7 +8,11 @@ public enum Fault {
   /// A vCPU was put on a wakeup list while on one, or taken off while on none.
   LIST_CORRUPTED,
   /// SN was set when the wakeup vector was armed (the kernel's WARN in pi_enable_wakeup_handler).
-  SUPPRESSED_WHILE_ARMING;
+  SUPPRESSED_WHILE_ARMING,
+  /// GICR_VPENDBASER was written while Dirty was 1.
+  WRITTEN_WHILE_DIRTY,
+  /// VMOVP named a vPE that is not mapped on the ITS.
+  MOVED_UNMAPPED;
 
   /// The fault's bit.
   public long bit() {

@@ -23,7 +23,7 @@ public final class GhostBank extends Bank {
     int slots = slotCount(configuration);
     long counts = slots == 16 ? -1L : (1L << slots * 4) - 1;
     surplus = word(Kind.GHOST, "posts - deliveries", ghosts ? counts : 0, 0);
-    broken = layout.add("broken", Kind.GHOST, 0xF, 0);
+    broken = layout.add("broken", Kind.GHOST, (1L << Fault.values().length) - 1, 0);
   }
 
   /// Number of vectors whose posts are counted.

@@ -30,8 +30,8 @@ public final class HaltPath {
     Label unhalt = new Label("mp_state := RUNNABLE");
     Label wait = polling ? poll : block;
     Label timer = new Label("kvm_lapic_switch_to_sw_timer");
+    hooks.beforeHalt(assembler.label(labels.halt), labels);
     assembler
-        .label(labels.halt)
         .step(new Check("runnable?", labels, first))
         .label(first)
         .step(
@@ -77,9 +77,10 @@ public final class HaltPath {
     assembler
         .step(new Check("runnable now?", labels, last))
         .label(last)
-        .step(new Branch("runnable: leave halt", unhalt, labels.run))
-        .label(unhalt)
-        .step(new Unhalt(labels.run));
+        .step(
+            new Branch("runnable: leave halt", unhalt, hooks.wakeEndsHalt() ? unhalt : labels.run));
+    hooks.afterHalt(assembler.label(unhalt), labels);
+    assembler.step(new Unhalt(labels.run));
   }
 
   /// Calls the check for runnability.

@@ -271,8 +271,13 @@ public abstract class KvmMachine extends Machine {
     }
   }
 
-  /// Releases a lock. Nobody is signalled: who waits for it spins.
+  /// Releases a lock. Nobody is signalled: who waits for it spins. What was stored under the lock
+  /// is seen no later than its release; where processors do not keep that order by themselves, the
+  /// release does (stlr).
   public final void unlock(int word) {
+    if (!architecture().totalStoreOrder()) {
+      words.fence();
+    }
     words.store(word, 0);
   }
 
@@ -404,6 +409,14 @@ public abstract class KvmMachine extends Machine {
     }
     words.getAndAnd(ghosts.owed(v, VectorBitmap.word(vector)), ~VectorBitmap.bit(vector));
     addSurplus(v, vector, -1);
+  }
+
+  /// Ghost: a pending interrupt has been taken from vCPU v, which nobody owes it any more.
+  public final void noteMoved(int v, int vector) {
+    if (configuration().ghosts()) {
+      words.getAndAnd(ghosts.owed(v, VectorBitmap.word(vector)), ~VectorBitmap.bit(vector));
+      addSurplus(v, vector, -1);
+    }
   }
 
   private void addSurplus(int v, int vector, int change) {

@@ -35,6 +35,19 @@ public interface ThreadHooks {
   /// `vcpu_load`. Goes on below, which is `loaded`.
   void vcpuLoad(Program.Assembler assembler, ThreadLabels labels);
 
+  /// What comes before a vCPU that its guest halted polls or blocks, as in `kvm_vcpu_wfi`. Goes on
+  /// below.
+  default void beforeHalt(Program.Assembler assembler, ThreadLabels labels) {}
+
+  /// What comes when the halt is over. Goes on below.
+  default void afterHalt(Program.Assembler assembler, ThreadLabels labels) {}
+
+  /// Whether a vCPU that is woken goes back to its guest even if nothing is pending: the guest's
+  /// instruction may end for no reason, as WFI may.
+  default boolean wakeEndsHalt() {
+    return false;
+  }
+
   /// Whether the architecture does anything in [#vcpuBlocking] and [#vcpuUnblocking].
   default boolean actsOnBlocking() {
     return false;

@@ -22,7 +22,8 @@ public record Mutant(
   public enum Expected {
     /// Some property breaks, under sequential consistency already.
     VIOLATION,
-    /// Some property breaks under x86-TSO, and none under sequential consistency.
+    /// Some property breaks under the weakest memory model of the architecture - x86-TSO for Intel
+    /// and AMD - and none under sequential consistency.
     VIOLATION_UNDER_TSO,
     /// No property breaks: the change is harmless.
     EQUIVALENT

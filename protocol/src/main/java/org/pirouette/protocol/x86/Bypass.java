@@ -289,8 +289,8 @@ public final class Bypass {
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
-      int next = (int) (machine.words.load(machine.devices.hostCpu(d)) + 1);
-      machine.words.store(machine.devices.hostCpu(d), next % machine.configuration().processors());
+      int now = (int) machine.words.load(machine.devices.hostCpu(d));
+      machine.words.store(machine.devices.hostCpu(d), machine.nextOnline(now));
       if (!machine.postsToVcpu(d)) {
         machine.writeHostEntry(d);
       }

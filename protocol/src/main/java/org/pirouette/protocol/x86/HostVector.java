@@ -1,5 +1,7 @@
 package org.pirouette.protocol.x86;
 
+import org.pirouette.protocol.kvm.ExitReason;
+
 /// Physical vectors as Linux assigns them (arch/x86/include/asm/irq_vectors.h). All of them lie in
 /// 192 to 255, so that the IRR and ISR of a host's local APIC, and the messages in flight to it,
 /// are one word each: the last of the four words of a vector bitmap.
@@ -28,6 +30,12 @@ public final class HostVector {
   /// CALL_FUNCTION_VECTOR: row CAL.
   public static final int CALL_FUNCTION = 0xFC;
 
+  /// CALL_FUNCTION_SINGLE_VECTOR: row CAL, too.
+  public static final int CALL_FUNCTION_SINGLE = 0xFB;
+
+  /// IRQ_WORK_VECTOR: row IWI.
+  public static final int IRQ_WORK = 0xF6;
+
   /// Lowest vector that devices get here. (Linux starts at 32; the rules are the same.)
   public static final int FIRST_DEVICE = 0xC0;
 
@@ -35,6 +43,17 @@ public final class HostVector {
   public static final int DEVICES = POSTED_MSI - FIRST_DEVICE;
 
   private HostVector() {}
+
+  /// What a physical vector of a host with Linux is for: those below the system's own are devices'.
+  static ExitReason.Meaning meaning(int vector) {
+    return switch (vector) {
+      case RESCHEDULE -> ExitReason.Meaning.KICK;
+      case NOTIFICATION -> ExitReason.Meaning.NOTIFICATION;
+      case WAKEUP -> ExitReason.Meaning.WAKEUP;
+      case LOCAL_TIMER -> ExitReason.Meaning.HOST_TIMER;
+      default -> vector < POSTED_MSI ? ExitReason.Meaning.DEVICE : ExitReason.Meaning.NOTHING;
+    };
+  }
 
   /// The vector that the interrupt of device d has here while it goes to the host.
   public static int ofDevice(int d) {

@@ -38,17 +38,21 @@ public final class Offline {
     return machine.register(agent, Registers.TARGET);
   }
 
-  /// A pCPU that is idle goes offline. The choice is its number.
+  /// A pCPU that is idle goes offline, with all others stopped (`stop_machine`), so that this is
+  /// one step; it waits until messages that are on their way to it have arrived. The choice is its
+  /// number.
   public static class GoOffline extends X86Step {
     /// The step as it is.
     public GoOffline() {
-      super("pCPU goes offline", "Linux _cpu_down", Cost.NONE, Decision.ENVIRONMENT);
+      super(
+          "pCPU goes offline", "Linux take_cpu_down, fixup_irqs", Cost.NONE, Decision.ENVIRONMENT);
     }
 
     private static boolean mayGo(X86Machine machine, int p) {
       return machine.words.load(machine.pcpus.context(p)) == machine.scheduler(p)
           && machine.get(machine.pcpus.flags(p), ProcessorBank.OFFLINE) == 0
-          && machine.isSpare(p);
+          && machine.isSpare(p)
+          && !machine.sendsTo(p);
     }
 
     @Override
@@ -82,6 +86,7 @@ public final class Offline {
     public int execute(X86Machine machine, int agent, int choice) {
       machine.spend(machine.vm.globalBudgets(), Limit.OFFLINES);
       machine.words.getAndOr(machine.pcpus.flags(choice), ProcessorBank.OFFLINE.mask());
+      machine.moveInterruptsFrom(choice);
       machine.words.store(machine.lapics.apicIrr(choice), 0);
       machine.setRegister(agent, Registers.TARGET, choice);
       return NEXT;

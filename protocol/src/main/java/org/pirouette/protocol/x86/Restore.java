@@ -28,11 +28,13 @@ public final class Restore {
         .step(new Finish(labels.run));
   }
 
-  /// Takes the registers of the image, in which nothing is pending.
+  /// Takes the registers of the image, in which nothing is pending. The lock of the APIC map, which
+  /// is computed anew then, orders what was forgotten before whatever is posted from here on.
   public static class LoadImage extends X86Step {
     /// The step as it is.
     public LoadImage() {
-      super("restore: load image", "Linux kvm_apic_set_state", Cost.PLAIN);
+      super(
+          "restore: load image", "Linux kvm_apic_set_state, kvm_recalculate_apic_map", Cost.LOCKED);
     }
 
     @Override
@@ -43,6 +45,7 @@ public final class Restore {
         machine.words.store(machine.vapics.visr(v, word), 0);
       }
       machine.words.store(machine.vapics.status(v), 0);
+      machine.words.fence(); // mutex_lock(&kvm->arch.apic_map_lock)
       machine.noteRestored(v);
       return NEXT;
     }

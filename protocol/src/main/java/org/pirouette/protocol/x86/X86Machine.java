@@ -328,6 +328,45 @@ public abstract class X86Machine extends KvmMachine {
     }
   }
 
+  /// The pCPU behind p, in a circle, that is online.
+  public final int nextOnline(int p) {
+    int next = p;
+    do {
+      next = (next + 1) % configuration().processors();
+    } while (next != p && get(pcpus.flags(next), ProcessorBank.OFFLINE) == 1);
+    return next;
+  }
+
+  /// Whether a message of a device whose interrupt the host takes on pCPU p is on its way there.
+  final boolean sendsTo(int p) {
+    for (int d = 0; d < configuration().devices().size(); d++) {
+      if (words.load(devices.hostCpu(d)) == p && !postsToVcpu(d) && !isIdle(iommu(d))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The interrupts of devices leave pCPU p, which goes offline (`fixup_irqs`): their entries name
+  /// another one, and what is pending is raised there again.
+  final void moveInterruptsFrom(int p) {
+    int next = nextOnline(p);
+    for (int d = 0; d < configuration().devices().size(); d++) {
+      if (words.load(devices.hostCpu(d)) == p) {
+        words.store(devices.hostCpu(d), next);
+        if (isPlugged(d) && !postsToVcpu(d)) {
+          writeHostEntry(d);
+          flushEntry(d);
+        }
+      }
+      long vector = HostVector.bit(hostVector(d));
+      if (((words.load(lapics.bus(p)) | words.load(lapics.apicIrr(p))) & vector) != 0) {
+        words.getAndAnd(lapics.bus(p), ~vector);
+        raise(next, hostVector(d));
+      }
+    }
+  }
+
   /// Ghost: the APIC of vCPU v has been set to a state with nothing pending; only what was posted
   /// since PIR was cleared counts.
   public final void noteRestored(int v) {

@@ -13,6 +13,26 @@ import java.time.Duration;
 public record Bounds(
     int threads, long maximumStates, long maximumMemory, Duration time, boolean reduction) {
 
+  /// How the limit of states is told.
+  String statesLimit() {
+    return "--max-states " + maximumStates;
+  }
+
+  /// How the limit of time is told.
+  String timeLimit() {
+    return "--time " + time.toMillis() / 1000.0 + " s";
+  }
+
+  /// How the limit of memory is told.
+  String memoryLimit() {
+    return "--max-memory " + maximumMemory / (1 << 20) + " MiB";
+  }
+
+  /// How it is told that the Java heap is full.
+  static String heapLimit() {
+    return "the Java heap of " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB (-Xmx)";
+  }
+
   /// All processors, no limit but three quarters of the machine's memory is for the caller to know:
   /// here 2^40 states, 8 GiB, a day.
   public static Bounds generous() {

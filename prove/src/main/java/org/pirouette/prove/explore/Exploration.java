@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///   fingerprint, so that one was left out: states * (transitions - states) / 2^64, as TLC computes
 ///   it
 /// @param stepsTaken names of the steps that led to some new state
-/// @param progressChecked whether fair cycles were searched for
+/// @param progress what came of the search for fair cycles
 /// @param time wall-clock time, without the reconstruction of the run
 public record Exploration(
     Verdict verdict,
@@ -36,7 +36,7 @@ public record Exploration(
     long frontierBytes,
     double collisionProbability,
     Set<String> stepsTaken,
-    boolean progressChecked,
+    Progress progress,
     Duration time) {
 
   /// What an exploration says.
@@ -49,12 +49,40 @@ public record Exploration(
     NOT_EXHAUSTED
   }
 
+  /// What came of the search for fair cycles, that is of the properties that must hold again and
+  /// again.
+  ///
+  /// @param checked whether all of them were checked
+  /// @param limit which bound of the user's ended it, in words, or that there was nothing else to
+  ///   check; null if none did
+  /// @param reason why they were not checked; empty if they were
+  public record Progress(boolean checked, @Nullable String limit, String reason) {
+    static final Progress CHECKED = new Progress(true, null, "");
+
+    static Progress unchecked(String reason) {
+      return new Progress(false, null, reason);
+    }
+
+    static Progress ended(String limit) {
+      return new Progress(false, limit + " in the search for cycles", "it ran out of " + limit);
+    }
+  }
+
   /// A broken property.
   ///
   /// @param property its name
   /// @param meaning its sentence
-  /// @param run the steps that lead to the state in which it is broken
-  public record Violation(String property, String meaning, Run run) {}
+  /// @param length steps from the initial state to where it is broken
+  /// @param run the steps that lead to the state in which it is broken; none if a bound ended the
+  ///   search for them
+  /// @param limit which bound ended the search for the run, in words; null if the run is there
+  public record Violation(
+      String property, String meaning, int length, Run run, @Nullable String limit) {
+    /// With its run.
+    Violation(String property, String meaning, Run run) {
+      this(property, meaning, run.steps().size(), run, null);
+    }
+  }
 
   /// Memory for each distinct state, in bytes.
   public double bytesPerState() {

@@ -1,10 +1,9 @@
 package org.pirouette.prove.explore;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.pirouette.prove.explore.Exploration.Verdict;
+import org.pirouette.prove.explore.Exploration.Progress;
 
 /// Explores all interleavings of a model's steps, breadth first, in parallel, and says whether its
 /// properties hold. If one does not, a shortest run to a state that breaks it is part of the
@@ -36,41 +35,69 @@ public final class Explorer {
     return this;
   }
 
-  /// Runs the exploration.
+  /// Runs the exploration. It may be three searches, each within the bounds: the first one; one for
+  /// the run, if a property is broken; one for fair cycles, if none is.
   public Exploration explore() {
     Search search = new Search(model, bounds, SEED, false, progress);
     try (FingerprintTable table = search.table()) {
       search.run();
       search.stopClock();
-      if (search.broken() != null) {
-        return search.result(violation(), false);
+      Property broken = search.broken();
+      if (broken != null) {
+        return search.result(
+            violation(broken, search.brokenDepth()),
+            Progress.unchecked("that needs a state space that is complete and correct"));
       }
-      Exploration result = search.result(null, false);
-      return result.verdict() == Verdict.CORRECT ? checkProgress(search, result) : result;
+      if (search.limit() != null) {
+        return search.result(
+            null, Progress.unchecked("that needs a state space that is complete and correct"));
+      }
+      List<Property> properties = search.properties();
+      boolean recurring = properties.stream().anyMatch(Explorer::isRecurring);
+      if (!recurring) {
+        return search.result(
+            null, Progress.unchecked("no property that was asked for is about them"));
+      }
+      return checkProgress(search, properties.stream().allMatch(Explorer::isRecurring));
     }
   }
 
-  private Exploration checkProgress(Search search, Exploration result) {
-    boolean needed = search.recurringProperties();
-    if (!needed || result.states() > PROGRESS_STATES) {
-      return result;
-    }
-    StateGraph graph = new StateGraph(model, PROGRESS_STATES);
-    if (!graph.complete()) {
-      return result;
-    }
-    return search.result(new FairCycles(model, graph).find(), true);
+  private static boolean isRecurring(Property property) {
+    return property.scope() == Property.Scope.RECURRING;
   }
 
-  private Exploration.Violation violation() {
-    Bounds repeated = bounds.withThreads(1).withTime(Duration.ofDays(365));
-    Search search = new Search(model, repeated, SEED, true, states -> {});
+  /// @param nothingElse whether no other properties are looked at, so that without this search
+  ///   nothing is known
+  private Exploration checkProgress(Search search, boolean nothingElse) {
+    Exploration result = search.result(null, Progress.CHECKED);
+    if (result.states() > PROGRESS_STATES) {
+      String reason = "more than " + PROGRESS_STATES + " states";
+      return search.result(null, nothingElse ? Progress.ended(reason) : Progress.unchecked(reason));
+    }
+    try {
+      StateGraph graph = new StateGraph(model, bounds);
+      return search.result(new FairCycles(model, graph).find(), Progress.CHECKED);
+    } catch (RanOut limit) {
+      return search.result(null, Progress.ended(limit.limit()));
+    } catch (OutOfMemoryError full) {
+      return search.result(null, Progress.ended(Bounds.heapLimit()));
+    }
+  }
+
+  /// The broken property with its run, as far as the bounds let it be found again.
+  private Exploration.Violation violation(Property property, int depth) {
+    Search search = new Search(model, bounds.withThreads(1), SEED, true, states -> {});
     try (FingerprintTable table = search.table()) {
       search.run();
       Property broken = search.broken();
       if (broken == null) {
-        throw new IllegalStateException(
-            "the second search of '" + model.name() + "' did not find the violation again");
+        String limit = search.limit();
+        if (limit == null) {
+          throw new IllegalStateException(
+              "the second search of '" + model.name() + "' did not find the violation again");
+        }
+        return new Exploration.Violation(
+            property.name(), property.meaning(), depth, new Run(List.of()), limit);
       }
       return new Exploration.Violation(
           broken.name(), broken.meaning(), replay(search.fingerprintsToViolation()));

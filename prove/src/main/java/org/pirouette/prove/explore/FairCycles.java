@@ -62,6 +62,9 @@ final class FairCycles {
       if (order[root] != 0 || (graph.failing(root) & failing) != failing) {
         continue;
       }
+      if ((components & StateGraph.CHECK_EVERY) == 0) {
+        graph.check();
+      }
       int depth = 0;
       path[0] = root;
       order[root] = low[root] = ++counter;

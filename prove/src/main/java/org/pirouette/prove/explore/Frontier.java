@@ -1,6 +1,5 @@
 package org.pirouette.prove.explore;
 
-import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -54,7 +53,8 @@ final class Frontier implements AutoCloseable {
     try {
       if (file == null) {
         Path path = Files.createTempFile("pirouette-prove-", ".frontier");
-        file = FileChannel.open(path, READ, WRITE, DELETE_ON_CLOSE);
+        file = FileChannel.open(path, READ, WRITE);
+        Files.delete(path); // it lives as long as it is open, however this process ends
       }
       long position = fileEnd;
       while (bytes.hasRemaining()) {

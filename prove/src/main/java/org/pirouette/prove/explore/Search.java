@@ -1,5 +1,6 @@
 package org.pirouette.prove.explore;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,11 +62,15 @@ final class Search {
   }
 
   private Frontier newFrontier() {
-    return new Frontier(bounds.maximumMemory() / 8);
+    return new Frontier(Math.min(bounds.maximumMemory(), Runtime.getRuntime().maxMemory()) / 8);
   }
 
   /// Runs the search to its end.
   void run() {
+    if (table.bytes() > bounds.maximumMemory()) {
+      limit = bounds.memoryLimit();
+      return;
+    }
     List<Worker> workers = new ArrayList<>();
     for (int i = 0; i < bounds.threads(); i++) {
       workers.add(new Worker(this));
@@ -133,6 +138,11 @@ final class Search {
       }
       worker.flush();
       worker.report();
+    } catch (OutOfMemoryError full) {
+      limit = Bounds.heapLimit();
+    } catch (UncheckedIOException full) {
+      Throwable cause = full.getCause();
+      limit = "room for temporary files (" + (cause == null ? full : cause).getMessage() + ")";
     } finally {
       tableLock.readLock().unlock();
     }
@@ -149,9 +159,9 @@ final class Search {
     long total = states.sum();
     progress.accept(total);
     if (total >= bounds.maximumStates()) {
-      limit = "--max-states " + bounds.maximumStates();
+      limit = bounds.statesLimit();
     } else if (System.nanoTime() - started > bounds.time().toNanos()) {
-      limit = "--time " + bounds.time().toMillis() / 1000.0 + " s";
+      limit = bounds.timeLimit();
     } else if (total >= table.limit()) {
       grow();
     }
@@ -168,7 +178,7 @@ final class Search {
       if (states.sum() >= table.limit()) {
         long needed = table.bytesToGrow() + frontier.memory() + next.memory();
         if (needed > bounds.maximumMemory()) {
-          limit = "--max-memory " + bounds.maximumMemory() / (1 << 20) + " MiB";
+          limit = bounds.memoryLimit();
         } else {
           table.grow();
         }
@@ -209,8 +219,9 @@ final class Search {
     return run;
   }
 
-  Exploration result(Exploration.@Nullable Violation violation, boolean progressChecked) {
-    String reason = violation == null ? limit : null;
+  /// @param progress what came of the search for fair cycles
+  Exploration result(Exploration.@Nullable Violation violation, Exploration.Progress progress) {
+    String reason = violation != null ? null : limit != null ? limit : progress.limit();
     long stateCount = states.sum();
     long transitionCount = transitions.sum();
     double repeated = Math.max(0, transitionCount - stateCount);
@@ -229,14 +240,13 @@ final class Search {
         frontierBytes,
         stateCount * repeated / 0x1p64,
         stepsTaken,
-        progressChecked,
+        progress,
         Duration.ofNanos(elapsed));
   }
 
-  /// Whether the model has properties that only a search for cycles can check.
-  boolean recurringProperties() {
-    return model.system(new StateWords(model.layout())).properties().stream()
-        .anyMatch(property -> property.scope() == Property.Scope.RECURRING);
+  /// The properties that are looked at.
+  List<Property> properties() {
+    return model.system(new StateWords(model.layout())).properties();
   }
 
   void stopClock() {
@@ -274,5 +284,15 @@ final class Search {
 
   @Nullable Property broken() {
     return broken;
+  }
+
+  /// Steps from the initial state to the broken property.
+  int brokenDepth() {
+    return brokenDepth;
+  }
+
+  /// Which bound ended the search, in words.
+  @Nullable String limit() {
+    return limit;
   }
 }

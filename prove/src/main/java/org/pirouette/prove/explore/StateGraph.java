@@ -6,6 +6,9 @@ import java.util.List;
 /// All reachable states of a small model with the steps between them, in memory: what a search for
 /// cycles needs. States are numbered in the order of a breadth-first search; equality is exact.
 final class StateGraph {
+  /// After how many states the bounds are looked at, less one.
+  static final int CHECK_EVERY = (1 << 12) - 1;
+
   private static final int OPTIONAL = 0x80;
 
   private final int longs;
@@ -13,7 +16,8 @@ final class StateGraph {
   private final StateWords words;
   private final StepSystem system;
   private final Property[] recurring;
-  private final int maximum;
+  private final Bounds bounds;
+  private final long started = System.nanoTime();
   private long[] packed;
   private int[] table = new int[1 << 16];
   private int states;
@@ -24,13 +28,12 @@ final class StateGraph {
   private int[] parents = new int[1 << 12];
   private long[] failing = new long[1 << 12];
   private long[] enabled = new long[1 << 12];
-  private boolean complete = true;
 
   /// Builds the graph.
   ///
-  /// @param maximum how many states it may have
-  StateGraph(Model model, int maximum) {
-    this.maximum = maximum;
+  /// @throws RanOut if it does not fit into the bounds
+  StateGraph(Model model, Bounds bounds) {
+    this.bounds = bounds;
     packing = new StatePacking(model.layout());
     longs = packing.longs();
     words = new StateWords(model.layout());
@@ -77,12 +80,31 @@ final class StateGraph {
         }
       }
       enabled[state] = stepping;
-      if (states > maximum || edges > Integer.MAX_VALUE / 2) {
-        complete = false;
-        return;
+      if ((state & CHECK_EVERY) == 0) {
+        check();
       }
     }
     firstEdge[states] = edges;
+  }
+
+  /// Looks whether the bounds are kept.
+  ///
+  /// @throws RanOut if not
+  void check() {
+    if (states > bounds.maximumStates()) {
+      throw new RanOut(bounds.statesLimit());
+    }
+    if (System.nanoTime() - started > bounds.time().toNanos()) {
+      throw new RanOut(bounds.timeLimit());
+    }
+    long small = table.length + firstEdge.length + targets.length + parents.length + 6L * states;
+    long large = (long) packed.length + failing.length + enabled.length;
+    if (Long.BYTES * large + Integer.BYTES * small + agents.length > bounds.maximumMemory()) {
+      throw new RanOut(bounds.memoryLimit());
+    }
+    if (edges > Integer.MAX_VALUE / 2) {
+      throw new RanOut("more than " + Integer.MAX_VALUE / 2 + " steps");
+    }
   }
 
   private long failingNow() {
@@ -157,11 +179,6 @@ final class StateGraph {
 
   private static long[] room(long[] array, int index) {
     return index < array.length ? array : Arrays.copyOf(array, 2 * array.length);
-  }
-
-  /// Whether all reachable states are in it.
-  boolean complete() {
-    return complete;
   }
 
   int states() {

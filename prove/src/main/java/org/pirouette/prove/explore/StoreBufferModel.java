@@ -17,7 +17,8 @@ import org.pirouette.protocol.step.Words;
 /// A plain store to shared memory goes into the buffer of the processor that runs the step; the
 /// oldest entry of a buffer reaches memory by a step of its own, at any time; a load sees the
 /// newest entry for its word first; locked operations and fences empty the buffer before they act.
-/// Words that are private or hardware, and steps that no processor runs, are not buffered.
+/// Under [MemoryModel#PSO] any entry may reach memory that has no older one for its word. Words
+/// that are private or hardware, and steps that no processor runs, are not buffered.
 ///
 /// The buffers are words of the state: for each processor a number of entries, and for each entry
 /// which word and which value. A store into a full buffer first lets the oldest entry out, so a run
@@ -27,6 +28,7 @@ public final class StoreBufferModel implements Model {
   private final Model model;
   private final int processors;
   private final int capacity;
+  private final boolean ordered;
   private final Layout layout = new Layout();
   private final List<Word> inner;
   private final int[] sharedNumber;
@@ -35,8 +37,10 @@ public final class StoreBufferModel implements Model {
 
   /// @param processors how many processors have a buffer: those with indices 0 to processors - 1
   /// @param capacity entries in each buffer, 1 to 15
-  public StoreBufferModel(Model model, int processors, int capacity) {
+  /// @param memory [MemoryModel#TSO] or [MemoryModel#PSO]
+  public StoreBufferModel(Model model, int processors, int capacity, MemoryModel memory) {
     this.model = model;
+    ordered = memory != MemoryModel.PSO;
     this.processors = processors;
     this.capacity = capacity;
     inner = model.layout().words();
@@ -144,16 +148,54 @@ public final class StoreBufferModel implements Model {
     /// Lets the oldest entry reach memory. The others move up, so that equal buffers are equal
     /// states.
     void drainOldest() {
+      drain(0);
+    }
+
+    private void drain(int entry) {
       int entries = entries();
       int first = addressWord(processor, 0);
-      int word = sharedWord[(int) memory.load(first)];
-      memory.store(word, expand(inner.get(word), memory.load(first + 1)));
-      for (int i = 0; i < 2 * (entries - 1); i++) {
+      int drained = first + 2 * entry;
+      int word = sharedWord[(int) memory.load(drained)];
+      memory.store(word, expand(inner.get(word), memory.load(drained + 1)));
+      for (int i = 2 * entry; i < 2 * (entries - 1); i++) {
         memory.store(first + i, memory.load(first + i + 2));
       }
       memory.store(first + 2 * (entries - 1), 0);
       memory.store(first + 2 * (entries - 1) + 1, 0);
       memory.store(entriesWord(processor), entries - 1L);
+    }
+
+    /// How many entries may reach memory next.
+    int drainable() {
+      int entries = entries();
+      if (ordered) {
+        return Math.min(entries, 1);
+      }
+      int count = 0;
+      for (int entry = 0; entry < entries; entry++) {
+        count += isOldestOfItsWord(entry) ? 1 : 0;
+      }
+      return count;
+    }
+
+    /// Lets one of [#drainable] entries reach memory.
+    void drainAlternative(int alternative) {
+      int left = alternative;
+      int entry = 0;
+      while (!isOldestOfItsWord(entry) || left-- > 0) {
+        entry++;
+      }
+      drain(entry);
+    }
+
+    private boolean isOldestOfItsWord(int entry) {
+      long number = memory.load(addressWord(processor, entry));
+      for (int older = 0; older < entry; older++) {
+        if (memory.load(addressWord(processor, older)) == number) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override
@@ -226,7 +268,7 @@ public final class StoreBufferModel implements Model {
     public int alternatives(int agent) {
       if (isDrain(agent)) {
         words.processor = agent - system.agents();
-        int alternatives = words.entries() > 0 ? 1 : 0;
+        int alternatives = words.drainable();
         words.processor = -1;
         return alternatives;
       }
@@ -240,7 +282,7 @@ public final class StoreBufferModel implements Model {
     public void execute(int agent, int alternative) {
       if (isDrain(agent)) {
         words.processor = agent - system.agents();
-        words.drainOldest();
+        words.drainAlternative(alternative);
       } else {
         words.processor = system.processor(agent);
         system.execute(agent, alternative);
@@ -281,7 +323,7 @@ public final class StoreBufferModel implements Model {
   /// The oldest entry of a store buffer reaches memory. Its system takes it; the step is its name.
   private static final class Drain extends Step {
     Drain() {
-      super("oldest store reaches memory", "x86-TSO; SDM 3A 9.2", Cost.NONE);
+      super("store reaches memory", "x86-TSO; SDM 3A 9.2", Cost.NONE);
     }
 
     @Override

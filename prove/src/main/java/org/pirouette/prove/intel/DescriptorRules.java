@@ -120,7 +120,11 @@ final class DescriptorRules {
 
   /// I10.
   boolean guestIsNotified(int v) {
-    return !view.inGuest(v) || !outstanding(v) || view.pirEmpty(v) || view.underWay(v);
+    return !view.inGuest(v)
+        || !outstanding(v)
+        || view.pirEmpty(v)
+        || view.underWay(v)
+        || view.kicked(v);
   }
 
   /// I11.

@@ -58,7 +58,7 @@ final class IntelRule {
       Rule.always(
           "I10",
           "Mode and ON are ordered on both sides: a vCPU in non-root mode does not have a vector in"
-              + " PIR with ON set and nobody about to notify it.");
+              + " PIR with ON set and nobody about to notify it or to make it leave.");
 
   static final Rule I11 =
       Rule.always(

@@ -6,6 +6,7 @@ import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.intel.IntelRegion;
 import org.pirouette.protocol.intel.RemappingEntry;
+import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.kvm.ThreadRegion;
 import org.pirouette.protocol.step.Program;
@@ -22,6 +23,9 @@ final class IntelView extends KvmView implements InterruptState {
       HostVector.bit(HostVector.NOTIFICATION)
           | HostVector.bit(HostVector.WAKEUP)
           | HostVector.bit(HostVector.NESTED);
+
+  private static final long KICKS =
+      HostVector.bit(HostVector.RESCHEDULE) | HostVector.bit(HostVector.CALL_FUNCTION);
 
   private final IntelMachine machine;
   private final Zone entry;
@@ -87,6 +91,13 @@ final class IntelView extends KvmView implements InterruptState {
     return notificationAt(NotificationControl.destination(control(v)))
         || posterAtWork(v)
         || iommuAtWork();
+  }
+
+  /// Whether the vCPU is being made to leave its guest, so that it will drain: its mode says so,
+  /// and the interrupt for it is under way or about to be sent.
+  boolean kicked(int v) {
+    return words.load(machine.vcpus.mode(v)) == Mode.EXITING_GUEST
+        && (environmentAtWork() || (atLocalApic(machine.taskCpu(v)) & KICKS) != 0);
   }
 
   /// Whether no rule looks at the registers and the program counter of the thread as they are: it
@@ -186,7 +197,7 @@ final class IntelView extends KvmView implements InterruptState {
 
   @Override
   public boolean forgets(int v) {
-    return machine.isIn(machine.thread(v), forget);
+    return isWithin(machine.thread(v), forget);
   }
 
   @Override

@@ -115,12 +115,12 @@ public class KvmView {
   }
 
   private boolean posts(int agent, int v) {
-    return machine.isIn(agent, post) && machine.register(agent, Registers.TARGET) == v;
+    return isWithin(agent, post) && machine.register(agent, Registers.TARGET) == v;
   }
 
-  /// Whether the thread is in the middle of a post.
-  public final boolean posts(int v) {
-    return machine.isIn(machine.thread(v), post);
+  /// Whether a thread is in a zone of its program, or has lost its pCPU there and will go on in it.
+  protected final boolean isWithin(int thread, Zone zone) {
+    return machine.isIn(thread, zone) || zone.holds(machine.register(thread, Registers.RESUME));
   }
 
   /// Whether the remapping hardware is in the middle of a post or about to send an interrupt.

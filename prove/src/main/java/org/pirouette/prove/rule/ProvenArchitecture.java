@@ -23,6 +23,11 @@ public interface ProvenArchitecture {
   /// The memory models in which its processors may be explored, the usual one first.
   List<MemoryModel> memoryModels();
 
+  /// The last of them, which allows most.
+  default MemoryModel weakestMemory() {
+    return memoryModels().getLast();
+  }
+
   /// Historical bugs, and changes that are harmless.
   List<Mutant> mutants();
 

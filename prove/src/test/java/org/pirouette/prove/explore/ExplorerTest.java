@@ -16,7 +16,7 @@ class ExplorerTest {
   }
 
   private static Model tso(Model model) {
-    return new StoreBufferModel(model, 2, 2);
+    return new StoreBufferModel(model, 2, 2, MemoryModel.TSO);
   }
 
   private static List<String> names(Exploration result) {
@@ -144,7 +144,7 @@ class ExplorerTest {
   void aFairLockServesEverybodyAndAnUnfairOneStarves() {
     Exploration peterson = explore(Classics.served(Classics.peterson(false)));
     assertThat(peterson.verdict()).isEqualTo(Verdict.CORRECT);
-    assertThat(peterson.progressChecked()).isTrue();
+    assertThat(peterson.progress().checked()).isTrue();
     Exploration lock = explore(Classics.served(Classics.lock(2, true)));
     assertThat(lock.verdict()).isEqualTo(Verdict.VIOLATED);
     Violation violation = Objects.requireNonNull(lock.violation());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.report.text.Cell;
 import org.pirouette.report.text.Column;
@@ -22,36 +23,43 @@ import org.pirouette.simulate.statistics.Estimate;
 public final class ComparisonText {
   private final TextOutput out;
   private final Comparison comparison;
+  private final ModeSummary baseline;
 
-  private ComparisonText(TextOutput out, Comparison comparison) {
+  private ComparisonText(TextOutput out, Comparison comparison, Baseline baseline) {
     this.out = out;
     this.comparison = comparison;
+    this.baseline = baseline.in(comparison.modes());
   }
 
   /// Prints headline and tables.
-  public static void print(TextOutput out, Comparison comparison) {
-    new ComparisonText(out, comparison).print();
+  ///
+  /// @param baseline what the others are compared with
+  public static void print(TextOutput out, Comparison comparison, Baseline baseline) {
+    out.headline(Headline.of(comparison, baseline));
+    printTables(out, comparison, baseline);
   }
 
   /// Prints the tables without a headline: where the figures are not to be trusted, or another
   /// sentence leads.
-  public static void printTables(TextOutput out, Comparison comparison) {
-    new ComparisonText(out, comparison).tables();
-  }
-
-  private void print() {
-    out.headline(Headline.of(comparison));
-    tables();
+  public static void printTables(TextOutput out, Comparison comparison, Baseline baseline) {
+    new ComparisonText(out, comparison, baseline).tables();
   }
 
   private void tables() {
     out.note(runs());
+    out.note(legend());
     out.blank();
     out.table(figures());
-    if (comparison.modes().size() > 1) {
-      out.heading("Change against " + comparison.modes().getFirst().mode());
+    if (comparison.modes().size() > 1 && Decision.tooFew(comparison).isEmpty()) {
+      out.heading("Change against " + baseline.mode());
       out.table(changes());
     }
+  }
+
+  private String legend() {
+    return comparison.modes().stream()
+        .map(mode -> mode.mode() + ": " + mode.mode().title())
+        .collect(Collectors.joining("; ", "", "."));
   }
 
   private String runs() {
@@ -125,8 +133,8 @@ public final class ComparisonText {
   }
 
   private Table changes() {
-    List<ModeSummary> others = comparison.modes().subList(1, comparison.modes().size());
-    ModeSummary first = comparison.modes().getFirst();
+    List<ModeSummary> others =
+        comparison.modes().stream().filter(mode -> mode != baseline).toList();
     Table table = Table.of(columns(others));
     for (Row row : Row.all()) {
       if (row.compared() && known(row)) {
@@ -136,7 +144,7 @@ public final class ComparisonText {
         around.add(Cell.of(Style.DIM, "  +/-"));
         boolean wide = false;
         for (ModeSummary other : others) {
-          Estimate change = other.change(first, row.metric());
+          Estimate change = other.change(baseline, row.metric());
           String interval = Figure.aroundChange(change);
           wide |= !interval.isEmpty();
           cells.add(Cell.of(style(row.metric(), change), Figure.changeAlone(change)));
@@ -152,7 +160,7 @@ public final class ComparisonText {
   }
 
   private static Style style(Metric metric, Estimate change) {
-    boolean moreIsBetter = metric == Metric.ITEMS_PER_SECOND || metric == Metric.GUEST_MODE;
+    boolean moreIsBetter = metric == Metric.ITEMS_PER_SECOND || metric == Metric.GUEST_WORK;
     double surely = Double.isFinite(change.halfWidth()) ? change.halfWidth() : 0;
     if (!(Math.abs(change.mean()) > Math.max(0.01, surely))) {
       return Style.PLAIN;

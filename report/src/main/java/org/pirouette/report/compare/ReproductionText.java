@@ -47,6 +47,7 @@ public final class ReproductionText {
         recording ->
             recording
                 .field("file", reproduction.recording())
+                .field("part", reproduction.part())
                 .field("mode", reproduction.recordedMode().key())
                 .field("faithful", reproduction.faithful())
                 .field("somethingToCheck", reproduction.hasSomethingToCheck())
@@ -114,24 +115,30 @@ public final class ReproductionText {
     }
     Trust trust = reproduction.trust().get(posted);
     long counted = reproduction.counted();
+    String exits = reproduction.part().isEmpty() ? "exits" : "exits in its " + reproduction.part();
     if (!trust.trusted()) {
       return "%s; what posted interrupts would change cannot be told: %s."
           .formatted(recorded, trust.reason());
     }
     if (trust.verdict() == Trust.Verdict.RANGE) {
-      return "Posted interrupts would change this recording's exits from %s to between %s and %s."
+      return "Posted interrupts would change this recording's %s from %s to between %s and %s."
           .formatted(
+              exits,
               Units.count(counted),
               Units.count(reproduction.low(posted)),
               Units.count(reproduction.high(posted)));
     }
     long to = reproduction.simulated(posted);
-    if (Reproduction.Line.agrees(counted, to)) {
-      return "Posted interrupts would not change this recording's %s exits (%s predicted)."
-          .formatted(Units.count(counted), Units.count(to));
+    long replayed = reproduction.simulated(0);
+    long missed = Math.abs(counted - replayed);
+    if (Math.abs(replayed - to) <= missed || Reproduction.Line.agrees(replayed, to)) {
+      return "Posted interrupts would not change this recording's %s %s (%s replayed as recorded, %s posted)."
+          .formatted(Units.count(counted), exits, Units.count(replayed), Units.count(to));
     }
-    return "Posted interrupts would change this recording's exits from %s to %s (%s)."
-        .formatted(Units.count(counted), Units.count(to), Units.change(counted, to));
+    String error = missed == 0 ? "" : "; %s were recorded".formatted(Units.count(counted));
+    return "Posted interrupts would change this recording's %s from %s to %s (%s)%s."
+        .formatted(
+            exits, Units.count(replayed), Units.count(to), Units.change(replayed, to), error);
   }
 
   private static Table table(Reproduction reproduction) {

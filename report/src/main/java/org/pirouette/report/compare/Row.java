@@ -32,8 +32,11 @@ public record Row(String label, String key, Unit unit, Metric metric, boolean co
           row("host, vCPUs' pCPUs", "hostUseHomeCores", Unit.RATIO, Metric.HOST_USE_HOME),
           row("host, other pCPUs", "hostUseOtherCores", Unit.RATIO, Metric.HOST_USE_OTHER),
           row("host, together", "hostUseCores", Unit.RATIO, Metric.HOST_USE).withChange(),
+          row("halt polling", "haltPollingCores", Unit.RATIO, Metric.HALT_POLLING).withChange(),
           row("busy, vCPUs' pCPUs", "busyHomeCores", Unit.RATIO, Metric.BUSY_HOME).withChange(),
-          row("in guest mode", "guestModeCores", Unit.RATIO, Metric.GUEST_MODE).withChange());
+          row("in guest mode", "guestModeCores", Unit.RATIO, Metric.GUEST_MODE),
+          row("  guest's work", "guestWorkCores", Unit.RATIO, Metric.GUEST_WORK).withChange(),
+          row("  guest waits, spinning", "guestIdleCores", Unit.RATIO, Metric.GUEST_IDLE));
 
   /// Latencies and throughput.
   public static final List<Row> LATENCY =

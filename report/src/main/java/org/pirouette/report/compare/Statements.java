@@ -14,6 +14,7 @@ import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.Metric;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.run.Comparison;
+import org.pirouette.simulate.scenario.Device;
 import org.pirouette.simulate.statistics.Estimate;
 
 /// What a comparison says about the statements of the short description of posted interrupts.
@@ -28,9 +29,13 @@ public final class Statements {
     this.comparison = comparison;
   }
 
-  /// The statements about which this run can say something, in the order of the description.
+  /// The statements about which this run can say something, in the order of the description; none
+  /// if hardly anything happened.
   public static List<Statement> of(Comparison comparison) {
     Statements all = new Statements(comparison);
+    if (Decision.tooFew(comparison).isPresent()) {
+      return List.of();
+    }
     all.spdk();
     all.interruptsPerItem();
     all.exitsPerInterrupt();
@@ -115,8 +120,14 @@ public final class Statements {
         one ? (other ? Verdict.CONDITIONAL : Verdict.HOLDS) : Verdict.FAILS,
         "exits per interrupt: "
             + measured
-            + ". It is one only with APICv and the host interrupt on the vCPU's own pCPU; without"
-            + " APICv the EOI is a second one, on another pCPU there is none");
+            + ". It is one only with %1$s and the host interrupt on the vCPU's own pCPU; without %1$s"
+                .formatted(hardware())
+            + " the EOI is a second one, on another pCPU there is none");
+  }
+
+  /// What helps the host to deliver.
+  private String hardware() {
+    return comparison.scenario().host().architecture().mode(Role.HOST_DELIVERED).hardware();
   }
 
   private void cyclesLost() {
@@ -218,8 +229,28 @@ public final class Statements {
         Metric.ITEM_LATENCY_P99,
         -0.15,
         "I/O latency p99",
-        "saving s of a latency L gives s/L: 15 % needs a latency of a few exits, near queue depth"
-            + " 1 on a fast drive");
+        atItsLimit()
+            ? "a drive at its maximum rate fixes the latency (Little's law: queue depth / rate), so"
+                + " nothing else can change it; without the limit the guest's time per I/O does"
+            : "saving s of a latency L gives s/L: 15 % needs a latency of a few exits, or a queue"
+                + " that waits for the guest's processor");
+  }
+
+  /// Whether the drives do as many I/Os as they can, in each mode.
+  private boolean atItsLimit() {
+    double limit =
+        comparison.scenario().machines().stream()
+            .flatMap(machine -> machine.devices().stream())
+            .mapToDouble(
+                device ->
+                    switch (device) {
+                      case Device.NvmeQueue queue ->
+                          queue.maximumRate() > 0 ? queue.maximumRate() : Double.NaN;
+                      case Device.NetworkQueue ignored -> Double.NaN;
+                    })
+            .sum();
+    return comparison.modes().stream()
+        .allMatch(mode -> mode.estimate(Metric.ITEMS_PER_SECOND).mean() >= 0.98 * limit);
   }
 
   private void changes(

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.pirouette.host.check.DeviceInterrupt;
 import org.pirouette.host.check.Diagnosis;
 import org.pirouette.host.check.Finding;
+import org.pirouette.host.check.KnownBug;
 import org.pirouette.host.check.Notifications;
 import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.machine.VirtualMachine;
@@ -52,6 +53,17 @@ public final class DoctorJson {
                   .field("perSecond", row.perSecond())
                   .field("meaning", row.meaning()));
       json.field("grepAnswer", diagnosis.grepAnswer());
+      json.array(
+          "knownBugs",
+          KnownBug.of(facts, diagnosis.platform()),
+          (each, bug) ->
+              each.field("id", bug.id())
+                  .field("statement", bug.statement())
+                  .field("remedy", bug.remedy())
+                  .field("source", bug.source())
+                  .texts(
+                      "evidence",
+                      bug.evidence().stream().map(e -> e.place() + ": " + e.text()).toList()));
       json.texts("obstacles", facts.obstacles());
       json.array(
           "notRead",

@@ -10,6 +10,7 @@ import org.pirouette.host.check.Diagnosis;
 import org.pirouette.host.check.Finding;
 import org.pirouette.host.check.Finding.Remedy;
 import org.pirouette.host.check.Finding.State;
+import org.pirouette.host.check.KnownBug;
 import org.pirouette.host.check.Notifications;
 import org.pirouette.host.check.Verdict;
 import org.pirouette.host.facts.HostFacts;
@@ -45,6 +46,7 @@ public final class DoctorText {
     host(diagnosis);
     chain(diagnosis);
     new DoctorTables(output).print(diagnosis);
+    bugs(diagnosis);
     notifications(diagnosis.facts());
     grep(diagnosis);
     unread(diagnosis.facts());
@@ -102,6 +104,20 @@ public final class DoctorText {
       if (open) {
         finding.remedy().ifPresent(this::remedy);
       }
+    }
+  }
+
+  /// Errata and bugs that this host seems to have.
+  private void bugs(Diagnosis diagnosis) {
+    List<KnownBug> bugs = KnownBug.of(diagnosis.facts(), diagnosis.platform());
+    if (bugs.isEmpty()) {
+      return;
+    }
+    output.heading("Known bugs that this host seems to have (unless the distribution mended them)");
+    for (KnownBug bug : bugs) {
+      output.item(Style.WARNING, "!", bug.id() + ": " + bug.statement() + ".");
+      bug.evidence().forEach(this::evidence);
+      detail("do: " + bug.remedy() + " [" + bug.source() + "]");
     }
   }
 

@@ -140,7 +140,7 @@ public final class ExitComparisonText {
     out.table(table);
     out.note(
         check.prediction().counts()
-            ? "agrees: within 2 % or 5 exits."
-            : "agrees: within 10 % or 5 exits per second.");
+            ? "agrees: within 2 %, or no further apart than chance explains (95 %)."
+            : "agrees: within 10 %, or no further apart than chance explains (95 %).");
   }
 }

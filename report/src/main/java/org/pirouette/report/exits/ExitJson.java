@@ -160,6 +160,7 @@ public final class ExitJson {
         .array("reasons", account.reasons(), ExitJson::reason)
         .array("causes", account.causes(), ExitJson::cause)
         .array("details", account.details(), ExitJson::detail)
+        .array("advice", Advice.of(account), ExitJson::advice)
         .object("interrupts", object -> interrupts(object, account.interrupts()))
         .object("halts", object -> halts(object, account.halts()))
         .object("verdict", object -> verdict(object, account.verdict()));
@@ -181,7 +182,7 @@ public final class ExitJson {
         .field("share", row.share())
         .field("handlingNanoseconds", row.nanoseconds())
         .field("shareOfCore", row.shareOfCore())
-        .field("removedBy", row.cause().remedy());
+        .field("removedBy", row.remedy());
   }
 
   private static void detail(JsonDocument json, DetailRow row) {
@@ -194,6 +195,15 @@ public final class ExitJson {
         .field("exits", row.exits())
         .field("share", row.share());
     durations(json, row.durations());
+  }
+
+  private static void advice(JsonDocument json, Advice advice) {
+    json.field("what", advice.what())
+        .field("share", advice.share())
+        .field("meaning", advice.meaning())
+        .field("remedy", advice.remedy())
+        .field("risk", advice.risk())
+        .field("source", advice.source());
   }
 
   private static void durations(JsonDocument json, Durations durations) {

@@ -243,16 +243,13 @@ public final class ExitSentences {
   public static List<String> remedies(VcpuExits account) {
     List<String> sentences = new ArrayList<>();
     account.causes().stream()
-        .filter(row -> !row.cause().remedy().isEmpty() && row.cause() != Cause.HALT)
+        .filter(row -> !row.remedy().isEmpty() && row.cause() != Cause.HALT)
         .sorted((a, b) -> Long.compare(b.exits(), a.exits()))
         .forEach(
             row ->
                 sentences.add(
                     "%s (%s of the exits): %s."
-                        .formatted(
-                            row.cause().title(),
-                            Units.percent(row.share()),
-                            row.cause().remedy())));
+                        .formatted(row.cause().title(), Units.percent(row.share()), row.remedy())));
     return sentences;
   }
 }

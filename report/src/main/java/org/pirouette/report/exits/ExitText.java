@@ -25,6 +25,9 @@ public final class ExitText {
   private static final int MOST_VCPUS_IN_FULL = 4;
   private static final int MOST_PARTS = 8;
 
+  /// KVM's default of halt_poll_ns on x86.
+  private static final double HALT_POLLING = 200_000;
+
   private final TextOutput out;
 
   /// @param out where to print
@@ -115,8 +118,13 @@ public final class ExitText {
     printCauses(account);
     printReasons(account);
     printDetails(account);
+    List<Advice> advice = Advice.of(account);
+    if (!advice.isEmpty()) {
+      out.heading("What they are, and what people do about them");
+      advice.forEach(one -> out.item("-", one.sentence()));
+    }
     String interrupts = ExitSentences.interrupts(account);
-    String halts = halts(account.halts());
+    String halts = halts(account);
     if (!interrupts.isEmpty() || !halts.isEmpty()) {
       out.heading("Interrupts and halts");
       if (!interrupts.isEmpty()) {
@@ -145,7 +153,7 @@ public final class ExitText {
           rate(row.perSecond()),
           Units.percent(row.share()),
           Units.percent(row.shareOfCore()),
-          row.cause().remedy());
+          row.remedy());
     }
     out.table(table);
   }
@@ -205,11 +213,11 @@ public final class ExitText {
     if (account.details().isEmpty()) {
       return;
     }
-    out.heading("By vector and register");
+    out.heading("By vector, register and device");
     Table table =
         Table.of(
             Column.left("reason").truncate(),
-            Column.left("vector or register").truncate(),
+            Column.left("what").truncate(),
             Column.right("exits"),
             Column.right("share"),
             Column.right("mean"),
@@ -307,7 +315,8 @@ public final class ExitText {
     out.table(table);
   }
 
-  private static String halts(Halts halts) {
+  private static String halts(VcpuExits account) {
+    Halts halts = account.halts();
     if (halts.exits() == 0) {
       return "";
     }
@@ -320,7 +329,21 @@ public final class ExitText {
       line.append(" on average, ").append(Units.count(halts.polled())).append(" by halt polling");
     }
     line.append("; ").append(Units.nanoseconds(halts.haltedNanoseconds())).append(" halted in all");
-    return line.append('.').toString();
+    line.append('.');
+    account.reasons().stream()
+        .filter(row -> LargestCause.isHalt(row) && row.durations().median() > 0)
+        .findFirst()
+        .ifPresent(
+            row ->
+                line.append(" Half of the ")
+                    .append(row.reason())
+                    .append(" exits are over within ")
+                    .append(Units.nanoseconds(row.durations().median()))
+                    .append(
+                        row.durations().median() < HALT_POLLING
+                            ? ": KVM's halt polling (halt_poll_ns, 200 us by default) takes such."
+                            : ": longer than KVM polls by default (halt_poll_ns, 200 us)."));
+    return line.toString();
   }
 
   private static String judgement(Verdict verdict) {

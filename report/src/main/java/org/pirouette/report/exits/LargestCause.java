@@ -1,11 +1,12 @@
 package org.pirouette.report.exits;
 
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.pirouette.report.text.Units;
 import org.pirouette.trace.exits.Cause;
-import org.pirouette.trace.exits.CauseRow;
 import org.pirouette.trace.exits.DetailRow;
 import org.pirouette.trace.exits.ReasonRow;
 import org.pirouette.trace.exits.VcpuExits;
@@ -87,7 +88,7 @@ record LargestCause(
   private static String meaning(VcpuExits account, ReasonRow row, Optional<DetailRow> detail) {
     Optional<Cause> cause = detail.map(DetailRow::cause);
     if (isExternalInterrupt(row.reason())) {
-      cause = cause.or(() -> mostOf(account));
+      cause = cause.or(() -> mostOf(account, row.reason()));
     }
     String ofCause = cause.map(LargestCause::meaning).orElse("");
     return ofCause.isEmpty() ? Meaning.of(row.reason()).map(Meaning::meaning).orElse("") : ofCause;
@@ -100,11 +101,15 @@ record LargestCause(
         || reason.equals("IRQ");
   }
 
-  private static Optional<Cause> mostOf(VcpuExits account) {
-    return account.causes().stream()
-        .filter(row -> row.cause() != Cause.HALT && row.cause() != Cause.OTHER)
-        .max(Comparator.comparingLong(CauseRow::exits))
-        .map(CauseRow::cause);
+  /// What most exits of a reason come from; unknown where only their number is told.
+  private static Optional<Cause> mostOf(VcpuExits account, String reason) {
+    Map<Cause, Long> exits = new EnumMap<>(Cause.class);
+    account.details().stream()
+        .filter(row -> row.reason().equals(reason))
+        .forEach(row -> exits.merge(row.cause(), row.exits(), Long::sum));
+    return exits.isEmpty()
+        ? Optional.of(Cause.UNKNOWN_INTERRUPT)
+        : exits.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
   }
 
   private static String meaning(Cause cause) {

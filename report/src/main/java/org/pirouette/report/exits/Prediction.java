@@ -14,8 +14,9 @@ import org.pirouette.report.text.JsonTree;
 /// @param name of the scenario or recording that it was made from
 /// @param counts whether exits are counted over the same number of interrupts (made from a
 ///   recording); if not, they are per second
+/// @param target the delivery mode that the decision was about; empty if the document has none
 /// @param modes in the order of the document
-public record Prediction(String name, boolean counts, List<Mode> modes) {
+public record Prediction(String name, boolean counts, Optional<String> target, List<Mode> modes) {
   private static final String SCHEMA = "pirouette.compare";
 
   /// The prediction for one delivery mode.
@@ -42,9 +43,15 @@ public record Prediction(String name, boolean counts, List<Mode> modes) {
     }
     List<Mode> list = new ArrayList<>();
     modes.forEach((mode, exits) -> list.add(new Mode(mode, exits)));
+    Optional<String> target =
+        document.get("decision") instanceof Map<?, ?> decision
+                && decision.get("mode") instanceof String mode
+                && modes.containsKey(mode)
+            ? Optional.of(mode)
+            : Optional.empty();
     return list.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Prediction(name, counts, List.copyOf(list)));
+        : Optional.of(new Prediction(name, counts, target, List.copyOf(list)));
   }
 
   private static boolean readRecording(

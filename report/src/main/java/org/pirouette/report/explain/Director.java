@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.intel.IntelMachine;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Agent.Kind;
 import org.pirouette.protocol.step.Decision;
@@ -33,14 +33,14 @@ final class Director {
           Kind.TICK,
           Kind.DEVICE);
 
-  private final IntelMachine machine;
+  private final KvmMachine machine;
   private final Scribe scribe;
   private final List<Agent> agents;
   private final Set<Integer> frozen = new HashSet<>();
   private final int[] preferred;
 
   /// Directs a machine; the scribe is told of each step.
-  Director(IntelMachine machine, Scribe scribe) {
+  Director(KvmMachine machine, Scribe scribe) {
     this.machine = machine;
     this.scribe = scribe;
     this.agents = new ArrayList<>(machine.agents());

@@ -2,18 +2,16 @@ package org.pirouette.report.explain;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.model.intel.InterruptMessage;
-import org.pirouette.model.intel.InterruptRemappingTableEntry;
-import org.pirouette.model.intel.RemappingFault;
-import org.pirouette.protocol.intel.Intel;
-import org.pirouette.protocol.intel.IntelMachine;
+import java.util.Locale;
 import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.Exhibit;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.GuestChoice;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.MachineBuilder;
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.ProcessorBank;
-import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.simulate.scenario.CostProfile;
 
 /// Tells the story of one interrupt: brings a machine into a situation, lets the device raise its
@@ -21,12 +19,11 @@ import org.pirouette.simulate.scenario.CostProfile;
 public final class Explainer {
   private static final int HERO = Scribe.HERO;
   private static final int RIVAL = 1;
-  private static final int LOW_PRIORITY_TPR = 0xF0;
 
   private final Subject subject;
   private final DeliveryMode mode;
   private final Situation situation;
-  private final IntelMachine machine;
+  private final KvmMachine machine;
   private final Observation observation;
   private final Scribe scribe;
   private final Director director;
@@ -35,7 +32,7 @@ public final class Explainer {
     this.subject = subject;
     this.mode = mode;
     this.situation = situation;
-    this.machine = Intel.ARCHITECTURE.machine(configuration(subject, mode, situation));
+    this.machine = mode.architecture().machine(configuration(subject, mode, situation));
     this.observation = new Observation(machine);
     this.scribe = new Scribe(machine, costs, observation);
     this.director = new Director(machine, scribe);
@@ -52,8 +49,8 @@ public final class Explainer {
 
   /// Whether the hardware helps, and the protocol has a program for giving that up.
   private static boolean canInhibit(DeliveryMode mode) {
-    IntelMachine machine =
-        Intel.ARCHITECTURE.machine(configuration(Subject.DEFAULT, mode, Situation.INHIBITED));
+    KvmMachine machine =
+        mode.architecture().machine(configuration(Subject.DEFAULT, mode, Situation.INHIBITED));
     return machine.alternatives(machine.inhibitor()) > 0;
   }
 
@@ -72,7 +69,7 @@ public final class Explainer {
   /// All stories that exist, by mode and then by situation.
   public static List<Story> all(Subject subject, CostProfile costs) {
     List<Story> stories = new ArrayList<>();
-    for (DeliveryMode mode : Intel.ARCHITECTURE.modes()) {
+    for (DeliveryMode mode : costs.architecture().modes()) {
       for (Situation situation : Situation.values()) {
         if (exists(mode, situation)) {
           stories.add(tell(subject, mode, situation, costs));
@@ -101,7 +98,7 @@ public final class Explainer {
   private Story tell() {
     director.prefer(0, HERO).settle();
     prepare();
-    List<String> message = message();
+    List<String> message = exhibit().message(subject.device());
     Snapshot before = observation.look();
     scribe.begin();
     director.choose(machine.device(0), 0);
@@ -122,15 +119,15 @@ public final class Explainer {
     switch (situation) {
       case RUNNING, MIGRATING, FAULT -> {}
       case EXITED -> {
-        director.choose(
-            machine.guestAgent(HERO), GuestChoice.EXIT.with(X86ExitReason.CPUID.ordinal()));
+        director.choose(machine.guestAgent(HERO), GuestChoice.EXIT.with(instruction().ordinal()));
         director.until(this::rootModeWithInterruptsOn).freeze(machine.thread(HERO));
       }
       case PREEMPTED -> director.prefer(0, RIVAL).choose(machine.tick(0), 0).settle();
       case BLOCKED -> director.choose(machine.guestAgent(HERO), GuestChoice.HALT.with(0)).settle();
       case LOW_PRIORITY ->
           director
-              .choose(machine.guestAgent(HERO), GuestChoice.SET_TPR.with(LOW_PRIORITY_TPR))
+              .choose(
+                  machine.guestAgent(HERO), GuestChoice.SET_TPR.with(exhibit().highestPriority()))
               .settle();
       case INHIBITED -> director.choose(machine.inhibitor(), 0).settle();
     }
@@ -159,7 +156,7 @@ public final class Explainer {
         director.choose(machine.guestAgent(HERO), GuestChoice.SET_TPR.with(0)).settle();
       }
       case FAULT -> {
-        clearEntry();
+        takeAway();
         director.settle();
       }
     }
@@ -177,20 +174,23 @@ public final class Explainer {
     director.thaw().settle();
   }
 
-  /// System software takes the entry away while the message is on its way.
-  private void clearEntry() {
-    long low = machine.words().load(machine.irtes.irteLow(0));
-    machine.words().store(machine.irtes.irteLow(0), low & ~1L);
-    machine.words().store(machine.irtes.cacheLow(0), 0);
-    scribe.tell(
-        "host",
-        "clears P of the entry",
-        "Linux modify_irte, free_irte",
-        List.of("the device was taken away"));
+  /// System software takes the translation away while the message is on its way.
+  private void takeAway() {
+    Exhibit.Deed deed = exhibit().takeAway();
+    scribe.tell("host", deed.what(), deed.source(), List.of(deed.meaning()));
+  }
+
+  private Exhibit exhibit() {
+    return observation.exhibit();
+  }
+
+  private ExitReason instruction() {
+    return mode.architecture().exitReason(ExitReason.Kind.INSTRUCTION).orElseThrow();
   }
 
   private String outcome() {
-    String name = "Vector " + Structure.hexadecimal(subject.vector());
+    String interrupt = exhibit().name(subject.vector());
+    String name = interrupt.substring(0, 1).toUpperCase(Locale.ROOT) + interrupt.substring(1);
     int exits = scribe.exits();
     String cost =
         exits == 0
@@ -198,49 +198,11 @@ public final class Explainer {
             : exits == 1 ? "with one VM exit" : "with " + exits + " VM exits";
     if (scribe.delivered()) {
       return "%s reaches the guest %s: %s, %s."
-          .formatted(name, cost, mode.key(), situation.words());
+          .formatted(name, cost, mode.key(), situation.words(mode.architecture()));
     }
     if (situation == Situation.FAULT) {
-      RemappingFault fault = RemappingFault.NOT_PRESENT;
-      return "%s never arrives: the remapping unit blocks the message, fault %s (%s)."
-          .formatted(name, Structure.hexadecimal(fault.code()), fault.meaning());
+      return "%s never arrives: %s.".formatted(name, exhibit().fault());
     }
-    return name + " has not reached the guest: " + situation.words() + ".";
-  }
-
-  /// What the device puts on the bus, decoded by the model.
-  private List<String> message() {
-    InterruptMessage message = InterruptMessage.remappable(0, 0);
-    Structure address =
-        Structure.of("address", "address", InterruptMessage.REMAPPABLE_ADDRESS, message.address());
-    Structure data =
-        Structure.of(
-            "data", "data", InterruptMessage.REMAPPABLE_DATA, message.data() & 0xFFFF_FFFFL);
-    InterruptRemappingTableEntry entry =
-        new InterruptRemappingTableEntry(
-            machine.words().load(machine.irtes.irteLow(0)),
-            machine.words().load(machine.irtes.irteHigh(0)));
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        subject.device()
-            + " writes %s to address %s"
-                .formatted(
-                    Structure.hexadecimal(message.data()),
-                    Structure.hexadecimal(message.address())));
-    lines.add("address: " + address.decoded());
-    lines.add("data: " + data.decoded());
-    String effect =
-        InterruptRemappingTableEntry.isPosted(entry.low())
-            ? "posts vector %s into the descriptor at %s"
-                .formatted(
-                    Structure.hexadecimal(InterruptRemappingTableEntry.vector(entry.low())),
-                    Structure.hexadecimal(
-                        InterruptRemappingTableEntry.descriptorAddress(entry.low(), entry.high())))
-            : "sends vector %s to pCPU %d"
-                .formatted(
-                    Structure.hexadecimal(InterruptRemappingTableEntry.vector(entry.low())),
-                    InterruptRemappingTableEntry.destination(entry.low(), true));
-    lines.add("handle 0 names remapping entry 0, which " + effect);
-    return lines;
+    return name + " has not reached the guest: " + situation.words(mode.architecture()) + ".";
   }
 }

@@ -4,9 +4,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.pirouette.protocol.intel.IntelCost;
-import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.KvmCost;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Agent.Kind;
 import org.pirouette.protocol.step.Cost;
@@ -22,14 +21,14 @@ import org.pirouette.simulate.scenario.Delay;
 /// has one, in place of the steps of the hypervisor up to the entry. `PricingTest` holds the two
 /// against each other.
 final class Pricing {
-  private final IntelMachine machine;
+  private final KvmMachine machine;
   private final CostProfile costs;
   private final Set<Cost> onSteps = new HashSet<>();
   private final Map<Long, Delay> underway = new HashMap<>();
   private boolean wholeExit;
   private long charged;
 
-  Pricing(IntelMachine machine, CostProfile costs) {
+  Pricing(KvmMachine machine, CostProfile costs) {
     this.machine = machine;
     this.costs = costs;
     for (Agent agent : machine.agents()) {
@@ -103,8 +102,7 @@ final class Pricing {
 
   private long delay(int agent, Step step, int choice) {
     return switch (machine.kindOf(agent)) {
-      case IOMMU ->
-          step.cost().equals(IntelCost.REMAPPING_FETCH) ? costs.cycles(Delay.DEVICE_TO_IOMMU) : 0;
+      case IOMMU -> step.mayBlock() ? costs.cycles(Delay.DEVICE_TO_IOMMU) : 0;
       case BUS -> {
         Delay travel = underway.remove(message(machine.numberOf(agent), choice));
         yield travel == null ? 0 : costs.cycles(travel);

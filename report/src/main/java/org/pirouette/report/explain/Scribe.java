@@ -2,8 +2,8 @@ package org.pirouette.report.explain;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.ExitReason;
+import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Listener;
 import org.pirouette.protocol.step.Mark;
@@ -15,7 +15,7 @@ final class Scribe implements Listener {
   /// The vCPU that the story is about.
   static final int HERO = 0;
 
-  private final IntelMachine machine;
+  private final KvmMachine machine;
   private final Pricing pricing;
   private final Observation observation;
   private final List<Moment> moments = new ArrayList<>();
@@ -28,7 +28,7 @@ final class Scribe implements Listener {
   private int exits;
   private boolean delivered;
 
-  Scribe(IntelMachine machine, CostProfile costs, Observation observation) {
+  Scribe(KvmMachine machine, CostProfile costs, Observation observation) {
     this.machine = machine;
     this.pricing = new Pricing(machine, costs);
     this.observation = observation;
@@ -131,7 +131,7 @@ final class Scribe implements Listener {
   /// name.
   private static boolean isTold(Layout.Word word) {
     boolean known = word.kind() == Layout.Kind.SHARED || word.kind() == Layout.Kind.HARDWARE;
-    return known && !word.name().matches(".*( registers| message| cached IRTE.*)");
+    return known && !word.name().matches(".*( registers| message)");
   }
 
   @Override
@@ -151,21 +151,18 @@ final class Scribe implements Listener {
   }
 
   private String words(Mark mark, int subject, int value) {
-    String vector = Structure.hexadecimal(value & 0xFF);
+    String interrupt = observation.exhibit().name(value);
     return switch (mark) {
       case EXIT -> exit(subject, value);
       case ENTRY -> "VM entry: vCPU %d runs on pCPU %d".formatted(subject, value);
-      case POSTED -> "vector %s is posted to vCPU %d".formatted(vector, subject);
-      case NOTIFIED -> "ON was 0 and is set: notify with vector %s".formatted(vector);
-      case COALESCED -> "no notification: one is outstanding (ON = 1)";
-      case SUPPRESSED -> "no notification: suppressed (SN = 1), and ON stays 0";
-      case INTERRUPT_SENT -> "vector %s is on its way to pCPU %d".formatted(vector, subject);
-      case HOST_INTERRUPT -> "the host handles vector %s on pCPU %d".formatted(vector, subject);
+      case POSTED -> "%s is posted to vCPU %d".formatted(interrupt, subject);
+      case NOTIFIED, COALESCED, SUPPRESSED, PROCESSED -> observation.exhibit().words(mark, value);
+      case INTERRUPT_SENT -> "%s is on its way to pCPU %d".formatted(interrupt, subject);
+      case HOST_INTERRUPT -> "the host handles %s on pCPU %d".formatted(interrupt, subject);
       case HOST_INTERRUPT_DONE -> "";
-      case PROCESSED -> "posted-interrupt processing in guest mode: no exit";
-      case DELIVERED -> "the guest's handler for vector %s starts".formatted(vector);
-      case EOI -> "the guest ends vector %s".formatted(vector);
-      case INJECTED -> "vector %s will be injected at the entry".formatted(vector);
+      case DELIVERED -> "the guest's handler for %s starts".formatted(interrupt);
+      case EOI -> "the guest ends %s".formatted(interrupt);
+      case INJECTED -> "%s will be injected at the entry".formatted(interrupt);
       case WOKEN -> "the thread of vCPU %d is woken".formatted(subject);
       case BLOCKED -> "vCPU %d sleeps".formatted(subject);
       case POLL_HIT -> "halt polling sees the interrupt";

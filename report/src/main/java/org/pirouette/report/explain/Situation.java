@@ -1,6 +1,8 @@
 package org.pirouette.report.explain;
 
 import java.util.Locale;
+import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.Role;
 
 /// What the vCPU is doing, or what is wrong, when the interrupt comes.
 public enum Situation {
@@ -16,8 +18,8 @@ public enum Situation {
   MIGRATING("the vCPU moves to another pCPU while the interrupt is on its way"),
   /// The guest's task priority holds the interrupt back.
   LOW_PRIORITY("the interrupt is below the guest's task priority"),
-  /// The hypervisor has switched APICv off for the VM.
-  INHIBITED("APICv is inhibited for the VM"),
+  /// The hypervisor has switched the hardware's help off for the VM.
+  INHIBITED("%s is inhibited for the VM"),
   /// The remapping entry is gone when the message arrives.
   FAULT("the remapping entry is not present");
 
@@ -32,9 +34,9 @@ public enum Situation {
     return this == LOW_PRIORITY ? "below-priority" : name().toLowerCase(Locale.ROOT);
   }
 
-  /// The situation as a clause.
-  public String words() {
-    return words;
+  /// The situation as a clause, in the words of an architecture.
+  public String words(Architecture architecture) {
+    return words.formatted(architecture.mode(Role.HOST_DELIVERED).hardware());
   }
 
   @Override

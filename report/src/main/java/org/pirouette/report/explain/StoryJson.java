@@ -57,7 +57,7 @@ public final class StoryJson {
   private static void story(JsonDocument json, Story story) {
     json.field("mode", story.mode().key())
         .field("situation", story.situation().key())
-        .field("situationWords", story.situation().words())
+        .field("situationWords", story.situation().words(story.mode().architecture()))
         .field("outcome", story.outcome())
         .field("exits", story.exits())
         .field("delivered", story.delivered())

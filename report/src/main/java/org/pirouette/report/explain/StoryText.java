@@ -131,7 +131,7 @@ public final class StoryText {
       out.line(INDENT + lead + out.paint(Style.CHANGED, line));
       lead = hanging;
     }
-    if (now.key().equals("PID")) {
+    if (now.octets()) {
       bytes(now, before);
     }
   }

@@ -7,23 +7,16 @@ import org.pirouette.model.bits.StructureLayout;
 
 /// A structure of the hardware as it is at one moment.
 ///
-/// @param key short name: `IRTE`, `PID`, `virtual APIC`
+/// @param key short name, for example `PID`
 /// @param title what it is and whose
+/// @param octets whether it is also shown byte by byte
 /// @param layout its fields
 /// @param words its bits, 64-bit words in memory order
-public record Structure(String key, String title, StructureLayout layout, List<Long> words) {
+public record Structure(
+    String key, String title, boolean octets, StructureLayout layout, List<Long> words) {
   /// Copies the list.
   public Structure {
     words = List.copyOf(words);
-  }
-
-  /// A structure of these words.
-  public static Structure of(String key, String title, StructureLayout layout, long... words) {
-    List<Long> list = new ArrayList<>(words.length);
-    for (long word : words) {
-      list.add(word);
-    }
-    return new Structure(key, title, layout, list);
   }
 
   /// The words as an array.

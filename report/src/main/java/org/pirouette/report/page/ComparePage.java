@@ -9,6 +9,7 @@ import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.Role;
 import org.pirouette.report.compare.Row;
+import org.pirouette.report.compare.Sensitivity;
 import org.pirouette.report.compare.Statement;
 import org.pirouette.report.compare.Statements;
 import org.pirouette.report.html.Axis;

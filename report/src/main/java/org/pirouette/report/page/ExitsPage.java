@@ -151,7 +151,7 @@ public final class ExitsPage {
           Units.count(row.exits()),
           Units.percent(row.share()),
           Units.percent(row.shareOfCore()),
-          row.cause().remedy());
+          row.remedy());
     }
     return Section.of(
         "causes",

@@ -3,6 +3,9 @@ package org.pirouette.report.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.pirouette.report.compare.DecisionText;
+import org.pirouette.report.compare.Sensitivity;
+import org.pirouette.report.compare.Sensitivity.Entry;
 import org.pirouette.report.html.Axis;
 import org.pirouette.report.html.Block;
 import org.pirouette.report.html.Chart;
@@ -10,7 +13,6 @@ import org.pirouette.report.html.Chart.Line;
 import org.pirouette.report.html.Chart.Mark;
 import org.pirouette.report.html.Chart.Point;
 import org.pirouette.report.html.Section;
-import org.pirouette.report.page.Sensitivity.Entry;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
 
@@ -29,21 +31,23 @@ final class SensitivityPlots {
   }
 
   private static String breakEven(Sensitivity sensitivity) {
-    double rate = sensitivity.breakEvenRate();
-    String worth = Units.percent(Sensitivity.WORTH) + " of a core per vCPU";
-    if (Double.isNaN(rate)) {
-      return "At no simulated rate does %s give back as much as %s against %s."
-          .formatted(sensitivity.better().key(), worth, sensitivity.baseline().key());
-    }
-    return "Break-even, taken as %s given back, is at %s interrupts per vCPU; the statement's limit for an exit-bound vCPU is %s."
-        .formatted(worth, Units.rate(rate), Units.rate(Sensitivity.STATED_LIMIT));
+    return "Break-even: %s against %s %s; the statement's limit for an exit-bound vCPU is %s."
+        .formatted(
+            sensitivity.better().key(),
+            sensitivity.baseline().key(),
+            DecisionText.pays(sensitivity),
+            Units.rate(Sensitivity.STATED_LIMIT));
   }
 
   private static Block byRate(Sensitivity sensitivity) {
     List<Mark> marks = new ArrayList<>(List.of(new Mark("50 k/s", Sensitivity.STATED_LIMIT)));
     double rate = sensitivity.breakEvenRate();
-    if (!Double.isNaN(rate)) {
+    if (rate > 0) {
       marks.add(new Mark("break-even", rate));
+    }
+    double tenth = sensitivity.rateFor(0.1);
+    if (tenth > 0) {
+      marks.add(new Mark("10 % of a core", tenth));
     }
     return new Block.Figure(
         "gain-by-rate",

@@ -61,7 +61,9 @@ public final class ProveJson {
         .field("depth", exploration.depth())
         .field("statesAtRest", exploration.restStates())
         .field("reduction", proof.bounds().reduction())
-        .field("progressChecked", exploration.progressChecked())
+        .field("progressChecked", exploration.progress().checked())
+        .texts("propertiesChecked", proof.checked())
+        .texts("propertiesNotChecked", proof.unchecked())
         .field("collisionProbability", exploration.collisionProbability())
         .field("bitsPerState", exploration.stateBits())
         .field("tableBytes", exploration.tableBytes())
@@ -72,7 +74,14 @@ public final class ProveJson {
   }
 
   private static void violation(JsonDocument json, Exploration.Violation violation) {
-    json.field("property", violation.property()).field("meaning", violation.meaning());
+    json.field("property", violation.property())
+        .field("meaning", violation.meaning())
+        .field("length", violation.length());
+    if (violation.limit() == null) {
+      json.nothing("limit");
+    } else {
+      json.field("limit", violation.limit());
+    }
     if (violation.run().loop() >= 0) {
       json.field("loopFrom", violation.run().loop());
     } else {

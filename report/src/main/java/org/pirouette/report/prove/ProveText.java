@@ -3,6 +3,8 @@ package org.pirouette.report.prove;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Limits;
@@ -52,12 +54,7 @@ public final class ProveText {
     Exploration exploration = proof.exploration();
     String name = "'" + proof.situation().name() + "'";
     return switch (exploration.verdict()) {
-      case CORRECT ->
-          "Correct within these bounds: no interrupt and no wakeup is lost in "
-              + name
-              + "; all "
-              + Units.count(exploration.states())
-              + " states hold every property.";
+      case CORRECT -> correct(proof, name);
       case VIOLATED -> {
         Violation violation = java.util.Objects.requireNonNull(exploration.violation());
         yield violation.property()
@@ -65,7 +62,8 @@ public final class ProveText {
             + name
             + " after "
             + proof.length()
-            + " steps, and no shorter run breaks a property.";
+            + " steps"
+            + (proof.bounds().reduction() ? "." : ", and no shorter run breaks a property.");
       }
       case NOT_EXHAUSTED ->
           "Not exhausted: "
@@ -76,6 +74,33 @@ public final class ProveText {
               + Units.count(exploration.states())
               + " states that were looked at.";
     };
+  }
+
+  private static String correct(Proof proof, String name) {
+    String states = "all " + Units.count(proof.exploration().states()) + " states hold ";
+    if (proof.situation().properties().isEmpty()) {
+      return "Correct within these bounds: no interrupt and no wakeup is lost in "
+          + name
+          + "; "
+          + states
+          + (proof.exploration().progress().checked()
+              ? "every property."
+              : "every property that is not about cycles.");
+    }
+    List<String> checked = proof.checked();
+    return checked.isEmpty()
+        ? "Nothing was checked in "
+            + name
+            + ": "
+            + String.join(", ", proof.situation().properties())
+            + " says nothing about this machine."
+        : "Correct within these bounds as to "
+            + String.join(", ", checked)
+            + " alone: in "
+            + name
+            + " "
+            + states
+            + (checked.size() == 1 ? "it." : "them.");
   }
 
   private void mutant(@Nullable Mutant mutant) {
@@ -93,7 +118,18 @@ public final class ProveText {
   }
 
   private void chart(Proof proof, Violation violation) {
-    out.heading(violation.run().loop() < 0 ? "The shortest run" : "A run that starves it");
+    if (violation.limit() != null) {
+      out.heading("The run");
+      out.text(
+          "Not shown: the search for it ran out of "
+              + violation.limit()
+              + ". It has "
+              + violation.length()
+              + " steps; with more, the same command prints it.");
+      return;
+    }
+    String shortest = proof.bounds().reduction() ? "The run" : "The shortest run";
+    out.heading(violation.run().loop() < 0 ? shortest : "A run that starves it");
     StateText words = StateText.of(proof.situation());
     new SequenceChart(out, words, violation.run()).print(violation.run());
   }
@@ -110,6 +146,7 @@ public final class ProveText {
         switch (situation.memory()) {
           case SC -> "sequential consistency";
           case TSO -> "x86-TSO: store buffers of 2 entries";
+          case PSO -> "stores in any order: store buffers of 2 entries";
         });
     table.row(
         "states",
@@ -121,6 +158,7 @@ public final class ProveText {
             + " deep, "
             + Units.count(exploration.restStates())
             + " at rest");
+    table.row("properties", properties(proof));
     table.row("progress", progress(exploration));
     table.row("reduction", proof.bounds().reduction() ? "on" : "off");
     table.row(
@@ -146,13 +184,17 @@ public final class ProveText {
     out.table(table);
   }
 
+  private static String properties(Proof proof) {
+    List<String> unchecked = proof.unchecked();
+    String checked = String.join(", ", proof.checked());
+    return (checked.isEmpty() ? "none" : checked)
+        + (unchecked.isEmpty() ? "" : "; not checked: " + String.join(", ", unchecked));
+  }
+
   private static String progress(Exploration exploration) {
-    if (exploration.progressChecked()) {
-      return "no fair cycle without delivery (all states and steps searched)";
-    }
-    return exploration.verdict() == Verdict.CORRECT
-        ? "cycles not searched: too many states; states at rest are checked"
-        : "cycles not searched: that needs a state space that is complete and correct";
+    return exploration.progress().checked()
+        ? "no fair cycle without delivery (all states and steps searched)"
+        : "cycles not searched: " + exploration.progress().reason();
   }
 
   private void notCovered(Proof proof) {
@@ -170,7 +212,8 @@ public final class ProveText {
     }
     out.item("-", "more than: " + String.join(", ", bounded));
     out.item("-", "at all: " + String.join(", ", excluded));
-    if (proof.exploration().verdict() == Verdict.NOT_EXHAUSTED) {
+    if (proof.exploration().verdict() == Verdict.NOT_EXHAUSTED
+        && proof.exploration().progress().limit() == null) {
       out.item("-", "states further than " + proof.exploration().depth() + " steps");
     }
   }
@@ -184,7 +227,8 @@ public final class ProveText {
         broken > 0
             ? "A property is broken in " + broken + of + "."
             : open > 0
-                ? "Not exhausted: " + open + of + "; no property is broken in what was looked at."
+                ? "Not exhausted: %d%s ran out of %s; no property is broken in what was looked at."
+                    .formatted(open, of, limits(proofs))
                 : "Correct within these bounds: no interrupt and no wakeup is lost in "
                     + proofs.size()
                     + " situations.");
@@ -216,6 +260,15 @@ public final class ProveText {
     }
     out.blank();
     out.table(table);
+  }
+
+  /// What searches ran out of, each once.
+  private static String limits(List<Proof> proofs) {
+    return proofs.stream()
+        .map(proof -> proof.exploration().limit())
+        .filter(Objects::nonNull)
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   private static long count(List<Proof> proofs, Verdict verdict) {
@@ -268,6 +321,7 @@ public final class ProveText {
         + switch (found.situation().memory()) {
           case SC -> "";
           case TSO -> " (TSO only)";
+          case PSO -> " (stores in any order only)";
         };
   }
 }

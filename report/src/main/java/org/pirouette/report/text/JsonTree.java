@@ -10,11 +10,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads a whole JSON document into maps and lists, for documents that Pirouette itself writes:
-/// small and trusted to be shallow. Depth and text length are bounded by Jackson's own limits.
+/// small and trusted to be shallow. The length is bounded here; depth, names, numbers and texts by
+/// Jackson's own limits.
 public final class JsonTree {
+  /// More than a run of 100,000 steps takes, as 'prove --json' writes it.
+  public static final int MOST_BYTES = 64 << 20;
+
   private JsonTree() {}
 
   /// The document's object: keys in their order; values are `Map<String, Object>`, `List<Object>`,
@@ -23,7 +28,11 @@ public final class JsonTree {
   /// @throws JacksonException if the text is not JSON, or is not an object; its message names line
   ///   and column
   public static Map<String, @Nullable Object> read(InputStream in) {
-    JsonFactory factory = JsonFactory.builder().build();
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxDocumentLength(MOST_BYTES).build())
+            .build();
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), in)) {
       JsonToken first = parser.nextToken();
       if (first != JsonToken.START_OBJECT) {

@@ -35,7 +35,16 @@ public final class StandardOutput {
     return checked(out, atEachLine, () -> false);
   }
 
-  private static PrintStream checked(
+  /// What another program reads, a pager: that it ends before it has seen all is no fault.
+  public static PrintStream read(OutputStream out) {
+    return checked(out, false, () -> true);
+  }
+
+  /// Any stream, checked in the same way.
+  ///
+  /// @param atEachLine whether each line is seen at once
+  /// @param isReadByAnother whether what takes no more is a pipe or socket
+  public static PrintStream checked(
       OutputStream out, boolean atEachLine, BooleanSupplier isReadByAnother) {
     OutputStream buffered = new BufferedOutputStream(new Checked(out, isReadByAnother), 1 << 13);
     return new PrintStream(buffered, atEachLine, StandardCharsets.UTF_8);

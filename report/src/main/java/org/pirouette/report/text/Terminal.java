@@ -1,12 +1,10 @@
 package org.pirouette.report.text;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import org.pirouette.host.linux.RawTerminal;
 
 /// What is at the other end of standard output and standard error.
 ///
@@ -49,7 +47,9 @@ public record Terminal(boolean output, boolean error, int columns, Ansi ansi) {
     if (stated > 0) {
       return stated;
     }
-    return terminal ? Math.max(DEFAULT_COLUMNS, askTerminal()) : DEFAULT_COLUMNS;
+    return terminal
+        ? Math.max(DEFAULT_COLUMNS, RawTerminal.size().map(size -> size[1]).orElse(0))
+        : DEFAULT_COLUMNS;
   }
 
   /// Linux names what a descriptor is open on; terminals are `/dev/pts/N`, `/dev/ttyN`,
@@ -63,30 +63,6 @@ public record Terminal(boolean output, boolean error, int columns, Ansi ansi) {
           || target.equals("/dev/console");
     } catch (IOException | UnsupportedOperationException | SecurityException e) {
       return false;
-    }
-  }
-
-  private static int askTerminal() {
-    try {
-      Process stty =
-          new ProcessBuilder("stty", "size")
-              .redirectInput(Path.of("/dev/tty").toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      try (InputStream answer = stty.getInputStream()) {
-        if (!stty.waitFor(200, TimeUnit.MILLISECONDS)) {
-          stty.destroyForcibly();
-          return 0;
-        }
-        String[] rowsAndColumns =
-            new String(answer.readNBytes(32), StandardCharsets.US_ASCII).strip().split(" ", -1);
-        return rowsAndColumns.length == 2 ? parseColumns(rowsAndColumns[1]) : 0;
-      }
-    } catch (IOException e) {
-      return 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 0;
     }
   }
 

@@ -9,13 +9,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.WebDriverWait;
 import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.report.html.Browser;
 import org.pirouette.report.html.PlayerPage;
@@ -97,9 +100,16 @@ final class StoryOutputTest {
       assertThat(browser.driver().findElement(By.id("now")).getText()).contains("fetch IRTE");
       browser.driver().findElement(By.id("last")).click();
       assertThat(next.isEnabled()).isFalse();
+      // Whatever passes while the page plays is noted, however slowly this test looks at it.
+      browser.run(
+          "window.seen = []; const now = document.getElementById('now');"
+              + " new MutationObserver(() => window.seen.push(now.innerText))"
+              + ".observe(now, {childList: true, subtree: true, characterData: true})");
       browser.driver().findElement(By.id("play")).click();
-      Thread.sleep(1200);
-      assertThat(browser.driver().findElement(By.id("now")).getText()).contains("raise MSI");
+      new WebDriverWait(browser.driver(), Duration.ofSeconds(20))
+          .until(
+              ExpectedConditions.jsReturnsValue(
+                  "return window.seen.some(it => it.includes('raise MSI')) ? 'yes' : ''"));
       browser.driver().findElement(By.id("play")).click();
       new Select(browser.driver().findElement(By.id("situation"))).selectByValue("blocked");
       assertThat(browser.driver().findElement(By.id("outcome")).getText())

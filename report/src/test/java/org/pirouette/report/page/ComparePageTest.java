@@ -1,6 +1,7 @@
 package org.pirouette.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.report.compare.Sensitivity;
 import org.pirouette.report.html.Browser;
 import org.pirouette.report.html.PageWriter;
 
@@ -62,7 +65,23 @@ final class ComparePageTest {
   }
 
   @Test
-  void breakEvenLiesWhereTheGainIsWorthIt() {
-    assertThat(SampleComparison.sensitivity().breakEvenRate()).isBetween(50_000.0, 51_000.0);
+  void theRatesAtWhichItPaysAreComputed() {
+    assertThat(SampleComparison.sensitivity().breakEvenRate()).isZero();
+    assertThat(SampleComparison.sensitivity().rateFor(0.05)).isBetween(50_000.0, 51_000.0);
+    assertThat(SampleComparison.sensitivity().rateFor(50)).isNaN();
+  }
+
+  @Test
+  void breakEvenIsWhereTheLossEnds() {
+    List<Sensitivity.Entry> entries =
+        List.of(
+            new Sensitivity.Entry(1_000, 3_000, 0.01, 0.03),
+            new Sensitivity.Entry(3_000, 3_000, 0.05, 0.03),
+            new Sensitivity.Entry(9_000, 3_000, 0.15, 0.03));
+    Sensitivity pays = new Sensitivity(IntelMode.EMULATED, IntelMode.POSTED, entries, List.of());
+    assertThat(pays.breakEvenRate()).isCloseTo(2_000, within(0.001));
+    Sensitivity never =
+        new Sensitivity(IntelMode.EMULATED, IntelMode.POSTED, entries.subList(0, 1), List.of());
+    assertThat(never.breakEvenRate()).isNaN();
   }
 }

@@ -7,6 +7,7 @@ import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.Role;
 import org.pirouette.protocol.x86.X86ExitReason;
+import org.pirouette.report.compare.Sensitivity;
 import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ExitCount;
 import org.pirouette.simulate.ModeResult;

@@ -7,6 +7,8 @@ import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
+import org.pirouette.simulate.runs.ExitState;
+import org.pirouette.simulate.runs.RunRecorder;
 import org.pirouette.simulate.scenario.CostProfile;
 
 /// What the time of the pCPUs is spent on: books the price of every step to a pCPU, a vCPU and the
@@ -262,7 +264,7 @@ final class Accounts {
     settleStepping();
     int detail = vector;
     ExitReason exit = reasons[reason];
-    boolean chosen = exit.kind() == ExitReason.Kind.REGISTER;
+    boolean chosen = exit.kind().isRegister();
     if (chosen) {
       detail = prices.architecture.writtenRegister(exit, lastChoice[v]);
     }

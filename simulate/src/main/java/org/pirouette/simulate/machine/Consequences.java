@@ -4,6 +4,8 @@ import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Listener;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.simulate.Counter;
+import org.pirouette.simulate.runs.RunRecorder;
+import org.pirouette.simulate.runs.StepRun;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Delay;
 

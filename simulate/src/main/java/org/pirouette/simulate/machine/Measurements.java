@@ -10,10 +10,11 @@ import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.VectorCount;
+import org.pirouette.simulate.runs.Ledger;
 import org.pirouette.simulate.statistics.Latency;
 
 /// Everything that is counted while a machine runs. Its size does not depend on simulated time.
-final class Measurements {
+final class Measurements implements Ledger {
   private static final int VECTORS = 256;
   private static final int SPENDING_SHIFT = 4;
   private static final long NOT_RAISED = -1;
@@ -74,11 +75,27 @@ final class Measurements {
   }
 
   /// @param virtualProcessor on whose behalf, or -1
-  void spend(int processor, int virtualProcessor, int spending, long cycles) {
+  @Override
+  public void spend(int processor, int virtualProcessor, int spending, long cycles) {
     processors[(processor << SPENDING_SHIFT) + spending] += cycles;
     if (virtualProcessor >= 0) {
       virtualProcessors[(virtualProcessor << SPENDING_SHIFT) + spending] += cycles;
     }
+  }
+
+  @Override
+  public void countExits(long key, long number) {
+    exits.count(key, number);
+  }
+
+  @Override
+  public void spendOnExit(long key, long cycles) {
+    exits.spend(key, cycles);
+  }
+
+  @Override
+  public void count(Counter counter, long number) {
+    counters[counter.ordinal()] += number;
   }
 
   /// A vector was raised for a vCPU. Until it is delivered, later ones merge with it.
@@ -107,7 +124,8 @@ final class Measurements {
     return raised;
   }
 
-  void injected(int virtualProcessor, int vector, long number) {
+  @Override
+  public void injected(int virtualProcessor, int vector, long number) {
     counters[Counter.INJECTIONS.ordinal()] += number;
     injected[virtualProcessor * VECTORS + vector] += number;
   }

@@ -3,6 +3,7 @@ package org.pirouette.simulate.machine;
 import java.util.ArrayList;
 import java.util.List;
 import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.simulate.scenario.Application;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Delay;
 import org.pirouette.simulate.scenario.Device;
@@ -81,6 +82,13 @@ final class Population {
             Draws.cycles(queueOfDrive.latency(), hertz, Draws.generator(seed, 1, drawNumber)),
             Draws.cycles(
                 new Distribution.Constant(interval), hertz, Draws.generator(seed, 2, drawNumber)),
+            Draws.cycles(
+                switch (queueOfDrive.application()) {
+                  case Application.Closed(Distribution think) -> think;
+                  case Application.Open(Distribution between) -> between;
+                },
+                hertz,
+                Draws.generator(seed, 5, drawNumber)),
             mode.guestPolls());
       }
       case Device.NetworkQueue card ->

@@ -1,5 +1,6 @@
 package org.pirouette.simulate.machine;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.pirouette.protocol.kvm.Architecture;
@@ -82,6 +83,11 @@ final class PriceList {
   /// when it is told of by a mark; 0 if it is the cost of a step.
   long byMark(Cost cost) {
     return onSteps.contains(cost) ? 0 : costs.cycles(cost);
+  }
+
+  /// By agent the number of steps of its program.
+  int[] sizes() {
+    return Arrays.stream(steps).mapToInt(program -> program.length).toArray();
   }
 
   private static int indexOf(KvmMachine machine, Agent[] firstWith, int distinct, Agent agent) {

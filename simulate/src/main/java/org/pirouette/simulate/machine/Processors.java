@@ -3,6 +3,7 @@ package org.pirouette.simulate.machine;
 import java.util.Arrays;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
+import org.pirouette.simulate.runs.StepRun;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Delay;
 

@@ -4,6 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.PlainWords;
 import org.pirouette.simulate.engine.EventQueue;
+import org.pirouette.simulate.runs.ExitState;
+import org.pirouette.simulate.runs.RunRecorder;
+import org.pirouette.simulate.runs.StepRun;
+import org.pirouette.simulate.runs.StepRuns;
 
 /// Takes over known runs of steps in place of executing them again, and records new ones: see
 /// [StepRuns].

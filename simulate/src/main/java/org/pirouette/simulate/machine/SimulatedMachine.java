@@ -14,6 +14,9 @@ import org.pirouette.simulate.Counter;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.engine.EventQueue;
+import org.pirouette.simulate.runs.RunRecorder;
+import org.pirouette.simulate.runs.StepRun;
+import org.pirouette.simulate.runs.StepRuns;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Delay;
 import org.pirouette.simulate.scenario.Scenario;
@@ -137,7 +140,7 @@ public final class SimulatedMachine implements World {
   /// Executes on watched words from now on, or no longer.
   void watch(boolean on) {
     machine = on ? recorder.machine : plainMachine;
-    words = on ? recorder.words : plainWords;
+    words = on ? recorder.words() : plainWords;
   }
 
   private @Nullable Timeline timeline() {

@@ -8,9 +8,10 @@ import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
+import org.pirouette.simulate.runs.StepRun;
 
 /// Takes the steps of the programs in a row, on a pCPU or outside, until they have to wait or
-/// something else is due first: one by one, or as a run that is known, see [StepRuns].
+/// something else is due first: one by one, or as a run that is known, see [RunRepeater].
 final class Stepper {
   private static final long ENDLESS = Long.MAX_VALUE / 2;
   private static final int NOBODY = -1;

@@ -16,6 +16,7 @@ import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.VectorCount;
+import org.pirouette.simulate.runs.StepRuns;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Scenario;
 import org.pirouette.simulate.statistics.Latency;
@@ -79,7 +80,7 @@ final class Workshop {
     if (last == null || !last.machine().configuration().equals(configuration)) {
       KvmMachine machine = mode.architecture().machine(configuration);
       PriceList prices = new PriceList(machine, costs);
-      last = new Frame(machine, prices, new StepRuns(prices));
+      last = new Frame(machine, prices, new StepRuns(prices.sizes()));
     }
     return last;
   }

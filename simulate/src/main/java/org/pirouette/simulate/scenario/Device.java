@@ -34,8 +34,8 @@ public sealed interface Device {
     }
   }
 
-  /// An NVMe queue in a closed loop: the guest keeps `queueDepth` I/Os outstanding; each completion
-  /// leads to work in the guest and then to the next submission.
+  /// An NVMe queue: at most `queueDepth` I/Os are outstanding; the application says when the next
+  /// one is submitted. Each completion leads to work in the guest.
   ///
   /// The device works on all outstanding I/Os side by side, each for a time drawn from `latency`,
   /// and completes at most `maximumRate` a second (a server behind the latency).
@@ -44,6 +44,7 @@ public sealed interface Device {
   /// @param maximumRate I/Os per second that the drive can complete; 0 for no limit
   /// @param cyclesPerIo guest work for each I/O outside the handler: the application and the next
   ///   submission
+  /// @param application what makes the I/Os
   record NvmeQueue(
       String name,
       int virtualProcessor,
@@ -53,8 +54,33 @@ public sealed interface Device {
       Distribution latency,
       double maximumRate,
       Coalescing coalescing,
-      long cyclesPerIo)
+      long cyclesPerIo,
+      Application application)
       implements Device {
+    /// A queue that the guest keeps full.
+    public NvmeQueue(
+        String name,
+        int virtualProcessor,
+        int vector,
+        Handler handler,
+        int queueDepth,
+        Distribution latency,
+        double maximumRate,
+        Coalescing coalescing,
+        long cyclesPerIo) {
+      this(
+          name,
+          virtualProcessor,
+          vector,
+          handler,
+          queueDepth,
+          latency,
+          maximumRate,
+          coalescing,
+          cyclesPerIo,
+          Application.EAGER);
+    }
+
     /// Checks the values.
     public NvmeQueue {
       Check.vector(name, vector);
@@ -76,7 +102,8 @@ public sealed interface Device {
           latency,
           maximumRate,
           coalescing,
-          cyclesPerIo);
+          cyclesPerIo,
+          application);
     }
   }
 

@@ -16,6 +16,8 @@ public enum RecordingFormat {
   PERF_KVM_STAT("perf kvm stat table"),
   /// `kvm-exit` of perf-prof.
   PERF_PROF("perf-prof table of exits"),
+  /// `bhyvectl --get-stats`, `xenalyze --summary`.
+  OTHER_HYPERVISOR("counters of another hypervisor"),
   /// `perf stat -e kvm:*`.
   PERF_STAT("perf stat counts"),
   /// `kvm_stat`.

@@ -74,7 +74,7 @@ final class Accountant implements EventSink {
             event.write ? ThreadTally.REINJECTED : ThreadTally.INJECTED, 0, event.vector);
         thread.learn(event);
       }
-      case MSR, APIC, MMIO, AVIC_UNACCELERATED, IRQ_VECTOR_ENTRY -> thread(event).learn(event);
+      case MSR, APIC, MMIO, PIO, AVIC_UNACCELERATED, IRQ_VECTOR_ENTRY -> thread(event).learn(event);
       case VCPU_WAKEUP -> wakeup(event);
       case APIC_ACCEPT_IRQ -> count(event, ThreadTally.ACCEPTED);
       case APICV_ACCEPT_IRQ -> count(event, ThreadTally.POSTED);
@@ -93,7 +93,6 @@ final class Accountant implements EventSink {
           SCHED_WAKEUP,
           IRQ_VECTOR_EXIT,
           PAGE_FAULT,
-          PIO,
           IRTE_UPDATE,
           AVIC_INCOMPLETE_IPI,
           AVIC_GA_LOG,

@@ -31,9 +31,11 @@ final class CauseRules {
       case MSR -> modelSpecificRegister(key);
       case APIC -> apic(reason, key);
       case MEMORY ->
-          ExitDetail.type(key) == ExitDetail.PLAIN
-              ? Cause.OTHER
-              : register((int) ExitDetail.value(key));
+          switch (ExitDetail.type(key)) {
+            case ExitDetail.APIC_READ, ExitDetail.APIC_WRITE ->
+                register((int) ExitDetail.value(key));
+            default -> Cause.OTHER;
+          };
       case OTHER -> reason.name().startsWith("(not ") ? Cause.UNKNOWN : Cause.OTHER;
     };
   }
@@ -86,7 +88,8 @@ final class CauseRules {
 
   /// With APICv, what still exits after a write is above all the interrupt command register.
   private static Cause apic(ExitReason reason, long key) {
-    if (ExitDetail.type(key) != ExitDetail.PLAIN) {
+    int type = ExitDetail.type(key);
+    if (type == ExitDetail.APIC_READ || type == ExitDetail.APIC_WRITE) {
       return register((int) ExitDetail.value(key));
     }
     return reason.name().equals("APIC_WRITE") ? Cause.INTERPROCESSOR_INTERRUPT : Cause.OTHER;

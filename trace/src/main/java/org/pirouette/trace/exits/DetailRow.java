@@ -3,8 +3,9 @@ package org.pirouette.trace.exits;
 /// Exits of one reason that have a vector or register in common.
 ///
 /// @param reason as KVM prints it
-/// @param kind "vector", "msr" or "apic"
-/// @param number the vector, the MSR's index, or the APIC register's offset; -1 if not recorded
+/// @param kind "vector", "msr", "apic", "port" or "mmio"
+/// @param number the vector, the MSR's index, the APIC register's offset, the port, or the address
+///   of the page; -1 if not recorded
 /// @param write for registers: whether it was written
 /// @param label what it is: "local timer (ec)", "EOI (80b)"
 /// @param cause which cause these exits count for

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pirouette.trace.event.Architecture;
 
 /// Two recordings of the same workload, before and after a change of the host.
 ///
@@ -83,7 +84,7 @@ public record ExitComparison(
     return account.causes().stream()
         .filter(row -> row.cause() == cause)
         .findFirst()
-        .orElse(new CauseRow(cause, 0, 0, 0, 0, 0));
+        .orElse(new CauseRow(cause, 0, 0, 0, 0, 0, Architecture.UNKNOWN));
   }
 
   /// The noise of a ratio of two counts of independent events: sqrt(1/a + 1/b), twice.

@@ -28,6 +28,14 @@ final class ExitDetail {
   /// The value is the offset of an APIC register that was written.
   static final int APIC_WRITE = 5;
 
+  /// The value is a port.
+  static final int PORT = 6;
+
+  /// The value is the number of a page of memory, in 44 bits.
+  static final int PAGE = 7;
+
+  private static final long PAGES = (1L << 44) - 1;
+
   private ExitDetail() {}
 
   /// The key of an exit that was handled.
@@ -45,12 +53,21 @@ final class ExitDetail {
               : reason | type(exit.msrWritten ? MSR_WRITE : MSR_READ) | exit.msr & 0xffffffffL;
       case APIC, MEMORY ->
           exit.apicRegister < 0
-              ? reason
+              ? place(reason, exit)
               : reason
                   | type(exit.apicWritten ? APIC_WRITE : APIC_READ)
                   | exit.apicRegister & 0xffff;
-      default -> reason;
+      default -> place(reason, exit);
     };
+  }
+
+  private static long place(long reason, OpenExit exit) {
+    if (exit.place < 0) {
+      return reason;
+    }
+    return exit.placeIsPort
+        ? reason | type(PORT) | exit.place & 0xffff
+        : reason | type(PAGE) | exit.place & PAGES;
   }
 
   private static long type(int type) {
@@ -67,11 +84,14 @@ final class ExitDetail {
 
   /// The guest vector injected before the entry, -1 for none.
   static int injected(long key) {
+    if (type(key) == PAGE) {
+      return -1;
+    }
     return ((int) (key >>> 32) & 0xfff) - 1;
   }
 
   static long value(long key) {
-    return key & 0xffffffffL;
+    return type(key) == PAGE ? key & PAGES : key & 0xffffffffL;
   }
 
   static boolean isInterrupt(ExitFamily family) {

@@ -18,6 +18,7 @@ import org.pirouette.trace.event.PartedRecording;
 import org.pirouette.trace.event.RecordingException;
 import org.pirouette.trace.event.RecordingFormat;
 import org.pirouette.trace.event.RecordingNotes;
+import org.pirouette.trace.input.InputName;
 import org.pirouette.trace.input.RecordingInput;
 import org.pirouette.trace.read.Recordings;
 import org.pirouette.trace.table.ReportedTable;
@@ -47,8 +48,7 @@ public final class ExitReports {
   /// @param progress told how many more bytes were read, by any thread
   public static ExitReport of(Path file, ExitOptions options, LongConsumer progress)
       throws IOException, RecordingException {
-    Path fileName = file.getFileName();
-    String name = fileName == null ? file.toString() : fileName.toString();
+    String name = InputName.brief(file);
     RecordingInput input = RecordingInput.open(file, progress);
     try {
       RecordingFormat format = Recordings.detect(input);

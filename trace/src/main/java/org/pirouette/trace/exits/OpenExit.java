@@ -8,6 +8,9 @@ final class OpenExit {
   /// Page number of the local APIC's registers at reset (SDM 3A 12.4.1).
   private static final int APIC_PAGE = 0xfee00;
 
+  /// As many page numbers as are told apart: 56 bits of address.
+  private static final long PAGES = (1L << 44) - 1;
+
   long since;
   ExitReason reason = new RecordedEvent().reason;
   int vector;
@@ -15,6 +18,11 @@ final class OpenExit {
   boolean msrWritten;
   int apicRegister;
   boolean apicWritten;
+
+  /// A port or a page of memory that was accessed; -1 for none.
+  long place;
+
+  boolean placeIsPort;
   int injectedVector;
   int handledVector;
   long halted;
@@ -37,6 +45,7 @@ final class OpenExit {
     vector = -1;
     msr = -1;
     apicRegister = -1;
+    place = -1;
     injectedVector = -1;
     handledVector = -1;
     halted = 0;
@@ -62,6 +71,15 @@ final class OpenExit {
         if (apicRegister < 0 && event.address >>> 12 == APIC_PAGE) {
           apicRegister = (int) event.address & 0xfff;
           apicWritten = event.write;
+        } else if (place < 0) {
+          place = event.address >>> 12 & PAGES;
+          placeIsPort = false;
+        }
+      }
+      case PIO -> {
+        if (place < 0) {
+          place = event.address & 0xffff;
+          placeIsPort = true;
         }
       }
       case AVIC_UNACCELERATED -> {
@@ -93,6 +111,10 @@ final class OpenExit {
       apicRegister = later.apicRegister;
       apicWritten = later.apicWritten;
     }
+    if (place < 0) {
+      place = later.place;
+      placeIsPort = later.placeIsPort;
+    }
     if (later.injectedVector >= 0) {
       injectedVector = later.injectedVector;
     }
@@ -110,6 +132,8 @@ final class OpenExit {
     msrWritten = other.msrWritten;
     apicRegister = other.apicRegister;
     apicWritten = other.apicWritten;
+    place = other.place;
+    placeIsPort = other.placeIsPort;
     injectedVector = other.injectedVector;
     handledVector = other.handledVector;
     halted = other.halted;

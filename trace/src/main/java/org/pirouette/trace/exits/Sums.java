@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.pirouette.trace.event.ApicRegister;
+import org.pirouette.trace.event.Architecture;
 import org.pirouette.trace.event.ExitFamily;
 import org.pirouette.trace.event.ExitReason;
 import org.pirouette.trace.event.ReasonDictionary;
@@ -20,6 +21,8 @@ final class Sums {
       return new CauseSum(exits + moreExits, nanoseconds + moreNanoseconds);
     }
   }
+
+  private static final int PAGE_BITS = 12;
 
   private final ReasonDictionary dictionary;
   private final Map<ExitReason, DurationCounter> reasons = new HashMap<>();
@@ -181,8 +184,18 @@ final class Sums {
     return List.copyOf(rows);
   }
 
+  /// Of the reasons, as far as they tell.
+  private Architecture architecture() {
+    return reasons.keySet().stream()
+        .map(ExitReason::architecture)
+        .filter(architecture -> architecture != Architecture.UNKNOWN)
+        .findFirst()
+        .orElse(Architecture.UNKNOWN);
+  }
+
   List<CauseRow> causeRows(double seconds) {
     double exits = exits();
+    Architecture architecture = architecture();
     List<CauseRow> rows = new ArrayList<>();
     causes.forEach(
         (cause, sum) ->
@@ -193,7 +206,8 @@ final class Sums {
                     sum.exits() / seconds,
                     sum.exits() / exits,
                     sum.nanoseconds(),
-                    sum.nanoseconds() / (seconds * 1e9) / Math.max(1, vcpus))));
+                    sum.nanoseconds() / (seconds * 1e9) / Math.max(1, vcpus),
+                    architecture)));
     return List.copyOf(rows);
   }
 
@@ -221,11 +235,10 @@ final class Sums {
     double share = all == null ? Double.NaN : (double) counter.occurrences() / all.occurrences();
     int type = detail.type();
     boolean plain = type == ExitDetail.PLAIN;
-    boolean msr = type == ExitDetail.MSR_READ || type == ExitDetail.MSR_WRITE;
     return new DetailRow(
         detail.reason().name(),
-        plain || type == ExitDetail.VECTOR ? "vector" : msr ? "msr" : "apic",
-        plain ? -1 : detail.value(),
+        kind(type),
+        plain ? -1 : type == ExitDetail.PAGE ? detail.value() << PAGE_BITS : detail.value(),
         type == ExitDetail.MSR_WRITE || type == ExitDetail.APIC_WRITE,
         plain ? "vector not recorded" : label(type, detail.value()),
         detail.cause(),
@@ -234,11 +247,40 @@ final class Sums {
         counter.durations());
   }
 
+  private static String kind(int type) {
+    return switch (type) {
+      case ExitDetail.PLAIN, ExitDetail.VECTOR -> "vector";
+      case ExitDetail.MSR_READ, ExitDetail.MSR_WRITE -> "msr";
+      case ExitDetail.PORT -> "port";
+      case ExitDetail.PAGE -> "mmio";
+      default -> "apic";
+    };
+  }
+
+  private static String place(String kind, long number) {
+    String digits = kind + " " + Long.toHexString(number);
+    return Attribution.of(kind, number)
+        .map(known -> "%s (%s)".formatted(known.name(), digits))
+        .orElse(digits);
+  }
+
+  /// A register that the local APIC does not have may be known by number.
+  private static String msr(long index) {
+    String name = ApicRegister.msrName(index);
+    return name.indexOf(' ') >= 0
+        ? name
+        : Attribution.of("msr", index)
+            .map(known -> "%s (%s)".formatted(known.name(), name))
+            .orElse(name);
+  }
+
   private static String label(int type, long value) {
     return switch (type) {
+      case ExitDetail.PORT -> place("port", value);
+      case ExitDetail.PAGE -> place("mmio", value << PAGE_BITS);
       case ExitDetail.VECTOR -> HostVectors.label((int) value);
-      case ExitDetail.MSR_READ -> "read " + ApicRegister.msrName(value);
-      case ExitDetail.MSR_WRITE -> ApicRegister.msrName(value);
+      case ExitDetail.MSR_READ -> "read " + msr(value);
+      case ExitDetail.MSR_WRITE -> msr(value);
       case ExitDetail.APIC_READ -> "read " + apicName(value);
       default -> apicName(value);
     };

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.pirouette.trace.event.Architecture;
 import org.pirouette.trace.event.ExitFamily;
 import org.pirouette.trace.event.ExitReason;
 import org.pirouette.trace.event.RecordingFormat;
@@ -175,7 +176,14 @@ final class TableReports {
       Cause cause = rules.cause(reason, (long) reason.index() << 48);
       causes.merge(
           cause,
-          new CauseRow(cause, row.count(), rate, row.count() / count, cost, cost / (seconds * 1e9)),
+          new CauseRow(
+              cause,
+              row.count(),
+              rate,
+              row.count() / count,
+              cost,
+              cost / (seconds * 1e9),
+              reason.architecture()),
           TableReports::merged);
       if (halt) {
         halts += row.count();
@@ -281,7 +289,8 @@ final class TableReports {
         a.perSecond() + b.perSecond(),
         a.share() + b.share(),
         a.nanoseconds() + b.nanoseconds(),
-        a.shareOfCore() + b.shareOfCore());
+        a.shareOfCore() + b.shareOfCore(),
+        a.architecture() == Architecture.UNKNOWN ? b.architecture() : a.architecture());
   }
 
   private static Durations durations(TableRow row) {

@@ -72,10 +72,10 @@ public final class RecordingInput implements AutoCloseable {
   /// @param progress told how many more bytes of the file were read; called by any thread
   public static RecordingInput open(Path path, LongConsumer progress)
       throws IOException, RecordingException {
+    String name = InputName.of(path);
     if (path.toString().equals("-")) {
-      return ofStream("standard input", System.in, -1, progress);
+      return ofStream(name, System.in, -1, progress);
     }
-    String name = path.toString();
     if (Files.isDirectory(path)) {
       throw new RecordingException(
           "Expected a recording, found the folder " + name + "; name a file in it.");
@@ -88,7 +88,10 @@ public final class RecordingInput implements AutoCloseable {
       try (InputStream start = Files.newInputStream(path)) {
         head = start.readNBytes(LOOK_AHEAD);
       }
-      if (head.length == 0 || Compression.isPacked(head) || !TextDamage.of(head).isNone()) {
+      if (head.length == 0
+          || Compression.isPacked(head)
+          || !TextDamage.of(head).isNone()
+          || PastedLines.isDressed(head)) {
         return ofStream(name, Files.newInputStream(path), Files.size(path), progress);
       }
       return ofFile(name, path, progress);
@@ -151,6 +154,9 @@ public final class RecordingInput implements AutoCloseable {
     TextDamage damage = TextDamage.of(peek(stream, LOOK_AHEAD));
     if (!damage.isNone()) {
       stream = new BufferedInputStream(new CopiedText(stream, damage), LOOK_AHEAD);
+    }
+    if (PastedLines.isDressed(peek(stream, LOOK_AHEAD))) {
+      stream = new BufferedInputStream(new PastedLines(stream), LOOK_AHEAD);
     }
     return new RecordingInput(name, Arena.ofShared(), null, stream, layers, size, ignored -> {});
   }

@@ -23,6 +23,12 @@ public final class RereadableInput implements AutoCloseable {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final long PIECE = 1 << 20;
 
+  // As in stat(2), and the numbers of Linux' mem devices.
+  private static final int FILE_TYPE = 0xf000;
+  private static final int CHARACTER_DEVICE = 0x2000;
+  private static final int MEMORY_DEVICES = 1;
+  private static final long NULL_DEVICE = 0x103;
+
   private final Path path;
   private final @Nullable FileChannel copy;
 
@@ -47,19 +53,37 @@ public final class RereadableInput implements AutoCloseable {
         || Files.isDirectory(given)) {
       return asItIs(given);
     }
+    refuseEndless(given);
     try (InputStream in = Files.newInputStream(given)) {
       return copyOf(given, in);
     } catch (AccessDeniedException denied) {
       throw new RecordingException(
           "Expected to read %s, was refused; ask its owner for the right to read it."
-              .formatted(given),
+              .formatted(InputName.of(given)),
           denied);
+    }
+  }
+
+  /// `/dev/zero` and its neighbours would fill the disk before anything is told.
+  private static void refuseEndless(Path given) throws IOException, RecordingException {
+    int mode;
+    long device;
+    try {
+      mode = (int) Files.getAttribute(given, "unix:mode") & FILE_TYPE;
+      device = (long) Files.getAttribute(given, "unix:rdev");
+    } catch (UnsupportedOperationException | IllegalArgumentException otherSystem) {
+      return;
+    }
+    if (mode == CHARACTER_DEVICE && device >> 8 == MEMORY_DEVICES && device != NULL_DEVICE) {
+      throw new RecordingException(
+          "Expected a file or a pipe, found %s, a device that never ends; give a recording or a scenario."
+              .formatted(InputName.of(given)));
     }
   }
 
   private static RereadableInput copyOf(Path given, InputStream in)
       throws IOException, RecordingException {
-    Path named = Files.createTempFile("pirouette", ".input").toRealPath();
+    Path named = Files.createTempFile(InputName.ofCopy(given), ".input").toRealPath();
     long most = Files.getFileStore(named).getUsableSpace() / 2;
     FileChannel channel =
         FileChannel.open(named, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -99,7 +123,7 @@ public final class RereadableInput implements AutoCloseable {
       if (copied > most) {
         throw new RecordingException(
             "Expected at most %d MiB from %s (half of the free space for temporary files), found more; give a file."
-                .formatted(most >> 20, given));
+                .formatted(most >> 20, InputName.of(given)));
       }
     }
   }

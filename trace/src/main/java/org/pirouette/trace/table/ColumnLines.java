@@ -122,7 +122,7 @@ final class ColumnLines implements TableLines {
       return true;
     }
     List<String> found = words.subList(first, words.size());
-    if (first == 0 || found.isEmpty() || !isCount(found)) {
+    if (first == 0 || found.isEmpty() || !isCount(found) || !isName(words.getFirst())) {
       return false;
     }
     flush();
@@ -132,6 +132,11 @@ final class ColumnLines implements TableLines {
     relativeError = told;
     isPending = true;
     return true;
+  }
+
+  /// Reasons begin with a letter; what is accessed is an address.
+  private boolean isName(String word) {
+    return isAccess() || Character.isLetter(word.charAt(0)) || word.charAt(0) == '(';
   }
 
   /// Whether a count is among the cells, whole: further cells follow it, or it is the last column.

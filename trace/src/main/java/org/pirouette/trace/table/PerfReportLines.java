@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /// Reads a `perf report` of one event, whose rows are shares of its count.
 final class PerfReportLines implements TableLines {
   private static final Pattern PERF_REPORT_ROW =
-      Pattern.compile("^\\s*([\\d.]+)%\\s+(.*?reason\\s+)?(\\w+)\\s*(\\(\\d+\\))?.*$");
+      Pattern.compile("^\\s*(\\d+(?:\\.\\d+)?)%\\s+(.*?reason\\s+)?(\\w+)\\s*(\\(\\d+\\))?.*$");
   private static final Pattern PERF_REPORT_COUNT =
       Pattern.compile("Event count \\(approx\\.\\):\\s*(\\d+)");
 

@@ -53,6 +53,6 @@ public final class TableHeaders {
   }
 
   private static String[] lines(String text) {
-    return text.split("\n", -1);
+    return text.split("\r?\n", -1);
   }
 }

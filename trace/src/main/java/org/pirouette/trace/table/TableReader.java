@@ -37,6 +37,7 @@ public final class TableReader {
     this.lines =
         switch (format) {
           case PERF_KVM_STAT, PERF_PROF -> new ColumnLines(collector, notes);
+          case OTHER_HYPERVISOR -> new SentenceLines(collector);
           case KVM_STAT -> new KvmStatLines(collector);
           case KVM_COUNTERS -> new CounterLines(collector);
           case BCC_KVMEXIT -> new BccLines(collector);

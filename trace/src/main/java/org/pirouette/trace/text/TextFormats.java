@@ -29,6 +29,10 @@ public final class TextFormats {
           new Mark(
               RecordingFormat.BPFTRACE_KVMEXITS,
               "^[ \\t]*@\\w{0,40}\\[[^\\]\\n]{0,200}\\]:[ \\t]*(count )?\\d*"),
+          new Mark(
+              RecordingFormat.OTHER_HYPERVISOR,
+              "\\bvm exits due to \\w|^[ \\t]*total number of vm exits"
+                  + "|^[ \\t]*[A-Z_]{3,40}[ \\t]+\\d+[ \\t]+[\\d.]+s[ \\t]+[\\d.]+%[ \\t]+\\d+ cyc"),
           new Mark(RecordingFormat.SYSTEMTAP, "# reason: count sum"),
           new Mark(
               RecordingFormat.FTRACE_HISTOGRAM,

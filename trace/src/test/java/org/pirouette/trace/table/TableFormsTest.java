@@ -167,4 +167,39 @@ class TableFormsTest {
       }
     }
   }
+
+  @Test
+  void readsCountersOfOtherHypervisors() throws Exception {
+    ExitReport bhyve =
+        read(
+            """
+            vcpu migration across host cpus                     103
+            vm exits due to external interrupt                 1200
+            number of times hlt was intercepted                 300
+            number of times in/out was intercepted               40
+            number of vm exits handled in userspace              35
+            total number of vm exits                           1600
+            """);
+    assertThat(bhyve.total().exits()).isEqualTo(1600);
+    assertThat(bhyve.total().exitsOf("EXTERNAL_INTERRUPT")).isEqualTo(1200);
+    assertThat(bhyve.total().exitsOf("HLT")).isEqualTo(300);
+    assertThat(bhyve.total().exitsOf("(not listed)")).isEqualTo(60);
+    ExitReport xen =
+        read(
+            """
+            Exit reasons:
+             EXTERNAL_INTERRUPT     1049   0.03s  0.08%  73211 cyc { 3172| 9640| 33360}
+             HLT                    2000   9.50s 98.00% 123456 cyc { 3172| 9640| 33360}
+            """);
+    assertThat(xen.total().exits()).isEqualTo(3049);
+    assertThat(xen.total().handling().total()).isCloseTo(3e7, within(1.0));
+    ExitReport acrn =
+        read(
+            """
+            Event                       \tNR_Exit     \tNR_Exit/Sec \tTime Consumed(cycles)   \tTime percentage
+            VMEXIT_EXTERNAL_INTERRUPT   \t4211        \t421.10      \t12345678                \t0.41%
+            VMEXIT_HLT                  \t12          \t1.20        \t2345678                 \t0.10%
+            """);
+    assertThat(acrn.total().exits()).isEqualTo(4223);
+  }
 }

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.pirouette.protocol.x86.X86ExitReason;
+import org.pirouette.protocol.kvm.ExitReason.Kind;
 
 /// What a recording without APICv shows of a guest that masks interrupts, by RFLAGS.IF or by its
 /// task priority, and of handlers that enable them (and nest).
@@ -97,7 +97,7 @@ final class MaskingEvidence {
       if (!stack.isEmpty()) {
         stack.getLast().run += run;
       }
-      if (exit.reason == X86ExitReason.INTERRUPT_WINDOW) {
+      if (exit.reason.kind() == Kind.INTERRUPT_WINDOW) {
         if (ended != null) {
           afterEnd.put(ended, sinceEnd);
           closing.add(ended.endOfInterrupt);
@@ -137,9 +137,9 @@ final class MaskingEvidence {
   private void readMainLine(List<RecordedExit> exits) {
     for (int i = 0; i < exits.size(); i++) {
       RecordedExit exit = exits.get(i);
-      if (exit.reason == X86ExitReason.INTERRUPT_WINDOW) {
+      if (exit.reason.kind() == Kind.INTERRUPT_WINDOW) {
         signs[i] = Sign.OPENS_FLAG;
-      } else if (exit.reason == X86ExitReason.TPR_BELOW_THRESHOLD) {
+      } else if (exit.reason.kind() == Kind.PRIORITY_WINDOW) {
         signs[i] = Sign.OPENS_PRIORITY;
       } else if (CauseRule.of(exit) == ExitCause.KICK && exit.injected == RecordedExit.NONE) {
         readBlocked(exits, i);
@@ -150,16 +150,16 @@ final class MaskingEvidence {
   private void readBlocked(List<RecordedExit> exits, int i) {
     for (int j = i + 1; j < exits.size(); j++) {
       RecordedExit later = exits.get(j);
-      if (later.reason == X86ExitReason.INTERRUPT_WINDOW) {
+      if (later.reason.kind() == Kind.INTERRUPT_WINDOW) {
         signs[i] = Sign.BLOCKED_BY_FLAG;
         return;
       }
-      if (later.reason == X86ExitReason.TPR_BELOW_THRESHOLD) {
+      if (later.reason.kind() == Kind.PRIORITY_WINDOW) {
         signs[i] = Sign.BLOCKED_BY_PRIORITY;
         priorities[i] = Math.max(0x10, later.injected & 0xF0);
         return;
       }
-      if (later.injected != RecordedExit.NONE || later.reason == X86ExitReason.HLT) {
+      if (later.injected != RecordedExit.NONE || later.reason.kind() == Kind.HALT) {
         return; // something else ended it
       }
     }

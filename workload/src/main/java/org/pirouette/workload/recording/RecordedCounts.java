@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.pirouette.protocol.kvm.ExitReason;
-import org.pirouette.protocol.x86.X86ExitReason;
+import org.pirouette.protocol.kvm.ExitReason.Meaning;
 import org.pirouette.workload.recording.RecordedWorkload.MeasuredCost;
 import org.pirouette.workload.recording.RecordedWorkload.RecordedExits;
 
@@ -38,7 +38,7 @@ final class RecordedCounts {
                     key.processor(),
                     key.reason(),
                     key.detail(),
-                    ExitKinds.ofDelivery(key.reason(), key.detail()),
+                    key.reason().ofDelivery(key.detail()),
                     count)));
     return exits;
   }
@@ -48,8 +48,7 @@ final class RecordedCounts {
   static Map<ExitReason, MeasuredCost> costs(List<RecordedProcessor> processors) {
     Map<ExitReason, List<Long>> samples = new TreeMap<>(ExitReason.ORDER);
     for (RecordedExit exit : handled(processors)) {
-      if (exit.reason != X86ExitReason.EXTERNAL_INTERRUPT
-          || exit.hostVector == ExitKinds.RESCHEDULE) {
+      if (exit.reason.kind() != ExitReason.Kind.HOST_INTERRUPT || exit.isInterrupt(Meaning.KICK)) {
         samples
             .computeIfAbsent(exit.reason, reason -> new ArrayList<>())
             .add(exit.handlingNanoseconds());
@@ -65,7 +64,7 @@ final class RecordedCounts {
   static Map<Integer, MeasuredCost> registerCosts(List<RecordedProcessor> processors) {
     Map<Integer, List<Long>> samples = new TreeMap<>();
     for (RecordedExit exit : handled(processors)) {
-      int register = ExitKinds.register(exit.reason, exit.detail());
+      int register = ExitRows.register(exit.reason, exit.detail());
       if (register != 0) {
         samples.computeIfAbsent(register, any -> new ArrayList<>()).add(exit.handlingNanoseconds());
       }
@@ -79,8 +78,7 @@ final class RecordedCounts {
   static Optional<MeasuredCost> timerCost(List<RecordedProcessor> processors) {
     List<Long> samples = new ArrayList<>();
     for (RecordedExit exit : handled(processors)) {
-      if (exit.reason == X86ExitReason.EXTERNAL_INTERRUPT
-          && exit.hostVector == ExitKinds.LOCAL_TIMER) {
+      if (exit.isInterrupt(Meaning.HOST_TIMER)) {
         samples.add(exit.handlingNanoseconds());
       }
     }

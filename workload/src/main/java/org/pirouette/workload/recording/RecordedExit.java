@@ -1,7 +1,6 @@
 package org.pirouette.workload.recording;
 
 import org.pirouette.protocol.kvm.ExitReason;
-import org.pirouette.protocol.x86.X86ExitReason;
 
 /// One stay of a vCPU in the guest, the exit that ended it, and what the host did until the next
 /// entry. Times are nanoseconds from the start of the recording.
@@ -87,21 +86,16 @@ final class RecordedExit {
 
   /// Whether the vCPU waits for an interrupt after it.
   boolean sleeps() {
-    return reason == X86ExitReason.HLT;
-  }
-
-  boolean apicPage() {
-    return address != NONE && (address & ~0xfffL) == 0xfee00000L;
+    return reason.kind() == ExitReason.Kind.HALT;
   }
 
   /// The detail by which exits of one reason are told apart, as in the simulator's results.
   int detail() {
-    return switch ((X86ExitReason) reason) {
-      case EXTERNAL_INTERRUPT -> Math.max(0, hostVector);
-      case MSR_WRITE, MSR_READ -> Math.max(0, msr);
-      case EPT_VIOLATION, EPT_MISCONFIG, APIC_ACCESS, APIC_WRITE ->
-          apicPage() ? (int) (address & 0xff0) : 0;
-      default -> 0;
-    };
+    return reason.recordedDetail(hostVector, msr, address);
+  }
+
+  /// Whether it is an exit by a host's interrupt with this purpose.
+  boolean isInterrupt(ExitReason.Meaning meaning) {
+    return reason.kind() == ExitReason.Kind.HOST_INTERRUPT && reason.meaning(hostVector) == meaning;
   }
 }

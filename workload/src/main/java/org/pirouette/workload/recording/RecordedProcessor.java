@@ -3,7 +3,7 @@ package org.pirouette.workload.recording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.pirouette.protocol.x86.X86ExitReason;
+import org.pirouette.protocol.kvm.ExitReason;
 
 /// What a recording tells of one vCPU, in the order of time.
 final class RecordedProcessor {
@@ -39,10 +39,11 @@ final class RecordedProcessor {
   RecordedExit open;
   int ipiOpen;
 
-  RecordedProcessor(int number, int thread) {
+  /// @param unknown stands for the exit before the first one
+  RecordedProcessor(int number, int thread, ExitReason unknown) {
     this.number = number;
     this.thread = thread;
-    this.open = new RecordedExit(0, 0, X86ExitReason.OTHER, -1, -1);
+    this.open = new RecordedExit(0, 0, unknown, -1, -1);
   }
 
   /// The pCPU on which it ran most.

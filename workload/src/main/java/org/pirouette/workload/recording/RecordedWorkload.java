@@ -30,6 +30,9 @@ import org.pirouette.simulate.scenario.Scenario;
 /// @param hostInterrupts interrupts of the host itself that made a guest exit
 /// @param lostEvents events that the recorder lost
 /// @param damagedEvents events that no host writes: impossible vectors, pCPUs or times
+/// @param missing why further events must be missing that no recorder counted, a clause each
+/// @param exitsAfter exits after the first part, which is all of a recording that is not too long;
+///   the workload is of that part
 /// @param untoldTargets interrupts that may be for any of several machines
 /// @param guestNanoseconds time in the guest, all vCPUs
 /// @param haltNanoseconds time halted, all vCPUs
@@ -53,6 +56,8 @@ public record RecordedWorkload(
     long hostInterrupts,
     long lostEvents,
     long damagedEvents,
+    List<String> missing,
+    long exitsAfter,
     long untoldTargets,
     long guestNanoseconds,
     long haltNanoseconds,
@@ -82,6 +87,7 @@ public record RecordedWorkload(
     ordered.putAll(costs);
     costs = Collections.unmodifiableMap(ordered);
     registerCosts = Collections.unmodifiableMap(new TreeMap<>(registerCosts));
+    missing = List.copyOf(missing);
     notes = List.copyOf(notes);
     assumptions = List.copyOf(assumptions);
   }

@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.pirouette.protocol.Architectures;
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.ExitReason;
-import org.pirouette.protocol.x86.X86ExitReason;
+import org.pirouette.protocol.kvm.ExitReason.Kind;
+import org.pirouette.protocol.kvm.ExitReason.Meaning;
 import org.pirouette.trace.event.EventKind;
 import org.pirouette.trace.event.EventSink;
 import org.pirouette.trace.event.ExitFamily;
@@ -53,6 +56,7 @@ final class RecordingScan implements EventSink {
   private final Map<Integer, Integer> processOfThread = new HashMap<>();
   private final Map<Integer, Integer> deviceMessage = new HashMap<>();
   private final ArrivalTargets targets = new ArrivalTargets();
+  private final MissingEvents missing = new MissingEvents();
   private final List<Arrival> arrivals = new ArrayList<>();
   private final List<HostInterrupt> hostInterrupts = new ArrayList<>();
   private final BitSet tellingVectors = new BitSet();
@@ -70,6 +74,9 @@ final class RecordingScan implements EventSink {
   private boolean devicePosting;
   private boolean apicv;
   private boolean otherArchitecture;
+
+  // The usual one until the first exit tells.
+  private Architecture architecture = Architectures.usual();
   private boolean x2apic;
   private boolean xapic;
 
@@ -104,7 +111,10 @@ final class RecordingScan implements EventSink {
           target.acceptedByApicv++;
         }
       }
-      case MSI_SET_IRQ -> deviceMessage.put(event.thread, event.vector);
+      case MSI_SET_IRQ -> {
+        deviceMessage.put(event.thread, event.vector);
+        missing.sent(event.thread);
+      }
       case SET_IRQ -> deviceMessage.put(event.thread, SOME_LINE);
       case IRTE_UPDATE -> devicePosting |= event.write;
       case IRQ_VECTOR_ENTRY -> hostInterrupt(event, time);
@@ -125,6 +135,7 @@ final class RecordingScan implements EventSink {
 
   private void entry(RecordedEvent event, long time) {
     RecordedProcessor own = processor(event);
+    missing.entered(own);
     if (own.open.nextEntry == Long.MAX_VALUE) {
       disordered += time < own.open.exit ? 1 : 0;
       own.open.nextEntry = Math.max(time, own.open.exit);
@@ -141,8 +152,17 @@ final class RecordingScan implements EventSink {
 
   private void exit(RecordedEvent event, long time) {
     exits++;
-    otherArchitecture |= event.reason.architecture() != org.pirouette.trace.event.Architecture.VMX;
+    String recordedAs = event.reason.architecture().name();
+    if (exits == 1) {
+      architecture =
+          Architectures.all().stream()
+              .filter(known -> known.recordedAs().equals(recordedAs))
+              .findFirst()
+              .orElse(architecture);
+    }
+    otherArchitecture |= !architecture.recordedAs().equals(recordedAs);
     RecordedProcessor own = processor(event);
+    missing.exited(own);
     long since = own.inGuestSince >= 0 ? own.inGuestSince : time;
     disordered += since > time ? 1 : 0;
     since = Math.min(since, time);
@@ -156,14 +176,11 @@ final class RecordingScan implements EventSink {
     own.inGuestSince = -1;
     own.exits.add(exit);
     own.open = exit;
-    targets.exited(
-        own,
-        time,
-        exit.reason == X86ExitReason.EXTERNAL_INTERRUPT && event.vector == ExitKinds.RESCHEDULE);
+    targets.exited(own, time, exit.isInterrupt(Meaning.KICK));
   }
 
   private void hostInterrupt(RecordedEvent event, long time) {
-    if (event.vector < 0 || ExitKinds.kicks(event.vector)) {
+    if (event.vector < 0 || ExitRows.kicks(architecture, event.vector)) {
       return;
     }
     tellingVectors.set(event.vector);
@@ -173,7 +190,7 @@ final class RecordingScan implements EventSink {
     }
     RecordedExit open = own.open;
     boolean caused =
-        open.reason == X86ExitReason.EXTERNAL_INTERRUPT
+        open.reason.kind() == Kind.HOST_INTERRUPT
             && open.hostVector == event.vector
             && !open.hostHandlerSeen;
     open.hostHandlerSeen |= caused;
@@ -201,6 +218,7 @@ final class RecordingScan implements EventSink {
 
   private void interrupt(RecordedEvent event, long time) {
     accepts++;
+    missing.accepted(event.thread);
     RecordedProcessor own = byThread.get(event.thread);
     RecordedProcessor target = target(event.target, event.thread, event.process);
     if (target != null) {
@@ -219,8 +237,7 @@ final class RecordingScan implements EventSink {
       boolean inHandler = false;
       if (own != null && own.inGuestSince < 0) {
         inHandler =
-            own.open.reason == X86ExitReason.EXTERNAL_INTERRUPT
-                && own.open.nextEntry == Long.MAX_VALUE;
+            own.open.reason.kind() == Kind.HOST_INTERRUPT && own.open.nextEntry == Long.MAX_VALUE;
         own.open.deviceInterruptHere |= inHandler;
       }
       // the device's interrupt came on the pCPU of its own vCPU: it goes the way of the mode
@@ -262,19 +279,19 @@ final class RecordingScan implements EventSink {
         if (open.msr == RecordedExit.NONE) {
           open.msr = (int) event.address;
           open.msrValue = event.data;
-          x2apic |= event.address >= 0x800 && event.address <= 0x8ff;
+          x2apic |= architecture.isControllerRegister(event.address);
         }
       }
       case APIC -> {
-        if (open.address == RecordedExit.NONE && open.reason == X86ExitReason.APIC_WRITE) {
-          open.address = 0xfee00000L | (event.address & 0xff0);
-          xapic = true;
+        if (open.address == RecordedExit.NONE) {
+          open.address = architecture.writtenAddress(open.reason, event.address);
+          xapic |= open.address != RecordedExit.NONE;
         }
       }
       case PAGE_FAULT, MMIO -> {
         if (open.address == RecordedExit.NONE) {
           open.address = event.address;
-          xapic |= open.apicPage();
+          xapic |= architecture.isControllerAddress(open.address);
         }
       }
       case VCPU_WAKEUP -> open.wait = event.data;
@@ -307,7 +324,8 @@ final class RecordingScan implements EventSink {
     return byThread.computeIfAbsent(
         event.thread,
         thread ->
-            new RecordedProcessor(event.vcpu >= 0 ? event.vcpu : byThread.size(), event.thread));
+            new RecordedProcessor(
+                event.vcpu >= 0 ? event.vcpu : byThread.size(), event.thread, unknownReason()));
   }
 
   /// The vCPU with an APIC id. Of several machines it is the one of the same process where the
@@ -367,23 +385,27 @@ final class RecordingScan implements EventSink {
         event.reason.name(), name -> byName(name, event.reason.family()));
   }
 
-  private static ExitReason byName(String name, ExitFamily family) {
-    for (ExitReason reason : X86ExitReason.values()) {
-      if (reason.name().equals(name)) {
-        return reason;
-      }
-    }
-    return switch (family) {
-      case EXTERNAL_INTERRUPT -> X86ExitReason.EXTERNAL_INTERRUPT;
-      case INTERRUPT_WINDOW -> X86ExitReason.INTERRUPT_WINDOW;
-      case HALT -> X86ExitReason.HLT;
-      case TIMER -> X86ExitReason.PREEMPTION_TIMER;
-      case END_OF_INTERRUPT -> X86ExitReason.EOI_INDUCED;
-      case MSR -> X86ExitReason.MSR_WRITE;
-      case APIC -> X86ExitReason.APIC_WRITE;
-      case MEMORY -> X86ExitReason.EPT_VIOLATION;
-      case INTERPROCESSOR_INTERRUPT, OTHER -> X86ExitReason.OTHER;
-    };
+  private ExitReason byName(String name, ExitFamily family) {
+    Kind kind =
+        switch (family) {
+          case EXTERNAL_INTERRUPT -> Kind.HOST_INTERRUPT;
+          case INTERRUPT_WINDOW -> Kind.INTERRUPT_WINDOW;
+          case HALT -> Kind.HALT;
+          case TIMER -> Kind.GUEST_TIMER;
+          case END_OF_INTERRUPT -> Kind.END_OF_INTERRUPT;
+          case MSR -> Kind.SYSTEM_REGISTER;
+          case APIC -> Kind.CONTROLLER;
+          case MEMORY -> Kind.MEMORY;
+          case INTERPROCESSOR_INTERRUPT, OTHER -> Kind.OTHER;
+        };
+    return architecture
+        .exitReason(name)
+        .or(() -> architecture.exitReason(kind))
+        .orElseGet(this::unknownReason);
+  }
+
+  private ExitReason unknownReason() {
+    return architecture.exitReason(Kind.OTHER).orElseThrow();
   }
 
   /// Whether the recording has the host's handlers of a vector, so that [#hostInterrupts] has them
@@ -404,12 +426,22 @@ final class RecordingScan implements EventSink {
     return ipis.get(index);
   }
 
+  /// Exits, interrupts and IPIs so far: what memory grows with.
+  long kept() {
+    return exits + arrivals.size() + hostInterrupts.size() + ipis.size();
+  }
+
   long exitCount() {
     return exits;
   }
 
   long acceptCount() {
     return accepts;
+  }
+
+  /// Why events must be missing that nobody counted as lost, a clause each.
+  List<String> missing() {
+    return missing.clauses();
   }
 
   /// The longest time in which nothing was recorded, ns.
@@ -437,6 +469,11 @@ final class RecordingScan implements EventSink {
 
   boolean devicePosting() {
     return devicePosting;
+  }
+
+  /// Of the host that was recorded.
+  Architecture architecture() {
+    return architecture;
   }
 
   boolean otherArchitecture() {

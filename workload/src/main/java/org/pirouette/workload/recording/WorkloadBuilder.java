@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.protocol.Architectures;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.Role;
@@ -27,6 +26,7 @@ final class WorkloadBuilder {
 
   private final String name;
   private final RecordingScan scan;
+  private final long exitsAfter;
   private final long hertz;
   private final long lostEvents;
   private final List<String> notes;
@@ -35,7 +35,7 @@ final class WorkloadBuilder {
   private final Map<RecordedProcessor, Integer> index = new HashMap<>();
   private final List<Moment> arrivals = new ArrayList<>();
   private final List<Moment> hostInterrupts = new ArrayList<>();
-  private final Architecture architecture = Architectures.usual();
+  private final Architecture architecture;
   private final Set<Integer> homes;
   private final long start;
   private int highestProcessor;
@@ -50,14 +50,22 @@ final class WorkloadBuilder {
   /// Something at a time: `subject` is a vCPU, or -1.
   private record Moment(long time, int subject, int vector, int processor) {}
 
+  /// @param exitsAfter exits that the scan was not given
   /// @param hertz clock of the host; recordings do not tell it
   /// @param lostEvents how many the recorder lost
   /// @param notes what the reader says about the file
   WorkloadBuilder(
-      String name, RecordingScan scan, long hertz, long lostEvents, List<String> notes) {
+      String name,
+      RecordingScan scan,
+      long exitsAfter,
+      long hertz,
+      long lostEvents,
+      List<String> notes) {
+    this.exitsAfter = exitsAfter;
     this.lostEvents = lostEvents;
     this.name = name;
     this.scan = scan;
+    this.architecture = scan.architecture();
     this.hertz = hertz;
     this.notes = notes;
     this.machines = scan.machines();
@@ -77,7 +85,7 @@ final class WorkloadBuilder {
             new Moment(
                 Math.max(0, interrupt.time() - start),
                 RecordedExit.NONE,
-                ExitKinds.simulatedVector(interrupt.vector()),
+                ExitRows.simulatedInterrupt(architecture, interrupt.vector()),
                 interrupt.processor()));
       }
     }
@@ -116,6 +124,8 @@ final class WorkloadBuilder {
         hostInterrupts.size(),
         lostEvents,
         scan.damaged() + scan.disordered(),
+        scan.missing(),
+        exitsAfter,
         dealer.untold(),
         processors.stream()
             .flatMap(p -> p.exits.stream())
@@ -176,7 +186,7 @@ final class WorkloadBuilder {
             new Moment(
                 Math.max(0, exit.exit - start),
                 RecordedExit.NONE,
-                ExitKinds.simulatedVector(exit.hostVector),
+                ExitRows.simulatedInterrupt(architecture, exit.hostVector),
                 exit.processor));
       }
     }
@@ -339,7 +349,8 @@ final class WorkloadBuilder {
             + " interrupts sooner is not taken to ask for more");
     if (processors.stream().anyMatch(processor -> !processor.emulated())) {
       assumptions.add(
-          "APICv hides the guests' handlers: "
+          architecture.mode(Role.HOST_DELIVERED).hardware()
+              + " hides the guests' handlers: "
               + ScriptBuilder.UNSEEN_HANDLER_NANOSECONDS
               + " ns are assumed from the interrupt to its EOI");
     }
@@ -349,7 +360,8 @@ final class WorkloadBuilder {
         "from exit to entry as recorded; what the hardware takes for both is in the guest's time");
     if (scan.devicePosting()) {
       assumptions.add(
-          "a device's interrupts were posted by VT-d (kvm_pi_irte_update): those that hit a running"
+          "a device's interrupts were posted by %s (kvm_pi_irte_update): those that hit a running"
+                  .formatted(architecture.mode(Role.DIRECT).hardware())
               + " guest left no trace, so the workload has too few");
     }
     if (dealer.untold() > 0) {

@@ -2,6 +2,7 @@ package org.pirouette.workload.replay;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.GuestScript;
 import org.pirouette.simulate.scenario.GuestScript.Action;
@@ -26,8 +27,9 @@ final class HiddenGuests {
   /// @param maskedFor nanoseconds with interrupts masked, in turn with `openFor`; 0 for never
   private record Habit(long handler, boolean nests, long maskedFor, long openFor) {}
 
-  /// The scenarios to simulate for a range, without the one as inferred.
-  static List<Scenario> of(Scenario scenario, long durationNanoseconds) {
+  /// The scenarios to simulate for a range, without the one as inferred; each is made when it is
+  /// its turn, for it is as large as the recording.
+  static Stream<Scenario> of(Scenario scenario, long durationNanoseconds) {
     int vcpus = scenario.virtualProcessors();
     long interrupts = Math.max(1, scenario.arrivals().size() / Math.max(1, vcpus));
     long gap = Math.max(2 * SHORT_HANDLER, durationNanoseconds / interrupts);
@@ -43,15 +45,16 @@ final class HiddenGuests {
             new Habit(middle, false, gap, gap),
             new Habit(middle, false, 2 * gap, gap),
             new Habit(middle, false, 4 * gap, gap));
-    return habits.stream().map(habit -> with(scenario, habit)).toList();
+    return habits.stream().map(habit -> with(scenario, habit, durationNanoseconds));
   }
 
-  private static Scenario with(Scenario scenario, Habit habit) {
+  private static Scenario with(Scenario scenario, Habit habit, long duration) {
     List<VirtualMachine> machines = new ArrayList<>();
     for (VirtualMachine machine : scenario.machines()) {
       List<VirtualProcessor> processors = new ArrayList<>();
       for (VirtualProcessor processor : machine.processors()) {
-        processors.add(new VirtualProcessor(processor.allowed(), with(processor.guest(), habit)));
+        processors.add(
+            new VirtualProcessor(processor.allowed(), with(processor.guest(), habit, duration)));
       }
       machines.add(
           new VirtualMachine(
@@ -64,12 +67,12 @@ final class HiddenGuests {
     return scenario.withMachines(machines);
   }
 
-  private static Guest with(Guest guest, Habit habit) {
+  private static Guest with(Guest guest, Habit habit, long duration) {
     return switch (guest) {
       case Guest.Synthetic synthetic -> synthetic;
       case Guest.Scripted scripted ->
           new Guest.Scripted(
-              habit.maskedFor() == 0 ? scripted.main() : masked(scripted.main(), habit),
+              habit.maskedFor() == 0 ? scripted.main() : masked(scripted.main(), habit, duration),
               scripted.handlers().stream()
                   .map(
                       handler ->
@@ -96,13 +99,16 @@ final class HiddenGuests {
     return builder.build();
   }
 
-  /// The same main line, which masks interrupts in turn. HLT is never reached with them masked.
-  private static GuestScript masked(GuestScript main, Habit habit) {
+  /// The same main line, which masks interrupts in turn, also after its last action until the end.
+  /// HLT is never reached with them masked.
+  private static GuestScript masked(GuestScript main, Habit habit, long duration) {
     GuestScript.Builder builder = new GuestScript.Builder();
     boolean masked = false;
     long untilTurn = habit.openFor();
+    long spent = 0;
     for (int i = 0; i < main.size(); i++) {
       long run = main.run(i);
+      spent += run;
       while (run >= untilTurn) {
         builder.add(untilTurn, masked ? Action.UNMASK : Action.MASK, 0, 0);
         run -= untilTurn;
@@ -117,6 +123,11 @@ final class HiddenGuests {
       }
       builder.addAt(run, main.at(i), main.action(i), main.a(i), main.b(i));
       untilTurn = Math.max(1, untilTurn - run);
+    }
+    for (; spent < duration; spent += untilTurn) {
+      builder.add(untilTurn, masked ? Action.UNMASK : Action.MASK, 0, 0);
+      masked = !masked;
+      untilTurn = masked ? habit.maskedFor() : habit.openFor();
     }
     if (masked) {
       builder.add(0, Action.UNMASK, 0, 0);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.DeliveryMode.HostInterrupts;
 import org.pirouette.protocol.kvm.Role;
@@ -82,9 +83,9 @@ public final class Replay {
       List<ModeSummary> others = new ArrayList<>();
       if (TrustRule.dependsOnHidden(workload, mode)) {
         Scenario scenario = withSources(workload.scenario(), mode);
-        for (Scenario other : HiddenGuests.of(scenario, workload.durationNanoseconds())) {
-          others.add(Comparison.run(other, costs, options, 1, threads).modes().getFirst());
-        }
+        HiddenGuests.of(scenario, workload.durationNanoseconds())
+            .map(other -> Comparison.run(other, costs, options, 1, threads).modes().getFirst())
+            .forEach(others::add);
       }
       bounds.add(others);
     }
@@ -114,11 +115,12 @@ public final class Replay {
       List<DeliveryMode> modes, List<ModeSummary> summaries, List<List<ModeSummary>> bounds) {
     Map<ExitKey, Long> counted = new TreeMap<>();
     for (RecordedExits exits : workload.exits()) {
-      counted.merge(ExitKey.of(exits.reason(), exits.detail()), exits.count(), Long::sum);
+      counted.merge(
+          ExitKey.of(architecture(), exits.reason(), exits.detail()), exits.count(), Long::sum);
     }
-    List<Map<ExitKey, Long>> simulated = summaries.stream().map(Replay::exits).toList();
+    List<Map<ExitKey, Long>> simulated = summaries.stream().map(this::exits).toList();
     List<List<Map<ExitKey, Long>>> others =
-        bounds.stream().map(list -> list.stream().map(Replay::exits).toList()).toList();
+        bounds.stream().map(list -> list.stream().map(this::exits).toList()).toList();
     TreeSet<ExitKey> keys = new TreeSet<>(counted.keySet());
     simulated.forEach(map -> keys.addAll(map.keySet()));
     others.forEach(list -> list.forEach(map -> keys.addAll(map.keySet())));
@@ -140,6 +142,9 @@ public final class Replay {
     }
     return new Reproduction(
         workload.name(),
+        workload.exitsAfter() == 0
+            ? ""
+            : "first %.3g s".formatted(workload.durationNanoseconds() / 1e9),
         workload.recordedMode(),
         modes,
         TrustRule.of(workload, modes, rows),
@@ -148,14 +153,19 @@ public final class Replay {
         workload.assumptions());
   }
 
+  private Architecture architecture() {
+    return workload.scenario().host().architecture();
+  }
+
   private long interrupts() {
     return workload.arrivals() + workload.ipis() + workload.timers();
   }
 
-  private static Map<ExitKey, Long> exits(ModeSummary summary) {
+  private Map<ExitKey, Long> exits(ModeSummary summary) {
     Map<ExitKey, Long> exits = new TreeMap<>();
     for (ExitCount count : summary.replications().getFirst().exits()) {
-      exits.merge(ExitKey.of(count.reason(), count.detail()), count.count(), Long::sum);
+      exits.merge(
+          ExitKey.of(architecture(), count.reason(), count.detail()), count.count(), Long::sum);
     }
     return exits;
   }
@@ -175,6 +185,11 @@ public final class Replay {
     double seconds = workload.durationNanoseconds() / 1e9;
     int vcpus = workload.scenario().virtualProcessors();
     List<String> facts = new ArrayList<>(workload.notes());
+    if (workload.exitsAfter() > 0) {
+      facts.add(
+          "all figures are of its first %.3g s; %,d exits come after that, which are not simulated"
+              .formatted(seconds, workload.exitsAfter()));
+    }
     facts.add(
         "%d %s over %.3g ms; interrupts: %s"
             .formatted(

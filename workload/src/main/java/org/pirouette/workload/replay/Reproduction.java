@@ -8,6 +8,7 @@ import org.pirouette.protocol.kvm.Role;
 /// predicts for the other modes: numbers of exits by reason.
 ///
 /// @param recording name of the file
+/// @param part which part of it was simulated, such as `first 12.3 s`; empty for all of it
 /// @param recordedMode the mode in which the host ran
 /// @param modes the modes of the columns, the recorded one first
 /// @param trust how far the figures of each mode can be trusted; the recorded mode's tells whether
@@ -17,6 +18,7 @@ import org.pirouette.protocol.kvm.Role;
 /// @param assumptions what it does not show and is assumed
 public record Reproduction(
     String recording,
+    String part,
     DeliveryMode recordedMode,
     List<DeliveryMode> modes,
     List<Trust> trust,

@@ -60,6 +60,12 @@ final class TrustRule {
           Verdict.NOT_TRUSTED,
           "%,d events of the recording are damaged".formatted(workload.damagedEvents()));
     }
+    if (!workload.missing().isEmpty()) {
+      return new Trust(
+          Verdict.NOT_TRUSTED,
+          "events are missing that no recorder counted as lost: "
+              + String.join("; ", workload.missing()));
+    }
     List<String> missed = new ArrayList<>();
     boolean checked = false;
     for (Reproduction.Line row : rows) {
@@ -81,7 +87,12 @@ final class TrustRule {
               + " there is nothing to check delivery by");
     }
     return new Trust(
-        Verdict.EXACT, "simulating that mode reproduces each of its exits within 2 % or 5");
+        Verdict.EXACT,
+        "simulating that mode reproduces each of its exits within 2 % or 5"
+            + (workload.exitsAfter() > 0
+                ? " in its first %.3g s; the rest is not simulated"
+                    .formatted(workload.durationNanoseconds() / 1e9)
+                : ""));
   }
 
   private static Trust predicted(RecordedWorkload workload, DeliveryMode mode, Trust reproduced) {
@@ -91,14 +102,18 @@ final class TrustRule {
     if (workload.recordedMode().role() == Role.DIRECT) {
       return new Trust(
           Verdict.NOT_TRUSTED,
-          "interrupts that VT-d posted to a running guest left no trace, so there were more than"
-              + " the recording shows; record with posting off (boot with intremap=nopost)");
+          "interrupts that %s posted to a running guest left no trace, so there were more than the"
+                  .formatted(workload.recordedMode().hardware())
+              + " recording shows; "
+              + workload.recordedMode().recordWithout());
     }
     if (dependsOnHidden(workload, mode)) {
       return new Trust(
           Verdict.RANGE,
-          "APICv hides how long handlers run, whether they nest and when the guest masks interrupts;"
-              + " to narrow it, record with APICv off (kvm_intel enable_apicv=0)"
+          workload.recordedMode().hardware()
+              + " hides how long handlers run, whether they nest and when the guest masks interrupts;"
+              + " to narrow it, "
+              + workload.recordedMode().recordWithout()
               + (workload.untoldTargets() > 0
                   ? "; and %,d interrupts may be for any of several machines"
                       .formatted(workload.untoldTargets())

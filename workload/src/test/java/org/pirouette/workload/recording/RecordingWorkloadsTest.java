@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.intel.IntelMode;
 import org.pirouette.simulate.scenario.Guest;
 import org.pirouette.simulate.scenario.GuestScript.Action;
 import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.format.EventFormats;
 
 /// Small recordings written by hand: each shows one thing.
 class RecordingWorkloadsTest {
@@ -40,7 +42,8 @@ class RecordingWorkloadsTest {
     assertThat(workload.scenario().arrivals().nanoseconds()).containsExactly(102_000);
     assertThat(workload.scenario().arrivals().processors()).containsExactly(-1);
     assertThat(workload.scenario().hostInterrupts().nanoseconds()).containsExactly(200_000);
-    assertThat(workload.scenario().hostInterrupts().vectors()).containsExactly(ExitKinds.DEVICE);
+    assertThat(workload.scenario().hostInterrupts().vectors())
+        .containsExactly(Intel.ARCHITECTURE.anyDeviceInterrupt());
   }
 
   /// Two machines, each with a vCPU 0: their threads tell them apart.
@@ -145,6 +148,51 @@ class RecordingWorkloadsTest {
         assertThat(told).hasMessageContaining("cut.txt");
       }
     }
+  }
+
+  /// Memory does not grow with the length of a recording: of a long one the first part is kept.
+  @Test
+  void keepsTheFirstPartOfALongRecording() throws Exception {
+    Path file = Files.writeString(folder.resolve("long.txt"), interrupted(1_000));
+    RecordedWorkload part =
+        RecordingWorkloads.read(file, EventFormats.NONE, HERTZ, 100, ignored -> {});
+    assertThat(part.exitCount()).isEqualTo(50);
+    assertThat(part.arrivals()).isEqualTo(50);
+    assertThat(part.exitsAfter()).isEqualTo(950);
+    assertThat(part.durationNanoseconds()).isBetween(50_000_000L, 50_200_000L);
+    RecordedWorkload all = RecordingWorkloads.read(file, HERTZ);
+    assertThat(all.exitCount()).isEqualTo(1_000);
+    assertThat(all.exitsAfter()).isZero();
+  }
+
+  @Test
+  void findsThatEventsAreMissing() throws Exception {
+    assertThat(read(interrupted(20)).missing()).isEmpty();
+    assertThat(read(interrupted(20).replaceAll(".* 1\\.01\\d*: kvm_exit.*\n", "")).missing())
+        .containsExactly("10 entries follow another entry without an exit");
+    assertThat(read(interrupted(20).replaceAll(".* 1\\.01\\d*: kvm_entry.*\n", "")).missing())
+        .containsExactly("9 exits follow another exit without an entry");
+    assertThat(read(interrupted(20).replaceAll(".* 1\\.01\\d*: kvm_apic_acc.*\n", "")).missing())
+        // the tenth is answered by the next one's acceptance
+        .containsExactly("9 messages and IPIs were accepted by no APIC");
+  }
+
+  /// A guest that is kicked out for an interrupt each millisecond, at most 1,000 times.
+  private static String interrupted(int times) {
+    StringBuilder lines =
+        new StringBuilder("qemu-101 [001] d..1. 0.999000: kvm_entry: vcpu 0, rip 0x1\n");
+    for (int i = 0; i < times; i++) {
+      lines.append(
+          """
+          io-102 [000] ..... 1.%1$03d100: kvm_msi_set_irq: dst 0 vec 65 (Fixed|physical|edge)
+          io-102 [000] ..... 1.%1$03d101: kvm_apic_accept_irq: apicid 0 vec 65 (Fixed|edge)
+          qemu-101 [001] d..1. 1.%1$03d103: kvm_exit: vcpu 0 reason EXTERNAL_INTERRUPT rip 0x1 info1 0x0 info2 0x0 intr_info 0x800000fd error_code 0x0
+          qemu-101 [001] ..... 1.%1$03d105: kvm_inj_virq: IRQ 0x41
+          qemu-101 [001] d..1. 1.%1$03d106: kvm_entry: vcpu 0, rip 0x1
+          """
+              .formatted(i));
+    }
+    return lines.toString();
   }
 
   private RecordedWorkload read(String lines) throws RecordingException, IOException {

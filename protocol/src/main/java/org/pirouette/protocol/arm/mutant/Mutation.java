@@ -1,0 +1,71 @@
+package org.pirouette.protocol.arm.mutant;
+
+import java.util.function.UnaryOperator;
+import org.pirouette.protocol.arm.ArmMachine;
+import org.pirouette.protocol.arm.ArmStep;
+import org.pirouette.protocol.step.Decision;
+import org.pirouette.protocol.step.Step;
+
+/// A wrong step in the place of a right one, which it may still call.
+final class Mutation<S extends Step> extends ArmStep {
+  /// What the wrong step does.
+  @FunctionalInterface
+  interface Execution<S extends Step> {
+    /// Takes the step.
+    ///
+    /// @param origin the right step
+    /// @return as [Step#execute]
+    int execute(S origin, ArmMachine machine, int agent, int choice);
+  }
+
+  /// Replaces each step of one class.
+  static <S extends Step> UnaryOperator<Step> replacing(Class<S> kind, Execution<S> execution) {
+    return step ->
+        kind.isInstance(step) ? new Mutation<>(kind.cast(step), step.decision(), execution) : step;
+  }
+
+  /// Replaces each step of one class by one that waits for nothing.
+  static <S extends Step> UnaryOperator<Step> hastening(Class<S> kind, Execution<S> execution) {
+    return step ->
+        kind.isInstance(step) ? new Mutation<>(kind.cast(step), Decision.NONE, execution) : step;
+  }
+
+  /// Leaves each step of one class out.
+  static <S extends Step> UnaryOperator<Step> without(Class<S> kind) {
+    return hastening(kind, (origin, machine, agent, choice) -> Step.NEXT);
+  }
+
+  private final S origin;
+  private final Execution<S> execution;
+
+  private Mutation(S origin, Decision decision, Execution<S> execution) {
+    super(origin.name() + " (mutant)", origin.source(), origin.cost(), decision);
+    this.origin = origin;
+    this.execution = execution;
+  }
+
+  @Override
+  public boolean optional(ArmMachine machine, int agent) {
+    return decision() != Decision.NONE && origin.optional(machine, agent);
+  }
+
+  @Override
+  public int alternatives(ArmMachine machine, int agent) {
+    return decision() == Decision.NONE ? 1 : origin.alternatives(machine, agent);
+  }
+
+  @Override
+  public int choice(ArmMachine machine, int agent, int alternative) {
+    return origin.choice(machine, agent, alternative);
+  }
+
+  @Override
+  public String describe(ArmMachine machine, int agent, int choice) {
+    return origin.describe(machine, agent, choice);
+  }
+
+  @Override
+  public int execute(ArmMachine machine, int agent, int choice) {
+    return execution.execute(origin, machine, agent, choice);
+  }
+}
