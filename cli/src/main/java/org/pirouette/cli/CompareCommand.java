@@ -94,6 +94,7 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "WORKLOAD",
+      completionCandidates = Words.Scenarios.class,
       description =
           "A scenario (YAML), a built-in one, or a recording (default: nvme-500k). '-' is standard"
               + " input.")
@@ -104,6 +105,7 @@ final class CompareCommand implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = SHOW_COSTS,
       paramLabel = "PROFILE",
+      completionCandidates = Words.Profiles.class,
       description =
           "Use this cost profile (a built-in one or a YAML file), and show every figure with its"
               + " source. Without PROFILE: show those in use.")
@@ -113,6 +115,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--modes",
       split = ",",
       paramLabel = "MODE",
+      completionCandidates = Words.Modes.class,
       description =
           "Delivery modes to compare, the first one is the baseline: emulated, apicv-same,"
               + " apicv-other, posted, poll. Default: those of the workload; baseline is the"

@@ -64,6 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SCENARIO",
+      completionCandidates = Words.Scenarios.class,
       description =
           "The scenario whose first device (without one: IPI or timer), APIC mode and cost profile"
               + " are used (default: nvme-500k).")
@@ -72,12 +73,14 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--mode",
       paramLabel = "MODE",
+      completionCandidates = Words.Delivered.class,
       description = "Delivery mode: emulated, apicv-same, apicv-other, posted (default: posted).")
   private @Nullable String mode;
 
   @Option(
       names = "--case",
       paramLabel = "CASE",
+      completionCandidates = Words.Cases.class,
       description =
           "What the vCPU does when the interrupt comes: running, exited, preempted, blocked,"
               + " migrating, below-priority, inhibited, fault (default: running).")
@@ -89,6 +92,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--costs",
       paramLabel = "PROFILE",
+      completionCandidates = Words.Profiles.class,
       description = "Use this cost profile: a built-in one or a YAML file.")
   private @Nullable String costs;
 

@@ -39,6 +39,7 @@ final class ProveCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SITUATION",
+      completionCandidates = Words.Situations.class,
       description = "Built-in situations (see --list) or YAML files of your own.")
   private List<String> situations = new ArrayList<>();
 
@@ -46,7 +47,8 @@ final class ProveCommand implements Callable<Integer> {
 
   @Option(
       names = "--architecture",
-      paramLabel = "NAME",
+      paramLabel = "ARCHITECTURE",
+      completionCandidates = Words.Proven.class,
       description = "Whose step programs to explore (default: intel).")
   private @Nullable String architecture;
 
@@ -60,7 +62,8 @@ final class ProveCommand implements Callable<Integer> {
 
   @Option(
       names = "--property",
-      paramLabel = "NAME",
+      paramLabel = "PROPERTY",
+      completionCandidates = Words.Properties.class,
       description = "Check this property only; may be repeated (see --list).")
   private List<String> properties = new ArrayList<>();
 
@@ -91,7 +94,8 @@ final class ProveCommand implements Callable<Integer> {
 
     @Option(
         names = "--mutant",
-        paramLabel = "NAME",
+        paramLabel = "MUTANT",
+        completionCandidates = Words.Mutants.class,
         description =
             "Plant this mutant. Without SITUATION: in the situations that were made for it, then in"
                 + " the others, until it is found.")

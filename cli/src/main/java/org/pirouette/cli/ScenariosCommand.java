@@ -41,6 +41,7 @@ final class ScenariosCommand implements Callable<Integer> {
   @Option(
       names = "--print",
       paramLabel = "NAME",
+      completionCandidates = Words.Scenarios.class,
       description = "Print this scenario's YAML, ready to be changed.")
   private @Nullable String print;
 

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /// How the command meets somebody who does not know it yet.
 final class MannersTest {
+  @TempDir private Path folder;
+
   @ParameterizedTest
   @CsvSource({
     "comprae,unknown command 'comprae'; did you mean 'compare'?",
@@ -92,5 +98,45 @@ final class MannersTest {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Command.error(process)).isZero();
     return text;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "compare nvme-|nvme-500k nvme-qd1",
+        "compare --modes app|",
+        "compare --modes apicv|apicv-same apicv-other",
+        "compare --costs sky|skylake-server skylake-server-mitigated",
+        "explain --case b|blocked below-priority",
+        "explain --mode post|posted",
+        "explain ti|timer",
+        "scenarios --print ip|ipi",
+        "prove pre|preemption-timer preempt-and-post",
+        "prove --mutant m10|m10",
+        "prove --property rest-d|rest-delivered",
+        "prove --architecture int|intel"
+      })
+  void theShellCompletesTheWordsOfEachOption(String typed, @Nullable String completed)
+      throws Exception {
+    Path script = Files.writeString(folder.resolve("completion.sh"), Command.run("completion").out());
+    String words = "pirouette " + typed;
+    Process bash =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_pirouette; echo \"${COMPREPLY[*]}\""
+                    .formatted(script, words, words.split(" ").length - 1))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String replies = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(replies.replaceAll("\\s+", " ").strip()).isEqualTo(completed == null ? "" : completed);
+  }
+
+  @Test
+  void scenariosWithoutADeviceAreToldByTheirOwnInterrupt() {
+    assertThat(Command.run("explain", "timer").out())
+        .contains("The guest's own timer", "arm timer", "the guest's timer is due");
+    assertThat(Command.run("explain", "ipi").out()).contains("vCPU 1 sends vCPU 0 vector");
   }
 }

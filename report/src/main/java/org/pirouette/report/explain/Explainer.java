@@ -157,7 +157,8 @@ public final class Explainer {
     switch (subject.source()) {
       case DEVICE -> director.choose(machine.device(0), 0);
       case TIMER -> {
-        scribe.tell("time passes", "the guest's timer is due", "", List.of());
+        scribe.tell(
+            "time passes", "the guest's timer is due", "", List.of("the deadline has come"));
         director.choose(machine.timerAgent(HERO), 0);
       }
       case IPI ->
