@@ -20,6 +20,9 @@ import org.pirouette.trace.input.InputName;
 /// Reads a scenario from YAML. `pirouette scenarios --print NAME` prints one to start from; every
 /// key is described in docs/scenarios.md.
 public final class ScenarioReader {
+  /// CONFIG_HZ of a Linux whose configuration says nothing else (kernel/Kconfig.hz).
+  private static final double LINUX_TICK = 250;
+
   private static final double SECOND = 1e9;
 
   private ScenarioReader() {}
@@ -88,7 +91,7 @@ public final class ScenarioReader {
             Architectures.usual());
     int processors = map.integer("pcpus", 2, 1, 1024);
     double frequency = map.quantity("frequency", Quantity.FREQUENCY, 3e9);
-    double tickRate = map.quantity("tick", Quantity.RATE, 0);
+    double tickRate = map.quantity("tick", Quantity.RATE, LINUX_TICK);
     double halt = map.quantity("halt-polling", Quantity.TIME, 200_000);
     int interruptProcessor =
         map.integer("interrupt-pcpu", processors - 1, 0, Math.max(0, processors - 1));

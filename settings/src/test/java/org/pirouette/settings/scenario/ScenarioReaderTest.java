@@ -138,4 +138,13 @@ class ScenarioReaderTest {
       }
     }
   }
+
+  @Test
+  void theHostTicksAsLinuxDoesUnlessItIsToldNotTo() throws YamlProblem {
+    String text = BuiltInScenarios.text("nvme-500k").orElseThrow();
+    assertThat(ScenarioReader.read("x.yaml", text).scenario().host().tickNanoseconds())
+        .isEqualTo(4_000_000);
+    String without = text.replace("host:\n", "host:\n  tick: 0/s\n");
+    assertThat(ScenarioReader.read("x.yaml", without).scenario().host().tickNanoseconds()).isZero();
+  }
 }
