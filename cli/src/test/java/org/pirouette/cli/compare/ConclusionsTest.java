@@ -54,8 +54,7 @@ final class ConclusionsTest {
           "apicv-on/trace-hlt-msi-x2apic.ftrace.txt.gz",
           "apicv-off/trace-hlt-msi-x2apic.ftrace.txt.gz"
         }) {
-      assertThat(CommandRun.of("compare", RECORDINGS + recording).out())
-          .doesNotContain("inhibit");
+      assertThat(CommandRun.of("compare", RECORDINGS + recording).out()).doesNotContain("inhibit");
     }
   }
 
@@ -63,7 +62,8 @@ final class ConclusionsTest {
   void aChangeIsCutOrRaisedAndShownFromTo() {
     assertThat(
             plain(
-                CommandRun.of("compare", RECORDINGS + "apicv-off/trace-hlt-msi-x2apic.ftrace.txt.gz")
+                CommandRun.of(
+                        "compare", RECORDINGS + "apicv-off/trace-hlt-msi-x2apic.ftrace.txt.gz")
                     .out()))
         .startsWith("Posted interrupts would cut this recording's exits by 48.7 %: 411 -> 211;")
         .containsPattern("cut the 99th percentile of the interrupt latency by [0-9.]+ % \\(")

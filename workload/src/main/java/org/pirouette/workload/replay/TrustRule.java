@@ -124,8 +124,7 @@ final class TrustRule {
             ? ""
             : "once KVM no longer inhibits %s for the guest (%s); until then it is not in effect"
                 .formatted(
-                    mode.architecture().mode(Role.HOST_DELIVERED).hardware(),
-                    workload.inhibited());
+                    mode.architecture().mode(Role.HOST_DELIVERED).hardware(), workload.inhibited());
     if (Replay.takesArrivalsAsDevices(mode)) {
       return new Trust(
           Verdict.EXACT,
