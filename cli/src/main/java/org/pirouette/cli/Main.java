@@ -57,6 +57,7 @@ public final class Main implements Callable<Integer> {
   private static final List<Below> COMMANDS =
       List.of(
           new Below("compare", CompareCommand.class, true),
+          new Below("sweep", SweepCommand.class, true),
           new Below("exits", ExitsCommand.class, true),
           new Below("record", RecordCommand.class, true),
           new Below("doctor", DoctorCommand.class, true),
