@@ -1,4 +1,4 @@
-package org.pirouette.protocol.intel;
+package org.pirouette.protocol.x86;
 
 import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.kvm.Budget;
@@ -16,7 +16,8 @@ import org.pirouette.protocol.step.Program;
 /// The VMM and VFIO at work on a device's interrupt (A10): hot-plug and unplug, changes of the
 /// guest's route, changes of the host's affinity; and with posted MSIs on the host, a retriggered
 /// interrupt. KVM makes the IRTE post while the interrupt goes to exactly one vCPU, and puts it
-/// back under the host's control otherwise.
+/// back under the host's control otherwise. How the IRTE is changed is the architecture's
+/// ([BypassHooks]).
 public final class Bypass {
   /// Choice: connect the device, so that its interrupt is posted.
   public static final int PLUG = 0;
@@ -38,7 +39,10 @@ public final class Bypass {
 
   private Bypass() {}
 
-  public static Program program(Assembly assembly) {
+  /// The program.
+  ///
+  /// @param hooks what the architecture adds
+  public static Program program(Assembly assembly, BypassHooks hooks) {
     Label decide = new Label("VMM decides");
     Label plug = new Label("vfio_msi_set_vector_signal");
     Label update = new Label("kvm_pi_update_irte");
@@ -51,39 +55,42 @@ public final class Bypass {
         assembly
             .assembler("VMM routes")
             .label(decide)
-            .step(new Decide(plug, unplug, route, affinity))
+            .step(new Decide(hooks, plug, unplug, route, affinity))
             .label(plug)
             .step(new WriteHostEntry())
-            .step(new Connect(unblock.entry, update));
-    unblock.addTo(assembler);
-    return assembler
-        .label(route)
-        .step(new ChangeRoute())
-        .label(update)
-        .step(new UpdateEntry())
+            .step(new Connect(hooks.startsBypass() ? unblock.entry : update, update));
+    if (hooks.startsBypass()) {
+      unblock.addTo(assembler);
+    }
+    assembler.label(route).step(new ChangeRoute()).label(update);
+    hooks.updateEntry(assembler);
+    assembler
         .label(flush)
         .step(new Flush(decide))
         .label(affinity)
         .step(new SetAffinity(flush))
-        .label(unplug)
-        .step(new RestoreHostEntry())
+        .label(unplug);
+    hooks.restoreEntry(assembler);
+    return assembler
         .step(new FlushHostEntry())
         .step(new Disconnect())
-        .begin(IntelRegion.DISCONNECTED)
+        .begin(X86Region.DISCONNECTED)
         .step(new ClearEntry(flush))
-        .end(IntelRegion.DISCONNECTED)
+        .end(X86Region.DISCONNECTED)
         .assemble();
   }
 
   /// What the VMM or the administrator does next.
-  public static final class Decide extends IntelStep {
+  public static final class Decide extends X86Step {
+    private final BypassHooks hooks;
     private final Label plug;
     private final Label unplug;
     private final Label route;
     private final Label affinity;
 
-    Decide(Label plug, Label unplug, Label route, Label affinity) {
+    Decide(BypassHooks hooks, Label plug, Label unplug, Label route, Label affinity) {
       super("VMM decides", "VMM", Cost.NONE, Decision.ENVIRONMENT);
+      this.hooks = hooks;
       this.plug = plug;
       this.unplug = unplug;
       this.route = route;
@@ -91,7 +98,7 @@ public final class Bypass {
     }
 
     @Override
-    public int alternatives(IntelMachine machine, int agent) {
+    public int alternatives(X86Machine machine, int agent) {
       int d = machine.numberOf(agent);
       long budgets = machine.words.load(machine.devices.deviceBudgets(d));
       boolean connected = machine.get(machine.devices.route(d), DeviceBank.CONNECTED) == 1;
@@ -100,16 +107,15 @@ public final class Bypass {
         return count;
       }
       count += Budget.of(Limit.ROUTE_CHANGES).left(budgets) ? 2 : 0;
-      return count
-          + (Budget.of(Limit.AFFINITY_CHANGES).left(budgets) ? affinityChoices(machine) : 0);
+      return count + (Budget.of(Limit.AFFINITY_CHANGES).left(budgets) ? affinityChoices() : 0);
     }
 
-    private static int affinityChoices(IntelMachine machine) {
-      return machine.features().postedMsi() ? 2 : 1;
+    private int affinityChoices() {
+      return hooks.retriggers() ? 2 : 1;
     }
 
     @Override
-    public int choice(IntelMachine machine, int agent, int alternative) {
+    public int choice(X86Machine machine, int agent, int alternative) {
       int d = machine.numberOf(agent);
       long budgets = machine.words.load(machine.devices.deviceBudgets(d));
       boolean connected = machine.get(machine.devices.route(d), DeviceBank.CONNECTED) == 1;
@@ -127,7 +133,7 @@ public final class Bypass {
     }
 
     @Override
-    public String describe(IntelMachine machine, int agent, int choice) {
+    public String describe(X86Machine machine, int agent, int choice) {
       return switch (choice) {
         case PLUG -> "plug the device";
         case UNPLUG -> "unplug the device";
@@ -139,7 +145,7 @@ public final class Bypass {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
       int budgets = machine.devices.deviceBudgets(d);
       switch (choice) {
@@ -171,14 +177,14 @@ public final class Bypass {
   }
 
   /// The VFIO driver sets the MSI up: the host takes it.
-  public static class WriteHostEntry extends IntelStep {
+  public static class WriteHostEntry extends X86Step {
     /// The step as it is.
     public WriteHostEntry() {
       super("IRTE := host", "Linux intel_irq_remapping_activate", Cost.NONE);
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.writeHostEntry(machine.numberOf(agent));
       return NEXT;
     }
@@ -186,7 +192,7 @@ public final class Bypass {
 
   /// KVM counts possible bypass interrupts. With the first one, vCPUs that went to sleep without
   /// the wakeup vector have to be asked to look again.
-  public static class Connect extends IntelStep {
+  public static class Connect extends X86Step {
     private final Label unblock;
     private final Label update;
 
@@ -199,7 +205,7 @@ public final class Bypass {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
       machine.set(machine.devices.route(d), DeviceBank.CONNECTED, 1);
       return (machine.addToBypassCount(1) == 0 ? unblock : update).pc();
@@ -207,14 +213,14 @@ public final class Bypass {
   }
 
   /// A new routing table: the route names the other vCPU.
-  public static class ChangeRoute extends IntelStep {
+  public static class ChangeRoute extends X86Step {
     /// The step as it is.
     public ChangeRoute() {
       super("change route", "Linux kvm_set_irq_routing", Cost.NONE);
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
       MachineConfiguration.Device device = machine.configuration().devices().get(d);
       long route = machine.words.load(machine.devices.route(d));
@@ -228,14 +234,14 @@ public final class Bypass {
 
   /// The IRTE posts to the route's vCPU, or goes back to the host if the new route cannot be
   /// posted; as one 16-byte compare-and-swap.
-  public static class UpdateEntry extends IntelStep {
+  public static class UpdateEntry extends X86Step {
     /// The step as it is.
     public UpdateEntry() {
       super("IRTE := route", "Linux kvm_pi_update_irte, modify_irte", Cost.NONE);
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
       if (machine.get(machine.devices.route(d), DeviceBank.UNPOSTABLE) == 1) {
         machine.writeHostEntry(d);
@@ -247,7 +253,7 @@ public final class Bypass {
   }
 
   /// The interrupt-entry cache forgets the entry; messages that use the old one have drained.
-  public static class Flush extends IntelStep {
+  public static class Flush extends X86Step {
     private final Label decide;
 
     /// @param decide the VMM's next decision
@@ -257,12 +263,12 @@ public final class Bypass {
     }
 
     @Override
-    public int alternatives(IntelMachine machine, int agent) {
+    public int alternatives(X86Machine machine, int agent) {
       return machine.words.load(machine.iommuCounter(machine.numberOf(agent))) == 0 ? 1 : 0;
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
       machine.flushEntry(d);
       machine.set(machine.devices.route(d), DeviceBank.CHANGING, 0);
@@ -271,7 +277,7 @@ public final class Bypass {
   }
 
   /// The host moves the interrupt; an IRTE that posts to a vCPU is left alone.
-  public static class SetAffinity extends IntelStep {
+  public static class SetAffinity extends X86Step {
     private final Label flush;
 
     /// @param flush the invalidation
@@ -281,7 +287,7 @@ public final class Bypass {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
       int now = (int) machine.words.load(machine.devices.hostCpu(d));
       machine.words.store(machine.devices.hostCpu(d), machine.nextOnline(now));
@@ -293,14 +299,14 @@ public final class Bypass {
   }
 
   /// Unplug: the IRTE goes back to the host ...
-  public static class RestoreHostEntry extends IntelStep {
+  public static class RestoreHostEntry extends X86Step {
     /// The step as it is.
     public RestoreHostEntry() {
       super("IRTE := host", "Linux kvm_arch_irq_bypass_del_producer", Cost.NONE);
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
       machine.set(machine.devices.route(d), DeviceBank.CHANGING, 1);
       machine.writeHostEntry(d);
@@ -309,33 +315,33 @@ public final class Bypass {
   }
 
   /// ... the cached one is forgotten ...
-  public static class FlushHostEntry extends IntelStep {
+  public static class FlushHostEntry extends X86Step {
     /// The step as it is.
     public FlushHostEntry() {
       super("flush IEC, wait", "Linux qi_flush_iec; VT-d 6.5", Cost.NONE, Decision.WAIT);
     }
 
     @Override
-    public int alternatives(IntelMachine machine, int agent) {
+    public int alternatives(X86Machine machine, int agent) {
       return machine.words.load(machine.iommuCounter(machine.numberOf(agent))) == 0 ? 1 : 0;
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.flushEntry(machine.numberOf(agent));
       return NEXT;
     }
   }
 
   /// ... KVM counts one possible bypass interrupt less ...
-  public static class Disconnect extends IntelStep {
+  public static class Disconnect extends X86Step {
     /// The step as it is.
     public Disconnect() {
       super("count possible bypass", "Linux kvm_arch_irq_bypass_del_producer", Cost.LOCKED);
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.addToBypassCount(-1);
       return NEXT;
     }
@@ -343,7 +349,7 @@ public final class Bypass {
 
   /// ... and, when no handler of it runs any more, the entry goes. A message that comes now is
   /// blocked, and what is pending for the guest matters to nobody.
-  public static class ClearEntry extends IntelStep {
+  public static class ClearEntry extends X86Step {
     private final Label flush;
 
     /// @param flush the invalidation
@@ -357,15 +363,15 @@ public final class Bypass {
     }
 
     @Override
-    public int alternatives(IntelMachine machine, int agent) {
+    public int alternatives(X86Machine machine, int agent) {
       return machine.handlesDevice(machine.numberOf(agent)) ? 0 : 1;
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int d = machine.numberOf(agent);
       machine.set(machine.devices.route(d), DeviceBank.CONNECTED, 0);
-      machine.writeEntry(d, 0, 0);
+      machine.clearEntry(d);
       machine.noteUnplugged(d);
       return flush.pc();
     }

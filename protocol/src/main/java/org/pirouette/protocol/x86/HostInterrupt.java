@@ -1,4 +1,4 @@
-package org.pirouette.protocol.intel;
+package org.pirouette.protocol.x86;
 
 import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.kvm.KvmCost;
@@ -8,21 +8,23 @@ import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.x86.HostVector;
 
 /// Interrupt context of the host on one pCPU: entry, the handler of the vector, return. Interrupts
 /// are off throughout.
 ///
 /// - notification vectors (A4): nothing but EOI and a counter; ON and PIR stay as they are;
 /// - wakeup vector: [WakeupHandler];
-/// - posted-MSI notification: [PostedMsiHandler];
+/// - vectors that only one architecture has: [HandlerHooks];
 /// - a device's vector: the VFIO handler signals the irqfd, which posts in software (A10, A2);
 /// - timer vector: expired timers of vCPUs post their vectors;
 /// - any other: the handler only returns; the scheduler acts on the way out.
 public final class HostInterrupt {
   private HostInterrupt() {}
 
-  public static Program program(Assembly assembly) {
+  /// The handler's program.
+  ///
+  /// @param hooks what the architecture adds
+  public static Program program(Assembly assembly, HandlerHooks hooks) {
     Label entry = new Label("host interrupt");
     Label leave = new Label("return from interrupt");
     Label device = new Label("common_interrupt");
@@ -30,12 +32,11 @@ public final class HostInterrupt {
     Label timer = new Label("hrtimer_interrupt");
     Label post = new Label("vmx_deliver_interrupt");
     WakeupHandler wakeup = new WakeupHandler(leave);
-    PostedMsiHandler posted = new PostedMsiHandler(leave, post);
     Program.Assembler assembler =
         assembly
             .assembler("host handler")
             .label(entry)
-            .step(new Dispatch(leave, wakeup.entry, posted.entry, device, timer))
+            .step(new Dispatch(hooks, leave, wakeup.entry, device, timer))
             .label(device)
             .step(new AcknowledgeDevice())
             .label(handle)
@@ -43,17 +44,13 @@ public final class HostInterrupt {
             .label(timer)
             .step(new NextTimer(leave, timer, post));
     wakeup.addTo(assembler);
-    if (IntelFeatures.of(assembly.configuration()).postedMsi()) {
-      posted.addTo(assembler);
-    } else {
-      assembler.label(posted.entry);
-    }
-    new IntelHooks(assembly.configuration()).deliverInterrupt(assembler, post);
+    hooks.addHandlers(assembler, leave, post);
+    hooks.deliverInterrupt(assembler, post);
     return assembler.label(leave).step(new Return(entry)).assemble();
   }
 
   /// Registers of the software post of a device's interrupt.
-  public static int postDevice(IntelMachine machine, int agent, int d, Label back, Label post) {
+  public static int postDevice(X86Machine machine, int agent, int d, Label back, Label post) {
     int v = machine.routeVcpu(d);
     machine.noteAnswered(d, v, machine.vectorOf(d));
     machine.noteCaused(v, machine.vectorOf(d));
@@ -61,7 +58,7 @@ public final class HostInterrupt {
   }
 
   private static int postVector(
-      IntelMachine machine, int agent, int v, int vector, Label back, Label post) {
+      X86Machine machine, int agent, int v, int vector, Label back, Label post) {
     long registers = machine.words.load(machine.registers(agent));
     registers = Registers.TARGET.set(registers, v);
     registers = Registers.VECTOR.set(registers, vector);
@@ -69,40 +66,41 @@ public final class HostInterrupt {
     return post.pc();
   }
 
-  /// Which handler the vector has. All but those of devices and of posted MSIs begin with EOI.
-  public static class Dispatch extends IntelStep {
+  /// Which handler the vector has. All but those of devices and of the architecture begin with EOI.
+  public static class Dispatch extends X86Step {
+    private final HandlerHooks hooks;
     private final Label leave;
     private final Label wakeup;
-    private final Label posted;
     private final Label device;
     private final Label timer;
 
+    /// @param hooks knows the handlers of the architecture
     /// @param leave return from interrupt, all that the notification handler does
     /// @param wakeup the wakeup handler
-    /// @param posted the handler of posted MSIs
     /// @param device the handler of a device
     /// @param timer the handler of the timer
-    public Dispatch(Label leave, Label wakeup, Label posted, Label device, Label timer) {
+    public Dispatch(HandlerHooks hooks, Label leave, Label wakeup, Label device, Label timer) {
       super(
           "EOI, dispatch",
           "Linux sysvec_kvm_posted_intr_ipi and others",
           KvmCost.HOST_INTERRUPT_ENTRY);
+      this.hooks = hooks;
       this.leave = leave;
       this.wakeup = wakeup;
-      this.posted = posted;
       this.device = device;
       this.timer = timer;
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
       int vector = machine.register(agent, Registers.EXIT_VECTOR);
       if (vector < HostVector.FIRST_DEVICE + HostVector.DEVICES) {
         return device.pc();
       }
-      if (vector == HostVector.POSTED_MSI && machine.features().postedMsi()) {
-        return posted.pc();
+      Label own = hooks.handler(vector);
+      if (own != null) {
+        return own.pc();
       }
       machine.endPhysicalInterrupt(p);
       return switch (vector) {
@@ -115,21 +113,21 @@ public final class HostInterrupt {
 
   /// EOI of a device's vector. With posted MSIs this is the arrival of a retriggered interrupt,
   /// which the posted-MSI handler does not end.
-  public static class AcknowledgeDevice extends IntelStep {
+  public static class AcknowledgeDevice extends X86Step {
     /// The step as it is.
     public AcknowledgeDevice() {
       super("irq_ack: EOI", "Linux common_interrupt, irq_ack", Cost.PLAIN);
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.endPhysicalInterrupt(machine.numberOf(agent));
       return NEXT;
     }
   }
 
   /// The VFIO handler signals the eventfd, and the irqfd posts.
-  public static class HandleDevice extends IntelStep {
+  public static class HandleDevice extends X86Step {
     private final Label leave;
     private final Label handle;
     private final Label post;
@@ -145,7 +143,7 @@ public final class HostInterrupt {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int vector = machine.register(agent, Registers.EXIT_VECTOR);
       if (machine.sharesVectors()) {
         int raised = machine.takeRaised(machine.numberOf(agent), vector);
@@ -159,7 +157,7 @@ public final class HostInterrupt {
   }
 
   /// The next timer of a vCPU that has expired on this pCPU.
-  public static class NextTimer extends IntelStep {
+  public static class NextTimer extends X86Step {
     private final Label leave;
     private final Label timer;
     private final Label post;
@@ -175,7 +173,7 @@ public final class HostInterrupt {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int v = machine.firedTimer(machine.numberOf(agent));
       return v < 0 ? leave.pc() : postVector(machine, agent, v, machine.takeTimer(v), timer, post);
     }
@@ -184,7 +182,7 @@ public final class HostInterrupt {
   /// IRET to what was interrupted. If that was a thread that may be preempted and its time is up,
   /// the scheduler takes it off first. A handler that was called after a VM exit returns there,
   /// with interrupts still off.
-  public static class Return extends IntelStep {
+  public static class Return extends X86Step {
     private final Label entry;
 
     /// @param entry where the next interrupt starts
@@ -194,7 +192,7 @@ public final class HostInterrupt {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int p = machine.numberOf(agent);
       int interrupted = (int) machine.words.load(machine.pcpus.interrupted(p));
       machine.mark(

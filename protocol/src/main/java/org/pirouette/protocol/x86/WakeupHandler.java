@@ -1,6 +1,5 @@
-package org.pirouette.protocol.intel;
+package org.pirouette.protocol.x86;
 
-import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Cost;
@@ -35,30 +34,30 @@ public final class WakeupHandler {
   }
 
   /// Takes the lock of this pCPU's list.
-  public static class Lock extends IntelStep {
+  public static class Lock extends X86Step {
     /// The step as it is.
     public Lock() {
       super(
           "lock wakeup list",
           "Linux pi_wakeup_handler",
-          IntelCost.HOST_WAKEUP_HANDLER,
+          X86Cost.HOST_WAKEUP_HANDLER,
           Decision.SPIN);
     }
 
     @Override
-    public int alternatives(IntelMachine machine, int agent) {
+    public int alternatives(X86Machine machine, int agent) {
       return machine.words.load(machine.wakeups.listLock(machine.numberOf(agent))) == 0 ? 1 : 0;
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.lock(machine.wakeups.listLock(machine.numberOf(agent)), agent);
       return NEXT;
     }
   }
 
   /// Goes to the next vCPU on the list and looks at its ON.
-  public static class NextEntry extends IntelStep {
+  public static class NextEntry extends X86Step {
     private final Label walk;
     private final Label unlock;
 
@@ -71,7 +70,7 @@ public final class WakeupHandler {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int scratch = machine.scratch(agent);
       int cursor = machine.get(scratch, Registers.CURSOR);
       int v = machine.nextOnList(machine.numberOf(agent), cursor);
@@ -80,7 +79,7 @@ public final class WakeupHandler {
         return unlock.pc();
       }
       machine.set(scratch, Registers.CURSOR, v + 1);
-      if (!NotificationControl.outstanding(machine.words.load(machine.pids.pidControl(v)))) {
+      if (!machine.wantsWakeup(v)) {
         return walk.pc();
       }
       machine.setRegister(agent, Registers.TARGET, v);
@@ -89,7 +88,7 @@ public final class WakeupHandler {
   }
 
   /// Whether the vCPU has published that it blocks.
-  public static class ReadWait extends IntelStep {
+  public static class ReadWait extends X86Step {
     private final Label walk;
 
     /// @param walk the next vCPU
@@ -99,7 +98,7 @@ public final class WakeupHandler {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.words.fence(); // smp_mb (A) of rcuwait_wake_up
       int v = machine.register(agent, Registers.TARGET);
       if (machine.words.load(machine.vcpus.rcuwait(v)) == 1) {
@@ -111,7 +110,7 @@ public final class WakeupHandler {
   }
 
   /// try_to_wake_up.
-  public static class Wake extends IntelStep {
+  public static class Wake extends X86Step {
     private final Label walk;
 
     /// @param walk the next vCPU
@@ -121,7 +120,7 @@ public final class WakeupHandler {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.wake(agent, machine.register(agent, Registers.TARGET));
       machine.setRegister(agent, Registers.TARGET, 0);
       return walk.pc();
@@ -129,7 +128,7 @@ public final class WakeupHandler {
   }
 
   /// Releases the lock.
-  public static class Unlock extends IntelStep {
+  public static class Unlock extends X86Step {
     private final Label leave;
 
     /// @param leave return from interrupt
@@ -139,7 +138,7 @@ public final class WakeupHandler {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.unlock(machine.wakeups.listLock(machine.numberOf(agent)));
       return leave.pc();
     }

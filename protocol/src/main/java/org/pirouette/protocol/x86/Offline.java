@@ -1,4 +1,4 @@
-package org.pirouette.protocol.intel;
+package org.pirouette.protocol.x86;
 
 import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.kvm.Budget;
@@ -34,21 +34,21 @@ public final class Offline {
         .assemble();
   }
 
-  private static int processor(IntelMachine machine, int agent) {
+  private static int processor(X86Machine machine, int agent) {
     return machine.register(agent, Registers.TARGET);
   }
 
   /// A pCPU that is idle goes offline, with all others stopped (`stop_machine`), so that this is
   /// one step; it waits until messages that are on their way to it have arrived. The choice is its
   /// number.
-  public static class GoOffline extends IntelStep {
+  public static class GoOffline extends X86Step {
     /// The step as it is.
     public GoOffline() {
       super(
           "pCPU goes offline", "Linux take_cpu_down, fixup_irqs", Cost.NONE, Decision.ENVIRONMENT);
     }
 
-    private static boolean mayGo(IntelMachine machine, int p) {
+    private static boolean mayGo(X86Machine machine, int p) {
       return machine.words.load(machine.pcpus.context(p)) == machine.scheduler(p)
           && machine.get(machine.pcpus.flags(p), ProcessorBank.OFFLINE) == 0
           && machine.isSpare(p)
@@ -56,7 +56,7 @@ public final class Offline {
     }
 
     @Override
-    public int alternatives(IntelMachine machine, int agent) {
+    public int alternatives(X86Machine machine, int agent) {
       if (!Budget.of(Limit.OFFLINES).left(machine.words.load(machine.vm.globalBudgets()))) {
         return 0;
       }
@@ -68,7 +68,7 @@ public final class Offline {
     }
 
     @Override
-    public int choice(IntelMachine machine, int agent, int alternative) {
+    public int choice(X86Machine machine, int agent, int alternative) {
       int left = alternative;
       for (int p = 0; ; p++) {
         if (mayGo(machine, p) && left-- == 0) {
@@ -78,12 +78,12 @@ public final class Offline {
     }
 
     @Override
-    public String describe(IntelMachine machine, int agent, int choice) {
+    public String describe(X86Machine machine, int agent, int choice) {
       return "pCPU " + choice;
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.spend(machine.vm.globalBudgets(), Limit.OFFLINES);
       machine.words.getAndOr(machine.pcpus.flags(choice), ProcessorBank.OFFLINE.mask());
       machine.moveInterruptsFrom(choice);
@@ -94,26 +94,26 @@ public final class Offline {
   }
 
   /// Takes the lock of its wakeup list.
-  public static class LockList extends IntelStep {
+  public static class LockList extends X86Step {
     /// The step as it is.
     public LockList() {
       super("lock wakeup list", "Xen vmx_pi_desc_fixup", Cost.NONE, Decision.SPIN);
     }
 
     @Override
-    public int alternatives(IntelMachine machine, int agent) {
+    public int alternatives(X86Machine machine, int agent) {
       return machine.words.load(machine.wakeups.listLock(processor(machine, agent))) == 0 ? 1 : 0;
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.lock(machine.wakeups.listLock(processor(machine, agent)), agent);
       return NEXT;
     }
   }
 
   /// Wakes the next vCPU on the list.
-  public static class WakeNext extends IntelStep {
+  public static class WakeNext extends X86Step {
     private final Label walk;
 
     /// @param walk this step
@@ -123,7 +123,7 @@ public final class Offline {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       int cursor = machine.register(agent, Registers.VECTOR);
       int v = machine.nextOnList(processor(machine, agent), cursor);
       machine.setRegister(agent, Registers.VECTOR, v < 0 ? 0 : v + 1);
@@ -136,7 +136,7 @@ public final class Offline {
   }
 
   /// Releases the lock.
-  public static class UnlockList extends IntelStep {
+  public static class UnlockList extends X86Step {
     private final Label decide;
 
     /// @param decide the administrator's next decision
@@ -146,7 +146,7 @@ public final class Offline {
     }
 
     @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
+    public int execute(X86Machine machine, int agent, int choice) {
       machine.unlock(machine.wakeups.listLock(processor(machine, agent)));
       machine.setRegister(agent, Registers.TARGET, 0);
       return decide.pc();

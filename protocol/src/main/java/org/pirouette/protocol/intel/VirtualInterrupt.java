@@ -1,11 +1,12 @@
-package org.pirouette.protocol.x86;
+package org.pirouette.protocol.intel;
 
 import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.GuestInterruptStatus;
 import org.pirouette.model.intel.InterruptPriority;
-import org.pirouette.protocol.kvm.VcpuBank;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Words;
+import org.pirouette.protocol.x86.VirtualApicBank;
+import org.pirouette.protocol.x86.X86Machine;
 
 /// The processor's operations on virtual interrupts of one vCPU, applied to its words: evaluation,
 /// PPR virtualization, delivery, EOI (SDM 3C 29.1, 29.2).
@@ -46,16 +47,7 @@ public final class VirtualInterrupt {
     status = VirtualApicBank.INTERRUPT_STATUS.set(status, both);
     status = VirtualApicBank.VPPR.set(status, InterruptPriority.processorPriorityInService(vector));
     words.store(machine.vapics.status(v), VirtualApicBank.RECOGNIZED.set(status, 0));
-    startHandler(machine, agent, v, vector);
-  }
-
-  /// The guest's handler starts, through an interrupt gate.
-  public static void startHandler(X86Machine machine, int agent, int v, int vector) {
-    long guest = machine.words.load(machine.vcpus.guest(v));
-    guest = VcpuBank.GUEST_IF.set(guest, 0);
-    machine.words.store(machine.vcpus.guest(v), VcpuBank.PHASE.set(guest, 1));
-    machine.noteDelivered(agent, v, vector);
-    machine.signal(machine.guestAgent(v));
+    machine.startHandler(agent, v, vector);
   }
 
   /// Vectors in word `i` of VIRR were posted: RVI follows.

@@ -1,4 +1,4 @@
-package org.pirouette.protocol.intel;
+package org.pirouette.protocol.x86;
 
 import org.pirouette.protocol.kvm.MachineConfiguration;
 import org.pirouette.protocol.step.Bank;
@@ -14,12 +14,13 @@ public final class WakeupListBank extends Bank {
   private final int listWords;
 
   /// @param agents number of agents of the machine
-  public WakeupListBank(Layout layout, MachineConfiguration configuration, int agents) {
+  /// @param lists whether vCPUs sleep on them
+  public WakeupListBank(
+      Layout layout, MachineConfiguration configuration, int agents, boolean lists) {
     super(layout, "pCPU", configuration.processors());
     int vcpus = configuration.vcpus().size();
     int width = (vcpus + 63) / 64;
     listWords = width;
-    boolean lists = IntelFeatures.of(configuration).apicv();
     listLock =
         shown(Display.NUMBER, word(Kind.SHARED, "wakeup list lock", lists ? upTo(agents) : 0, 0));
     wakeupList =
