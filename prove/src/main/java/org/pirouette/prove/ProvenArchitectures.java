@@ -3,6 +3,7 @@ package org.pirouette.prove;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.pirouette.prove.amd.ProvenAmd;
 import org.pirouette.prove.arm.ProvenArm;
 import org.pirouette.prove.intel.ProvenIntel;
 import org.pirouette.prove.rule.ProvenArchitecture;
@@ -10,7 +11,7 @@ import org.pirouette.prove.rule.ProvenArchitecture;
 /// The architectures that can be proven. This is the one place in the room that lists them.
 public final class ProvenArchitectures {
   private static final List<ProvenArchitecture> ALL =
-      List.of(ProvenIntel.ARCHITECTURE, ProvenArm.ARCHITECTURE);
+      List.of(ProvenIntel.ARCHITECTURE, ProvenAmd.ARCHITECTURE, ProvenArm.ARCHITECTURE);
 
   private ProvenArchitectures() {}
 

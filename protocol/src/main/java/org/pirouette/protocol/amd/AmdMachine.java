@@ -265,6 +265,11 @@ public final class AmdMachine extends X86Machine {
     signal(device(d));
   }
 
+  /// Whether the entry of device d is in guest mode and on the list of vCPU v.
+  public boolean postsTo(int d, int v) {
+    return postsToVcpu(d) && words.load(irtes.irList(d)) == v + 1;
+  }
+
   @Override
   public boolean postsToVcpu(int d) {
     return IommuIrte.guestMode(words.load(irtes.irteLow(d)));

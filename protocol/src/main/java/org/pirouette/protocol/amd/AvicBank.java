@@ -48,6 +48,7 @@ public final class AvicBank extends Bank {
     boolean avic = features.avic();
     int processors = configuration.processors();
     long host = avic ? upTo(processors - 1) : 0;
+    boolean publishes = features.enableIpiv() || features.erratum1235();
     long running = avic ? PhysicalApicIdEntry.IS_RUNNING : 0;
     physical =
         shown(
@@ -57,7 +58,7 @@ public final class AvicBank extends Bank {
             word(
                 Kind.SHARED,
                 "physical APIC ID entry",
-                v -> host | (features.enableIpiv() ? running : 0),
+                v -> host | (publishes ? running : 0),
                 v -> PhysicalApicIdEntry.of(AvicNames.backingPage(v), 0, false)));
     shadow =
         shown(

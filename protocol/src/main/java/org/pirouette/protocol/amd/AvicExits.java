@@ -83,6 +83,11 @@ public final class AvicExits implements ExitHooks {
       this.complete = complete;
     }
 
+    /// The loop.
+    public int run() {
+      return run.pc();
+    }
+
     @Override
     public int execute(AmdMachine machine, int agent, int choice) {
       return VmExit.post(machine, agent, operand(machine, agent), run, complete);

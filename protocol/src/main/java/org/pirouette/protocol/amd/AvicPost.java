@@ -131,6 +131,11 @@ public final class AvicPost {
       this.outside = outside;
     }
 
+    /// Where the target is woken.
+    public int outside() {
+      return outside.pc();
+    }
+
     @Override
     public int execute(AmdMachine machine, int agent, int choice) {
       return machine.takeFlag(agent) ? NEXT : outside.pc();

@@ -113,7 +113,7 @@ public final class AvicPut {
     /// Changes the entry.
     ///
     /// @param blocks whether the vCPU is to be woken
-    protected void release(AmdMachine machine, int d, boolean blocks) {
+    void release(AmdMachine machine, int d, boolean blocks) {
       long low = machine.words.load(machine.irtes.irteLow(d));
       machine.words.store(machine.irtes.irteLow(d), machine.entryOfWaiting(low, blocks));
     }

@@ -76,7 +76,7 @@ public final class AvicVcpu {
     }
 
     /// From where.
-    protected final AvicPlace place() {
+    public final AvicPlace place() {
       return place;
     }
 

@@ -85,9 +85,14 @@ public final class GaLogHandler {
 
     @Override
     public int execute(AmdMachine machine, int agent, int choice) {
-      write(machine, GuestApicLog.GA_INT);
+      clearInterrupt(machine);
       return NEXT;
     }
+  }
+
+  /// The interrupt may come again.
+  public static void clearInterrupt(AmdMachine machine) {
+    write(machine, GuestApicLog.GA_INT);
   }
 
   private static void write(AmdMachine machine, int status) {
@@ -182,6 +187,11 @@ public final class GaLogHandler {
     public Wake(Label poll) {
       super("wake", "Linux try_to_wake_up", KvmCost.WAKE_UP);
       this.poll = poll;
+    }
+
+    /// Where the next entry is taken.
+    public int poll() {
+      return poll.pc();
     }
 
     @Override

@@ -37,6 +37,11 @@ public final class PendingHint {
       this.disable = disable;
     }
 
+    /// Where the entry goes on.
+    public int disable() {
+      return disable.pc();
+    }
+
     @Override
     public int execute(AmdMachine machine, int agent, int choice) {
       int v = machine.numberOf(agent);

@@ -3,6 +3,7 @@ package org.pirouette.protocol.amd.mutant;
 import java.util.function.UnaryOperator;
 import org.pirouette.protocol.amd.AmdMachine;
 import org.pirouette.protocol.amd.AmdStep;
+import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Step;
 
 /// A wrong step in the place of a right one, which it may still call.
@@ -19,26 +20,38 @@ final class Mutation<S extends Step> extends AmdStep {
 
   /// Replaces each step of one class.
   static <S extends Step> UnaryOperator<Step> replacing(Class<S> kind, Execution<S> execution) {
-    return step -> kind.isInstance(step) ? new Mutation<>(kind.cast(step), execution) : step;
+    return step ->
+        kind.isInstance(step) ? new Mutation<>(kind.cast(step), step.decision(), execution) : step;
+  }
+
+  /// Replaces each step of one class by one that waits for nothing.
+  static <S extends Step> UnaryOperator<Step> hastening(Class<S> kind, Execution<S> execution) {
+    return step ->
+        kind.isInstance(step) ? new Mutation<>(kind.cast(step), Decision.NONE, execution) : step;
+  }
+
+  /// Leaves each step of one class out.
+  static <S extends Step> UnaryOperator<Step> without(Class<S> kind) {
+    return hastening(kind, (origin, machine, agent, choice) -> Step.NEXT);
   }
 
   private final S origin;
   private final Execution<S> execution;
 
-  Mutation(S origin, Execution<S> execution) {
-    super(origin.name() + " (mutant)", origin.source(), origin.cost(), origin.decision());
+  private Mutation(S origin, Decision decision, Execution<S> execution) {
+    super(origin.name() + " (mutant)", origin.source(), origin.cost(), decision);
     this.origin = origin;
     this.execution = execution;
   }
 
   @Override
   public boolean optional(AmdMachine machine, int agent) {
-    return origin.optional(machine, agent);
+    return decision() != Decision.NONE && origin.optional(machine, agent);
   }
 
   @Override
   public int alternatives(AmdMachine machine, int agent) {
-    return origin.alternatives(machine, agent);
+    return decision() == Decision.NONE ? 1 : origin.alternatives(machine, agent);
   }
 
   @Override
