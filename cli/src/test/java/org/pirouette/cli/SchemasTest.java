@@ -88,6 +88,7 @@ final class SchemasTest {
             "prove timer --max-states 100",
             "prove --list",
             "doctor",
+            "sweep --over devices[0].maximum-rate=1k..1M:log3 --duration 1ms --replications 1",
             "top --once --interval 0.1"));
     return commands;
   }
