@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.Role;
@@ -95,7 +96,7 @@ final class CompareFiles {
             .map(ReproductionText::headline)
             .orElseGet(() -> Headline.of(comparison, baseline)),
         reproduction,
-        sensitivity(terminal, comparison, baseline.mode(), options),
+        sensitivities(terminal, comparison, baseline.mode(), options),
         "./pirouette " + String.join(" ", arguments()),
         options.seed());
   }
@@ -106,8 +107,9 @@ final class CompareFiles {
         .toList();
   }
 
-  /// There is a curve if two modes can be compared: the first, and a direct one or else the last.
-  private static Optional<Sensitivity> sensitivity(
+  /// There are curves if two modes can be compared: the baseline, and a direct one or else the
+  /// last; and for each other mode without direct delivery, too.
+  private static List<Sensitivity> sensitivities(
       Terminal terminal, Comparison comparison, DeliveryMode baseline, RunOptions options) {
     List<DeliveryMode> modes = comparison.modes().stream().map(ModeSummary::mode).toList();
     DeliveryMode better =
@@ -116,19 +118,35 @@ final class CompareFiles {
             .findFirst()
             .orElse(modes.getLast());
     if (baseline == better) {
-      return Optional.empty();
+      return List.of();
     }
-    int entries = Sensitivity.entries(comparison.scenario());
+    List<DeliveryMode> others =
+        modes.stream()
+            .filter(mode -> mode.role() == Role.BASELINE || mode.role() == Role.HOST_DELIVERED)
+            .filter(mode -> mode != baseline && mode != better)
+            .toList();
+    int entries = Sensitivity.entries(comparison.scenario()) * (1 + others.size());
     try (Progress progress =
         Progress.start(terminal, "computing the curves", Unit.COUNT, entries)) {
-      return Optional.of(
-          Sensitivity.of(
-              comparison.scenario(),
-              comparison.costs(),
-              baseline,
-              better,
-              options,
-              () -> progress.advance(1)));
+      return Stream.concat(Stream.of(baseline), others.stream())
+          .map(
+              mode ->
+                  mode == baseline
+                      ? Sensitivity.of(
+                          comparison.scenario(),
+                          comparison.costs(),
+                          mode,
+                          better,
+                          options,
+                          () -> progress.advance(1))
+                      : Sensitivity.overRates(
+                          comparison.scenario(),
+                          comparison.costs(),
+                          mode,
+                          better,
+                          options,
+                          () -> progress.advance(1)))
+          .toList();
     }
   }
 

@@ -119,7 +119,8 @@ final class MannersTest {
       })
   void theShellCompletesTheWordsOfEachOption(String typed, @Nullable String completed)
       throws Exception {
-    Path script = Files.writeString(folder.resolve("completion.sh"), Command.run("completion").out());
+    Path script =
+        Files.writeString(folder.resolve("completion.sh"), Command.run("completion").out());
     String words = "pirouette " + typed;
     Process bash =
         new ProcessBuilder(
@@ -130,7 +131,8 @@ final class MannersTest {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     String replies = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(replies.replaceAll("\\s+", " ").strip()).isEqualTo(completed == null ? "" : completed);
+    assertThat(replies.replaceAll("\\s+", " ").strip())
+        .isEqualTo(completed == null ? "" : completed);
   }
 
   @Test

@@ -41,7 +41,8 @@ import org.pirouette.workload.replay.Trust;
 /// @param baseline what the others are compared with, as in the terminal
 /// @param headline the sentence to remember
 /// @param reproduction how well a recording was reproduced, if the workload is one
-/// @param sensitivity how the gain depends on rate and exit cost, if it was computed
+/// @param sensitivities how the gain depends on rate and exit cost, against each baseline that was
+///   computed, that of the page first
 /// @param command what to type for the same result
 /// @param seed seed of the first replication
 public record ComparePage(
@@ -49,7 +50,7 @@ public record ComparePage(
     Baseline baseline,
     String headline,
     Optional<Reproduction> reproduction,
-    Optional<Sensitivity> sensitivity,
+    List<Sensitivity> sensitivities,
     String command,
     long seed) {
   private static final List<Metric> HIGHLIGHTS =
@@ -67,7 +68,9 @@ public record ComparePage(
     sections.add(Section.of("cycles", "Where each cycle goes", cycles(true), cycles(false)));
     sections.add(LatencyPlots.section(comparison));
     sections.add(statements());
-    sensitivity.ifPresent(it -> sections.add(SensitivityPlots.section(it)));
+    if (!sensitivities.isEmpty()) {
+      sections.add(SensitivityPlots.section(sensitivities));
+    }
     sections.add(CostTable.section(comparison.costs()));
     sections.add(reproduce());
     int replications = first().replications().size();
@@ -109,7 +112,7 @@ public record ComparePage(
       if (before == after || !Double.isFinite(old) || !Double.isFinite(now)) {
         continue;
       }
-      Unit unit = unit(row);
+      Unit unit = row.unit();
       figures.add(
           new KeyFigure(
               row.label() + ", " + after.mode().key(),
@@ -163,7 +166,7 @@ public record ComparePage(
 
   private Section modes() {
     List<Column> columns = new ArrayList<>(List.of(Column.left("")));
-    comparison.modes().forEach(mode -> columns.add(Column.right(mode.mode().key())));
+    byInterest().forEach(mode -> columns.add(Column.right(mode.mode().key())));
     List<List<Cell>> rows = new ArrayList<>();
     for (Row row : Row.all()) {
       if (comparison.modes().stream().anyMatch(it -> it.estimate(row.metric()).samples() > 0)) {
@@ -181,24 +184,29 @@ public record ComparePage(
             new DataTable(columns, rows)));
   }
 
+  /// The mode that the page is about and its baseline first: what a phone shows without scrolling.
+  private List<ModeSummary> byInterest() {
+    List<ModeSummary> modes = new ArrayList<>(List.of(best()));
+    if (first() != best()) {
+      modes.add(first());
+    }
+    comparison.modes().stream().filter(mode -> !modes.contains(mode)).forEach(modes::add);
+    return modes;
+  }
+
   private List<Cell> cells(Row figure) {
     Metric metric = figure.metric();
     List<Cell> row = new ArrayList<>(List.of(Cell.of(figure.label())));
     double reference = first().estimate(metric).mean();
-    for (ModeSummary mode : comparison.modes()) {
+    for (ModeSummary mode : byInterest()) {
       Estimate estimate = mode.estimate(metric);
-      String value = Units.interval(unit(figure), estimate.mean(), estimate.halfWidth());
+      String value = Units.interval(figure.unit(), estimate.mean(), estimate.halfWidth());
       String change = mode == first() ? "" : Units.change(reference, mode.estimate(metric).mean());
       row.add(
           Cell.of(
               change.isEmpty() || change.equals(Units.NOTHING) ? value : value + "\n" + change));
     }
     return row;
-  }
-
-  /// Host CPU and the like are counted in cores; on a page a share of a core reads better.
-  private static Unit unit(Row row) {
-    return row.unit() == Unit.RATIO && row.key().endsWith("Cores") ? Unit.SHARE : row.unit();
   }
 
   private Block exits() {
@@ -234,8 +242,8 @@ public record ComparePage(
     return new Block.Figure(
         home ? "cycles-home" : "cycles-other",
         home ? "On the pCPUs of the vCPUs" : "On all other pCPUs",
-        "In cores: 100 % is one pCPU for the whole time.",
-        new Chart.Bars(Axis.linear("cores", Unit.SHARE), names(), series, true));
+        "In cores: 1 is one pCPU for the whole time.",
+        new Chart.Bars(Axis.linear("cores", Unit.RATIO), names(), series, true));
   }
 
   private static double share(ModeResult result, Spending spending, boolean home) {

@@ -201,8 +201,11 @@ public final class ExitsPage {
         if (row.durations().isKnown()
             && names.indexOf(row.reason()) < 4
             && names.contains(row.reason())) {
-          lines.add(
-              line(row.reason() + (reports.size() == 1 ? "" : " " + label(i)), row.durations()));
+          Line line =
+              line(row.reason() + (reports.size() == 1 ? "" : " " + label(i)), row.durations());
+          if (line.points().size() > 1) { // a table without percentiles has no curve
+            lines.add(line);
+          }
         }
       }
     }

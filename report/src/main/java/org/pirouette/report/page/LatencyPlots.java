@@ -63,15 +63,18 @@ final class LatencyPlots {
       }
     }
     if (!lines.isEmpty()) {
+      List<Line> apart = SameCurves.together(lines);
       blocks.add(
           new Block.Figure(
               id,
               title,
-              caption + " To the right is the tail: each step is ten times as rare.",
+              caption
+                  + " To the right is the tail: each step is ten times as rare."
+                  + SameCurves.sentence(apart),
               new Chart.Lines(
                   Axis.percentile("percentile"),
                   Axis.logarithmic("latency", Unit.NANOSECONDS),
-                  lines,
+                  apart,
                   List.of(new Mark("p99", 0.99)))));
     }
   }

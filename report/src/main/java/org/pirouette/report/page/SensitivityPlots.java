@@ -16,15 +16,20 @@ import org.pirouette.report.html.Section;
 import org.pirouette.report.text.Unit;
 import org.pirouette.report.text.Units;
 
-/// The curves of a [Sensitivity].
+/// The curves of a [Sensitivity] against each baseline.
 final class SensitivityPlots {
   private SensitivityPlots() {}
 
-  static Section section(Sensitivity sensitivity) {
+  /// @param all against the baseline of the page first
+  static Section section(List<Sensitivity> all) {
+    Sensitivity sensitivity = all.getFirst();
     List<Block> blocks = new ArrayList<>();
     if (!sensitivity.byRate().isEmpty()) {
-      blocks.add(new Block.Prose(breakEven(sensitivity)));
+      all.forEach(one -> blocks.add(new Block.Prose(breakEven(one))));
       blocks.add(byRate(sensitivity));
+      if (all.size() > 1) {
+        blocks.add(gains(all));
+      }
     }
     blocks.add(byExitCost(sensitivity));
     return new Section("sensitivity", "How the gain depends on rate and exit cost", blocks);
@@ -55,9 +60,31 @@ final class SensitivityPlots {
         "The same scenario with its devices, timers and IPIs going slower and faster.",
         new Chart.Lines(
             Axis.logarithmic("interrupts per vCPU", Unit.PER_SECOND),
-            Axis.linear("host CPU per vCPU, cores", Unit.SHARE),
+            Axis.linear("host CPU per vCPU, cores", Unit.RATIO),
             lines(sensitivity, sensitivity.byRate(), Entry::interruptsPerSecond),
             marks));
+  }
+
+  private static Block gains(List<Sensitivity> all) {
+    List<Line> gains = new ArrayList<>();
+    for (Sensitivity one : all) {
+      gains.add(
+          line(
+              "against " + one.baseline().key(),
+              one.byRate(),
+              Entry::interruptsPerSecond,
+              Entry::gain));
+    }
+    List<Line> apart = SameCurves.together(gains);
+    return new Block.Figure(
+        "gain-by-baseline",
+        "Gain of " + all.getFirst().better().key() + " against each baseline",
+        "Host CPU given back per vCPU; below zero it costs more." + SameCurves.sentence(apart),
+        new Chart.Lines(
+            Axis.logarithmic("interrupts per vCPU", Unit.PER_SECOND),
+            Axis.linear("gain per vCPU, cores", Unit.RATIO),
+            apart,
+            List.of()));
   }
 
   private static Block byExitCost(Sensitivity sensitivity) {
@@ -67,7 +94,7 @@ final class SensitivityPlots {
         "The same scenario with exits, round trip, cheaper and dearer; the rate of the devices is unchanged.",
         new Chart.Lines(
             Axis.logarithmic("cycles of an exit in " + sensitivity.baseline().key(), Unit.CYCLES),
-            Axis.linear("host CPU per vCPU, cores", Unit.SHARE),
+            Axis.linear("host CPU per vCPU, cores", Unit.RATIO),
             lines(
                 sensitivity,
                 sensitivity.byExitCost().stream().filter(it -> it.cyclesPerExit() > 0).toList(),

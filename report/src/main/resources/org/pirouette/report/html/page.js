@@ -10,6 +10,29 @@
   const symbols = ["circle", "rect", "triangle", "diamond", "pin", "arrow", "roundRect", "emptyCircle"];
   const dashes = ["solid", "dashed", "dotted", [10, 3, 2, 3], [2, 6], [14, 4]];
 
+  // ---- meanings ---------------------------------------------------------------------------------------------------
+  // A name has one colour, dash and symbol in all plots of the page: the first that no other name of its plot has.
+  const namesOf = (figure) => (figure.kind === "lines" ? figure.lines : figure.kind === "bars" ? figure.series : []).map((one) => meaningOf(one.name));
+  /** Curves that coincide are named together; the first name tells the colour. */
+  const meaningOf = (name) => name.split(" = ")[0].replace(/(.),? (before|after)$/, "$1");
+  const meanings = new Map();
+  for (const figure of figures) {
+    const taken = new Set(namesOf(figure).filter((name) => meanings.has(name)).map((name) => meanings.get(name) % light.length));
+    for (const name of namesOf(figure).filter((it) => !meanings.has(it))) {
+      const used = [...meanings.values()].map((it) => it % light.length);
+      const free = light.map((_, index) => index).filter((index) => !taken.has(index))
+        .sort((a, b) => used.filter((it) => it === a).length - used.filter((it) => it === b).length || a - b);
+      const index = free.length > 0 ? free[0] : meanings.size % light.length;
+      meanings.set(name, index);
+      taken.add(index);
+    }
+  }
+  const lookOf = (name) => meanings.get(meaningOf(name)) || 0;
+  /** Plots of the same quantity have the same scale, before and after. */
+  const mostOf = (figure) => Math.max(0, ...figures
+    .filter((it) => it.kind === "heatmap" && it.value.title === figure.value.title && it.value.unit === figure.value.unit)
+    .flatMap((it) => it.series.flatMap((row) => row.values.filter((value) => value !== null))));
+
   // ---- numbers ----------------------------------------------------------------------------------------------------
   const units = {
     COUNT: ["", "decimal"], PER_SECOND: ["/s", "decimal"], CYCLES: ["cycles", "decimal"],
@@ -139,7 +162,7 @@
     option.tooltip.formatter = (at) => rows(at[0].name,
       at.map((it) => [it.marker, it.seriesName, format(figure.values.unit, it.value)]));
     option.series = figure.series.map((series) => ({
-      type: "bar", name: series.name, stack: figure.stacked ? "all" : undefined, barMaxWidth: 26, barGap: "10%",
+      type: "bar", name: series.name, color: palette()[lookOf(series.name)], stack: figure.stacked ? "all" : undefined, barMaxWidth: 26, barGap: "10%",
       itemStyle: { borderColor: css("--paper"), borderWidth: figure.stacked ? 0.5 : 0 },
       data: series.values.map((value) => position(figure.values, value)),
     }));
@@ -173,10 +196,10 @@
         ["", figure.y.title, format(figure.y.unit, line.y[at.dataIndex])],
       ]);
     };
-    option.series = figure.lines.map((line, index) => ({
-      type: "line", name: line.name, symbol: symbols[index % symbols.length],
+    option.series = figure.lines.map((line) => ({
+      type: "line", name: line.name, color: palette()[lookOf(line.name)], symbol: symbols[lookOf(line.name) % symbols.length],
       symbolSize: line.x.length > 60 ? 0 : 7, showAllSymbol: true, connectNulls: false,
-      lineStyle: { width: 2, type: dashes[index % dashes.length] },
+      lineStyle: { width: 2, type: / before$/.test(line.name) ? "dashed" : / after$/.test(line.name) ? "solid" : dashes[lookOf(line.name) % dashes.length] },
       emphasis: { focus: "series" },
       data: line.x.map((x, at) => [position(figure.x, x), position(figure.y, line.y[at])]),
     }));
@@ -195,12 +218,11 @@
   function heatmap(figure, narrow) {
     const option = common();
     const cells = [];
-    let most = 0;
     figure.series.forEach((row, y) => row.values.forEach((value, x) => {
       if (value === null) return;
       cells.push([x, y, value]);
-      most = Math.max(most, value);
     }));
+    const most = mostOf(figure);
     option.grid = { left: 4, right: 12, top: 8, bottom: 86, containLabel: true };
     option.xAxis = {
       type: "category", data: figure.starts.map((start) => tick(figure.x, start)), name: figure.x.title,
@@ -209,7 +231,8 @@
     };
     option.yAxis = {
       type: "category", inverse: true, data: figure.series.map((row) => row.name),
-      axisLabel: { color: css("--ink"), width: narrow ? 80 : 160, overflow: "truncate" }, axisTick: { show: false },
+      axisLabel: { color: css("--ink"), width: narrow ? 80 : 160, overflow: "truncate", fontSize: figure.series.length > 26 ? 9 : 12, hideOverlap: true },
+      axisTick: { show: false },
     };
     option.visualMap = {
       min: 0, max: most > 0 ? most : 1, calculable: false, orient: "horizontal", left: "center", bottom: 0,
@@ -227,11 +250,13 @@
   function height(figure, narrow) {
     switch (figure.kind) {
       case "bars": {
-        const slot = figure.stacked ? 34 : Math.max(30, 8 + 16 * figure.series.length);
+        const letters = Math.max(0, ...figure.categories.map((it) => it.length));
+        const wrapped = 6 + 15 * Math.ceil((letters * 7.2) / (narrow ? 110 : 220));
+        const slot = Math.max(wrapped, figure.stacked ? 34 : Math.max(30, 8 + 16 * figure.series.length));
         return 70 + slot * figure.categories.length;
       }
       case "heatmap":
-        return 130 + Math.max(60, Math.min(24 * figure.series.length, 620));
+        return 130 + Math.max(60, figure.series.length > 26 ? 11 * figure.series.length : 24 * figure.series.length);
       default:
         return narrow ? 280 : 340;
     }
@@ -263,11 +288,11 @@
       const series = figure.kind === "lines" ? figure.lines : figure.kind === "bars" ? figure.series : [];
       legend.hidden = series.length < 2;
       if (series.length < 2) return;
-      legend.replaceChildren(...series.map((one, index) => {
+      legend.replaceChildren(...series.map((one) => {
         const button = document.createElement("button");
         button.type = "button";
         button.setAttribute("aria-pressed", String(!hidden.has(one.name)));
-        button.innerHTML = sample(index, figure.kind);
+        button.innerHTML = sample(lookOf(one.name), figure.kind, one.name);
         button.append(one.name);
         button.addEventListener("click", () => {
           if (!hidden.delete(one.name)) hidden.add(one.name);
@@ -277,12 +302,12 @@
         return button;
       }));
     }
-    function sample(index, kind) {
+    function sample(index, kind, name) {
       const color = palette()[index % palette().length];
       if (kind === "bars") {
         return `<svg width="14" height="14" aria-hidden="true"><rect width="14" height="14" rx="2" fill="${color}"/></svg>`;
       }
-      const dash = dashes[index % dashes.length];
+      const dash = / before$/.test(name) ? "dashed" : / after$/.test(name) ? "solid" : dashes[index % dashes.length];
       const array = dash === "solid" ? "" : dash === "dashed" ? "5 3" : dash === "dotted" ? "2 2" : dash.join(" ");
       return `<svg width="26" height="10" aria-hidden="true"><line x1="0" y1="5" x2="26" y2="5" stroke="${color}" ` +
         `stroke-width="2.5" stroke-dasharray="${array}"/></svg>`;

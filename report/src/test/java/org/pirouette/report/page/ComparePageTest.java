@@ -27,7 +27,7 @@ final class ComparePageTest {
         Baseline.first(SampleComparison.comparison().modes()),
         "Posted interrupts remove 99.9 % of the exits and give back half a core",
         Optional.empty(),
-        Optional.of(SampleComparison.sensitivity()),
+        List.of(SampleComparison.sensitivity()),
         "./pirouette compare nvme-500k --seed 1",
         1);
   }
