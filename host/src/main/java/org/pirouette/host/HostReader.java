@@ -100,7 +100,7 @@ public final class HostReader {
         complete(),
         processor,
         kernel(log),
-        CommandLine.parse(HostFile.CMDLINE.read(tree)),
+        commandLine(),
         ModuleParameters.read(tree),
         log,
         units,
@@ -190,6 +190,14 @@ public final class HostReader {
     boolean anything =
         later.machines().values().stream().anyMatch(machine -> !machine.values().isEmpty());
     return anything ? Optional.of(later) : Optional.empty();
+  }
+
+  /// As `/proc/cmdline` has it, else as the kernel logged it.
+  private CommandLine commandLine() {
+    CommandLine read = CommandLine.parse(HostFile.CMDLINE.read(tree));
+    return read.known()
+        ? read
+        : CommandLine.among(HostFile.KERNEL_LOG.read(tree)).orElse(read);
   }
 
   private String kernel(KernelLog log) {

@@ -26,7 +26,11 @@ final class CommonChecks {
 
   /// For hosts whose maker nothing tells.
   static final List<Check> UNKNOWN_PLATFORM =
-      List.of(CommonChecks::bareMetal, CommonChecks::remappingSeen, DeliveryChecks::devices);
+      List.of(
+          CommonChecks::bareMetal,
+          CommonChecks::remappingSeen,
+          InhibitChecks::anywhere,
+          DeliveryChecks::devices);
 
   private CommonChecks() {}
 

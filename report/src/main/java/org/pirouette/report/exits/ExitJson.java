@@ -200,6 +200,7 @@ public final class ExitJson {
   private static void advice(JsonDocument json, Advice advice) {
     json.field("what", advice.what())
         .field("share", advice.share())
+        .field("of", advice.of())
         .field("meaning", advice.meaning())
         .field("remedy", advice.remedy())
         .field("risk", advice.risk())

@@ -60,6 +60,8 @@ public final class ExitText {
           "KVM inhibited APICv at some time: " + report.recording().apicvInhibited() + ".");
     }
     if (total.exits() == 0) {
+      printDetails(total);
+      printAdvice(total);
       return;
     }
     printAccount(total);
@@ -118,11 +120,7 @@ public final class ExitText {
     printCauses(account);
     printReasons(account);
     printDetails(account);
-    List<Advice> advice = Advice.of(account);
-    if (!advice.isEmpty()) {
-      out.heading("What they are, and what people do about them");
-      advice.forEach(one -> out.item("-", one.sentence()));
-    }
+    printAdvice(account);
     String interrupts = ExitSentences.interrupts(account);
     String halts = halts(account);
     if (!interrupts.isEmpty() || !halts.isEmpty()) {
@@ -133,6 +131,14 @@ public final class ExitText {
       if (!halts.isEmpty()) {
         out.text(halts);
       }
+    }
+  }
+
+  private void printAdvice(VcpuExits account) {
+    List<Advice> advice = Advice.of(account);
+    if (!advice.isEmpty()) {
+      out.heading("What they are, and what people do about them");
+      advice.forEach(one -> out.item("-", one.sentence()));
     }
   }
 

@@ -257,7 +257,7 @@ final class Sums {
     };
   }
 
-  private static String place(String kind, long number) {
+  static String place(String kind, long number) {
     String digits = kind + " " + Long.toHexString(number);
     return Attribution.of(kind, number)
         .map(known -> "%s (%s)".formatted(known.name(), digits))
@@ -265,7 +265,7 @@ final class Sums {
   }
 
   /// A register that the local APIC does not have may be known by number.
-  private static String msr(long index) {
+  static String msr(long index) {
     String name = ApicRegister.msrName(index);
     return name.indexOf(' ') >= 0
         ? name
