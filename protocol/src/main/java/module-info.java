@@ -4,6 +4,8 @@ module org.pirouette.protocol {
   requires transitive org.pirouette.model;
 
   exports org.pirouette.protocol;
+  exports org.pirouette.protocol.amd;
+  exports org.pirouette.protocol.amd.mutant;
   exports org.pirouette.protocol.arm;
   exports org.pirouette.protocol.arm.mutant;
   exports org.pirouette.protocol.intel;

@@ -15,13 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.cli.compare.WatchedRun;
 import org.pirouette.cli.compare.Workload;
-import org.pirouette.cli.costs.CostProfiles;
 import org.pirouette.cli.help.ExitStatuses;
-import org.pirouette.cli.scenario.BuiltInScenarios;
-import org.pirouette.cli.scenario.ScenarioFile;
-import org.pirouette.cli.yaml.NearestWord;
-import org.pirouette.cli.yaml.Quantity;
-import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.report.compare.Baseline;
@@ -39,6 +33,12 @@ import org.pirouette.report.text.Notice;
 import org.pirouette.report.text.Progress;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Unit;
+import org.pirouette.settings.costs.CostProfiles;
+import org.pirouette.settings.scenario.BuiltInScenarios;
+import org.pirouette.settings.scenario.ScenarioFile;
+import org.pirouette.settings.yaml.NearestWord;
+import org.pirouette.settings.yaml.Quantity;
+import org.pirouette.settings.yaml.YamlProblem;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.run.Comparison;
@@ -303,7 +303,7 @@ final class CompareCommand implements Callable<Integer> {
       ReproductionText.print(out, recorded.get());
       out.heading("Prediction");
     }
-    if (recorded.map(Reproduction::trusted).orElse(true)) {
+    if (recorded.map(it -> it.trusted() && it.inhibited().isEmpty()).orElse(true)) {
       ComparisonText.print(out, comparison, baseline);
     } else {
       ComparisonText.printTables(out, comparison, baseline);

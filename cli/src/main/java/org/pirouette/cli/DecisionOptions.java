@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.cli.costs.CostProfiles;
-import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.Role;
@@ -19,6 +17,8 @@ import org.pirouette.report.compare.CostText;
 import org.pirouette.report.compare.Decision;
 import org.pirouette.report.compare.Sensitivity;
 import org.pirouette.report.text.JsonTree;
+import org.pirouette.settings.costs.CostProfiles;
+import org.pirouette.settings.yaml.YamlProblem;
 import org.pirouette.simulate.ModeSummary;
 import org.pirouette.simulate.RunOptions;
 import org.pirouette.simulate.run.Comparison;
@@ -181,18 +181,22 @@ public final class DecisionOptions {
                 .filter(it -> !it.trusted())
                 .map(Trust::reason)
                 .or(() -> Decision.tooFew(comparison)),
+            recorded.map(Reproduction::inhibited).orElse(""),
             trust
                 .map(it -> it.verdict().words() + ": " + it.reason())
                 .orElseGet(() -> ofScenario(comparison.costs())),
-            next(recorded.isPresent(), workload)));
+            next(recorded, workload)));
   }
 
   private static String ofScenario(CostProfile costs) {
     return "a model: %s; a recording of yours tells more".formatted(CostText.sourced(costs));
   }
 
-  private String next(boolean recording, String workload) {
-    if (recording) {
+  private String next(Optional<Reproduction> recorded, String workload) {
+    if (recorded.filter(it -> !it.inhibited().isEmpty()).isPresent()) {
+      return "'pirouette doctor --vm DEFINITION': what in the machine's definition inhibits it?";
+    }
+    if (recorded.isPresent()) {
       return "'pirouette compare %s --json > prediction.json', change the host, record again, 'pirouette exits AFTER prediction.json'."
           .formatted(workload);
     }

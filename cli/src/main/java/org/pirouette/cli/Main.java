@@ -64,6 +64,7 @@ public final class Main implements Callable<Integer> {
           new Below("explain", ExplainCommand.class, true),
           new Below("scenarios", ScenariosCommand.class, true),
           new Below("top", TopCommand.class, true),
+          new Below("exporter", ExporterCommand.class, true),
           new Below("completion", CompletionCommand.class, false),
           new Below("man", ManCommand.class, false));
 

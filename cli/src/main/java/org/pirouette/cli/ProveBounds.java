@@ -3,9 +3,9 @@ package org.pirouette.cli;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.pirouette.cli.yaml.Quantity;
-import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.prove.explore.Bounds;
+import org.pirouette.settings.yaml.Quantity;
+import org.pirouette.settings.yaml.YamlProblem;
 import picocli.CommandLine.Option;
 
 /// What an exploration may use.

@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.cli.situation.BuiltInSituations;
 import org.pirouette.cli.situation.SituationReader;
-import org.pirouette.cli.yaml.NearestWord;
-import org.pirouette.cli.yaml.TextFile;
-import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.protocol.step.Mutant;
 import org.pirouette.prove.ProvenArchitectures;
 import org.pirouette.prove.Situation;
 import org.pirouette.prove.explore.MemoryModel;
 import org.pirouette.prove.rule.ProvenArchitecture;
 import org.pirouette.prove.rule.Rule;
+import org.pirouette.settings.yaml.NearestWord;
+import org.pirouette.settings.yaml.TextFile;
+import org.pirouette.settings.yaml.YamlProblem;
 import org.pirouette.trace.input.InputName;
 
 /// Turns the words of the command line into situations and mutants, or says what is wrong.

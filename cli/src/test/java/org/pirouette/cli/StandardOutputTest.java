@@ -50,6 +50,7 @@ final class StandardOutputTest {
         "scenarios --print nvme-500k",
         "record --help",
         "top --once",
+        "exporter --once --interval 0.1 --doctor-interval 0",
         "completion",
         "man compare");
   }

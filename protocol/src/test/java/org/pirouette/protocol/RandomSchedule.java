@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.model.intel.InterruptPriority;
-import org.pirouette.protocol.intel.IntelMachine;
 import org.pirouette.protocol.kvm.VcpuBank;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Listener;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Step;
 import org.pirouette.protocol.x86.VirtualApicBank;
+import org.pirouette.protocol.x86.X86Machine;
 
 /// Runs a machine by choosing agents at random, and looks at what must hold: no step changes a bit
 /// that its word's declaration calls constant, nothing that may never happen happens, and whenever
 /// only the environment could go on, no deliverable interrupt is left behind.
 class RandomSchedule {
-  private final IntelMachine machine;
+  private final X86Machine machine;
   private final RandomGenerator random;
   private final List<String> trace = new ArrayList<>();
   private final long[] constant;
   private final long[] initial;
   private int delivered;
 
-  RandomSchedule(IntelMachine machine, RandomGenerator random) {
+  RandomSchedule(X86Machine machine, RandomGenerator random) {
     this.machine = machine;
     this.random = random;
     List<Layout.Word> words = machine.layout().words();

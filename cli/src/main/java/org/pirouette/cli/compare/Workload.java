@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.pirouette.cli.scenario.BuiltInScenarios;
-import org.pirouette.cli.scenario.ScenarioFile;
-import org.pirouette.cli.scenario.ScenarioReader;
-import org.pirouette.cli.yaml.NearestWord;
-import org.pirouette.cli.yaml.YamlProblem;
+import org.pirouette.settings.scenario.BuiltInScenarios;
+import org.pirouette.settings.scenario.ScenarioFile;
+import org.pirouette.settings.scenario.ScenarioReader;
+import org.pirouette.settings.yaml.NearestWord;
+import org.pirouette.settings.yaml.YamlProblem;
 
 /// What a user gives to `compare`: a built-in scenario, a scenario file, or a recording.
 public sealed interface Workload {

@@ -3,7 +3,7 @@ package org.pirouette.cli.help;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.pirouette.cli.yaml.NearestWord;
+import org.pirouette.settings.yaml.NearestWord;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;

@@ -2,10 +2,10 @@ package org.pirouette.cli.situation;
 
 import java.util.List;
 import java.util.Optional;
-import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.prove.ProvenArchitectures;
 import org.pirouette.prove.Situation;
 import org.pirouette.prove.rule.ProvenArchitecture;
+import org.pirouette.settings.yaml.YamlProblem;
 
 /// The situations that come with the program for one architecture, the cheapest first.
 ///

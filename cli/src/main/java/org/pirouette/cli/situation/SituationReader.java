@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.pirouette.cli.yaml.YamlDocument;
-import org.pirouette.cli.yaml.YamlMap;
-import org.pirouette.cli.yaml.YamlProblem;
 import org.pirouette.protocol.kvm.Features;
 import org.pirouette.protocol.kvm.Limit;
 import org.pirouette.protocol.kvm.Limits;
@@ -19,6 +16,9 @@ import org.pirouette.protocol.kvm.MachineConfiguration.VirtualProcessor;
 import org.pirouette.prove.Situation;
 import org.pirouette.prove.explore.MemoryModel;
 import org.pirouette.prove.rule.ProvenArchitecture;
+import org.pirouette.settings.yaml.YamlDocument;
+import org.pirouette.settings.yaml.YamlMap;
+import org.pirouette.settings.yaml.YamlProblem;
 
 /// Reads a situation from YAML. docs/prove.md describes the keys; every mistake is told with its
 /// line, its column and the nearest valid word.

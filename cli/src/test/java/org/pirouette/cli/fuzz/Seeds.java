@@ -20,7 +20,8 @@ final class Seeds {
   private static final Path HOSTILE = Path.of("src/test/resources/org/pirouette/cli/hostile");
   private static final Path HOST =
       Path.of("../host/src/test/resources/org/pirouette/host/apicv-host");
-  private static final Path PROFILES = Path.of("src/main/resources/org/pirouette/cli/costs");
+  private static final Path PROFILES =
+      Path.of("../settings/src/main/resources/org/pirouette/settings/costs");
   private static final Path EXAMPLES = Path.of("../examples/recordings");
   private static final int MOST_BYTES = 2_000_000;
 

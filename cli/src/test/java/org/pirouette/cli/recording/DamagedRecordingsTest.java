@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.pirouette.cli.costs.CostProfiles;
+import org.pirouette.settings.costs.CostProfiles;
 import org.pirouette.simulate.RunControl;
 import org.pirouette.trace.event.RecordingException;
 import org.pirouette.workload.recording.RecordedWorkload;

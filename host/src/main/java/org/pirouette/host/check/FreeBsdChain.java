@@ -30,9 +30,10 @@ final class FreeBsdChain {
   private static Finding processor(HostFacts facts) {
     Optional<Evidence> off =
         facts
+            .kernel()
             .log()
             .first(LogFact.FREEBSD_VIRTUAL_INTERRUPTS_OFF)
-            .or(() -> facts.log().first(LogFact.FREEBSD_POSTING_OFF));
+            .or(() -> facts.kernel().log().first(LogFact.FREEBSD_POSTING_OFF));
     if (off.isPresent()) {
       return PROCESSOR.off(
           "bhyve does not use posted interrupts",
@@ -44,7 +45,7 @@ final class FreeBsdChain {
     }
     return PROCESSOR.ok(
         "bhyve uses posted interrupts",
-        facts.log().first(LogFact.FREEBSD_POSTING_ON).stream().toList());
+        facts.kernel().log().first(LogFact.FREEBSD_POSTING_ON).stream().toList());
   }
 
   private static Finding devices(HostFacts facts) {

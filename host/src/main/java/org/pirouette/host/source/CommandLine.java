@@ -29,8 +29,8 @@ public record CommandLine(boolean known, List<String> words, String source) {
                 content.present(), words(String.join(" ", content.lines())), content.path()));
   }
 
-  /// The line in a kernel's log or in the configuration of GRUB, if it is there; of several in a log
-  /// the last, of GRUB all.
+  /// The line in a kernel's log or in the configuration of GRUB, if it is there; of several in a
+  /// log the last, of GRUB all.
   public static Optional<CommandLine> among(Content content) {
     List<String> logged = new ArrayList<>();
     List<String> configured = new ArrayList<>();

@@ -145,8 +145,8 @@ public record KernelLog(
             IommuUnit.Kind.INTEL, name, Text.bits(capability), Text.bits(extended), evidence));
   }
 
-  /// `/sys/class/iommu/dmar0/intel-iommu/cap:8d2078c106f0466`, as `grep .` prints it; what can post can
-  /// also remap, so that the other register need not be there.
+  /// `/sys/class/iommu/dmar0/intel-iommu/cap:8d2078c106f0466`, as `grep .` prints it; what can post
+  /// can also remap, so that the other register need not be there.
   private static void pastedUnit(String line, Evidence evidence, Map<String, IommuUnit> units) {
     Matcher pasted = PASTED_UNIT.matcher(line);
     if (!pasted.find()) {
@@ -161,8 +161,7 @@ public record KernelLog(
     } else if (known != null) {
       units.put(
           name,
-          new IommuUnit(
-              IommuUnit.Kind.INTEL, name, known.capability(), bits, known.evidence()));
+          new IommuUnit(IommuUnit.Kind.INTEL, name, known.capability(), bits, known.evidence()));
     }
   }
 

@@ -24,7 +24,8 @@ final class ParameterListing {
           MODULE
               + "/(?:parameters/)?(\\w{1,64})(?:[:=]\\s{0,8}|\\s{1,16}(?:=\\s{0,8})?)(\\S{1,64})?");
 
-  /// One file or several, also as `{enable_apicv,nested}`, whose values follow in lines of their own.
+  /// One file or several, also as `{enable_apicv,nested}`, whose values follow in lines of their
+  /// own.
   private static final Pattern COMMAND =
       Pattern.compile(
           "(?:cat|more|head)((?:\\s+\\S{0,60}?"
@@ -126,7 +127,8 @@ final class ParameterListing {
     String module = name.substring(0, slash).replace('-', '_');
     modules.add(module);
     values.put(
-        module + name.substring(slash), new Evidence(content.path(), number + 1, value.replace("\"", "")));
+        module + name.substring(slash),
+        new Evidence(content.path(), number + 1, value.replace("\"", "")));
   }
 
   /// `module/parameter` to its value.

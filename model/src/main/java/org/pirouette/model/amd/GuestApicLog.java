@@ -51,42 +51,30 @@ public final class GuestApicLog {
               new BitField("Type", 60, 4, "1: guest not running")));
 
   private final long[] ring;
-  private int head;
-  private int tail;
-  private int status;
-  private boolean enabled;
+  private final int code;
+  private long registers = GaLogRegisters.empty(false);
 
   /// @param lengthCode bits 59:56 of the base register: 2 to this power entries
   public GuestApicLog(int lengthCode) {
+    code = lengthCode;
     ring = new long[1 << lengthCode];
   }
 
   /// Software writes GALogEn. Going from 0 to 1 starts logging, going to 0 stops it.
   public void enable(boolean on) {
-    if (on && !enabled) {
-      status |= GA_LOG_RUN;
-    } else if (!on) {
-      status &= ~GA_LOG_RUN;
-    }
-    enabled = on;
+    registers = GaLogRegisters.afterEnable(registers, on);
   }
 
   /// The IOMMU logs an interrupt.
   ///
   /// @return whether an entry was written
   public boolean append(int gaTag, int deviceId) {
-    if ((status & GA_LOG_RUN) == 0) {
-      return false;
+    boolean accepted = GaLogRegisters.accepts(registers, code);
+    if (accepted) {
+      ring[GaLogRegisters.tail(registers)] = entry(gaTag, deviceId);
     }
-    int next = (tail + 1) & (ring.length - 1);
-    if (next == head) {
-      status = status & ~GA_LOG_RUN | GA_LOG_OVERFLOW;
-      return false;
-    }
-    ring[tail] = entry(gaTag, deviceId);
-    tail = next;
-    status |= GA_INT;
-    return true;
+    registers = GaLogRegisters.afterAppend(registers, code);
+    return accepted;
   }
 
   /// An entry of type [#NOT_RUNNING].
@@ -94,19 +82,24 @@ public final class GuestApicLog {
     return (long) NOT_RUNNING << 60 | (deviceId & 0xFFFFL) << 32 | gaTag & 0xFFFF_FFFFL;
   }
 
+  /// GATag of an entry.
+  public static int gaTag(long entry) {
+    return (int) entry;
+  }
+
   /// Register 2040h: byte offset of the next entry to read.
   public int head() {
-    return head * ENTRY_BYTES;
+    return GaLogRegisters.head(registers) * ENTRY_BYTES;
   }
 
   /// Register 2048h: byte offset of the next entry to write.
   public int tail() {
-    return tail * ENTRY_BYTES;
+    return GaLogRegisters.tail(registers) * ENTRY_BYTES;
   }
 
   /// Software writes the head register; bits outside of the ring do not count.
   public void writeHead(int offset) {
-    head = (offset / ENTRY_BYTES) & (ring.length - 1);
+    registers = GaLogRegisters.withHead(registers, offset / ENTRY_BYTES, code);
   }
 
   /// The entry at a byte offset.
@@ -116,12 +109,12 @@ public final class GuestApicLog {
 
   /// The log's bits of the status register.
   public int status() {
-    return status;
+    return GaLogRegisters.status(registers);
   }
 
   /// Software writes the status register: overflow and interrupt are cleared by ones, GALogRun is
   /// read-only.
   public void writeStatus(int value) {
-    status &= ~(value & (GA_LOG_OVERFLOW | GA_INT));
+    registers = GaLogRegisters.afterStatusWrite(registers, value);
   }
 }

@@ -29,15 +29,16 @@ public enum GuestModeDelivery {
   }
 
   /// The low quadword that the IOMMU acts on when it holds a copy of the entry: IsRun, destination
-  /// and GATag come from memory always; GALogIntr by the choice; the rest from the copy until the
-  /// device's interrupt table is invalidated.
+  /// and GATag come from memory always; GALogIntr and GAPPIDis by the choice; the rest from the
+  /// copy until the device's interrupt table is invalidated.
   ///
   /// @param cached the copy
   /// @param memory the entry as it is now
   public static long seen(long cached, long memory, AmdModelChoice logging) {
     long fresh =
         switch (logging) {
-          case GA_LOG_INTR_FRESH -> IommuIrte.NEVER_CACHED_LOW | IommuIrte.GA_LOG_INTR;
+          case GA_LOG_INTR_FRESH ->
+              IommuIrte.NEVER_CACHED_LOW | IommuIrte.GA_LOG_INTR | IommuIrte.GAPPI_DIS;
           case GA_LOG_INTR_CACHED -> IommuIrte.NEVER_CACHED_LOW;
         };
     return (cached & IommuIrte.GUEST_MODE) == 0 ? cached : cached & ~fresh | memory & fresh;

@@ -137,6 +137,38 @@ public final class IommuIrte {
     return vector & 0xFF | backingPage & ROOT | (long) (destination >>> 24) << 56;
   }
 
+  /// Low quadword of a remapped entry: fixed, physical destination.
+  ///
+  /// @param destination APIC ID, below 2 to the 24
+  public static long remappedLow(int destination) {
+    return REMAP_EN | (destination & 0xFF_FFFFL) << 8;
+  }
+
+  /// The low quadword of a guest-mode entry for a vCPU that runs now: IsRun with its processor, and
+  /// no need of the log.
+  ///
+  /// @param destination APIC ID, below 2 to the 24
+  public static long running(long low, int destination) {
+    return low & ~(0xFF_FFFFL << 8 | GA_LOG_INTR) | (destination & 0xFF_FFFFL) << 8 | IS_RUN;
+  }
+
+  /// The low quadword of a guest-mode entry for a vCPU that does not run; the destination is left.
+  ///
+  /// @param flags of [#GA_LOG_INTR] and [#GAPPI_DIS]: whether and how its waker is told
+  public static long notRunning(long low, long flags) {
+    return low & ~(IS_RUN | GA_LOG_INTR | GAPPI_DIS) | flags & (GA_LOG_INTR | GAPPI_DIS);
+  }
+
+  /// Whether an entry may be used.
+  public static boolean enabled(long low) {
+    return (low & REMAP_EN) != 0;
+  }
+
+  /// Whether an entry is in guest mode.
+  public static boolean guestMode(long low) {
+    return (low & GUEST_MODE) != 0;
+  }
+
   /// The destination of a 128-bit entry: 32 bits with XT, else 8.
   public static int destination(long low, long high, boolean xt) {
     int below = (int) (low >>> 8);

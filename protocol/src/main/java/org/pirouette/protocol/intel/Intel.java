@@ -106,7 +106,7 @@ public enum Intel implements Architecture {
   public Cost handlerCost(int vector) {
     return switch (vector) {
       case HostVector.NOTIFICATION, HostVector.RESCHEDULE -> X86Cost.HOST_NOTIFICATION_HANDLER;
-      case HostVector.WAKEUP -> IntelCost.HOST_WAKEUP_HANDLER;
+      case HostVector.WAKEUP -> X86Cost.HOST_WAKEUP_HANDLER;
       default ->
           vector < HostVector.POSTED_MSI ? KvmCost.HOST_DEVICE_HANDLER : KvmCost.HOST_TICK_HANDLER;
     };

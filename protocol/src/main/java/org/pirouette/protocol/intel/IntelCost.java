@@ -14,10 +14,6 @@ public final class IntelCost {
   /// The interrupt-remapping hardware changes a descriptor (background, no processor).
   public static final Cost REMAPPING_POST = new Cost("REMAPPING_POST", Work.HARDWARE);
 
-  /// Host: body of the wakeup handler, apart from its locked instructions and wakes.
-  public static final Cost HOST_WAKEUP_HANDLER =
-      new Cost("HOST_WAKEUP_HANDLER", Work.HOST_SOFTWARE);
-
   /// The processor's posted-interrupt processing as a whole, apart from its locked accesses.
   public static final Cost POSTED_PROCESSING = new Cost("POSTED_PROCESSING", Work.HARDWARE);
 
@@ -36,7 +32,7 @@ public final class IntelCost {
           KvmCost.HOST_INTERRUPT_EXIT,
           KvmCost.HOST_DEVICE_HANDLER,
           X86Cost.HOST_NOTIFICATION_HANDLER,
-          HOST_WAKEUP_HANDLER,
+          X86Cost.HOST_WAKEUP_HANDLER,
           KvmCost.HOST_TICK_HANDLER,
           POSTED_PROCESSING,
           KvmCost.VIRTUAL_DELIVERY,

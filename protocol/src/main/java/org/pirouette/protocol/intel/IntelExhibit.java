@@ -1,22 +1,19 @@
 package org.pirouette.protocol.intel;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.StringJoiner;
 import org.pirouette.model.bits.BitField;
 import org.pirouette.model.bits.StructureLayout;
 import org.pirouette.model.intel.InterruptMessage;
 import org.pirouette.model.intel.InterruptRemappingTableEntry;
 import org.pirouette.model.intel.PostedInterruptDescriptorLayout;
 import org.pirouette.model.intel.RemappingFault;
-import org.pirouette.protocol.kvm.Exhibit;
 import org.pirouette.protocol.step.Mark;
+import org.pirouette.protocol.x86.X86Exhibit;
 
 /// The structures of VT-d and VMX, put together from the words of a machine.
-final class IntelExhibit implements Exhibit {
+final class IntelExhibit extends X86Exhibit {
   /// The virtual-APIC state as it is shown: the registers of the page that matter here, RVI and SVI
   /// of the VMCS, and whether an interrupt is recognised.
   private static final StructureLayout VIRTUAL_APIC =
@@ -33,36 +30,26 @@ final class IntelExhibit implements Exhibit {
               new BitField("VIRR", 64, 256, "requested, a bit a vector"),
               new BitField("VISR", 320, 256, "in service, a bit a vector")));
 
-  private static final int HERO = 0;
-  private static final int DEVICE = 0;
-  private static final int HIGHEST_TPR = 0xF0;
   private static final int BITMAP_WORDS = 4;
 
   private final IntelMachine machine;
 
   IntelExhibit(IntelMachine machine) {
+    super(machine);
     this.machine = machine;
   }
 
   @Override
   public Set<Integer> toldWords() {
-    Set<Integer> told = new HashSet<>();
+    Set<Integer> told = apicWords();
     for (int i = 0; i < BITMAP_WORDS; i++) {
       told.add(machine.pids.pir(HERO, i));
-      told.add(machine.vapics.virr(HERO, i));
-      told.add(machine.vapics.visr(HERO, i));
     }
     told.add(machine.pids.pidControl(HERO));
-    told.add(machine.vapics.status(HERO));
     told.add(machine.irtes.irteLow(DEVICE));
     told.add(machine.irtes.irteHigh(DEVICE));
     told.add(machine.irtes.cacheLow(DEVICE));
     told.add(machine.irtes.cacheHigh(DEVICE));
-    for (int p = 0; p < machine.configuration().processors(); p++) {
-      told.add(machine.lapics.apicIrr(p));
-      told.add(machine.lapics.apicIsr(p));
-      told.add(machine.lapics.bus(p));
-    }
     return told;
   }
 
@@ -82,7 +69,7 @@ final class IntelExhibit implements Exhibit {
             true,
             PostedInterruptDescriptorLayout.LAYOUT,
             descriptor()),
-        new Drawing("vAPIC", "Virtual APIC of vCPU " + HERO, false, VIRTUAL_APIC, virtualApic()));
+        new Drawing("vAPIC", "Virtual APIC of vCPU " + HERO, false, VIRTUAL_APIC, guestApic()));
   }
 
   private InterruptRemappingTableEntry entry() {
@@ -99,43 +86,10 @@ final class IntelExhibit implements Exhibit {
     return words;
   }
 
-  private List<Long> virtualApic() {
-    List<Long> words = new ArrayList<>();
-    words.add(load(machine.vapics.status(HERO)));
-    for (int i = 0; i < BITMAP_WORDS; i++) {
-      words.add(load(machine.vapics.virr(HERO, i)));
-    }
-    for (int i = 0; i < BITMAP_WORDS; i++) {
-      words.add(load(machine.vapics.visr(HERO, i)));
-    }
-    return words;
-  }
-
   @Override
   public String engine() {
     boolean quiet = load(machine.irtes.iommuRegisters(DEVICE)) == 0;
     return "IOMMU %d: %s".formatted(DEVICE, quiet ? "quiet" : "at work");
-  }
-
-  @Override
-  public String waiting(int processor) {
-    return vectors(", on their way", load(machine.lapics.bus(processor)))
-        + vectors(", waiting (IRR)", load(machine.lapics.apicIrr(processor)))
-        + vectors(", in service (ISR)", load(machine.lapics.apicIsr(processor)));
-  }
-
-  /// @param bits of the vectors 192 to 255
-  private static String vectors(String what, long bits) {
-    if (bits == 0) {
-      return "";
-    }
-    StringJoiner vectors = new StringJoiner(" ", what + " ", "");
-    for (int i = 0; i < 64; i++) {
-      if ((bits >>> i & 1) != 0) {
-        vectors.add(hexadecimal(192 + i));
-      }
-    }
-    return vectors.toString();
   }
 
   @Override
@@ -160,18 +114,6 @@ final class IntelExhibit implements Exhibit {
             .formatted(vector, InterruptRemappingTableEntry.destination(low, true));
   }
 
-  private static String decoded(StructureLayout layout, long word) {
-    StringJoiner fields = new StringJoiner(" ");
-    for (BitField field : layout.fields()) {
-      if (!field.isReserved()) {
-        long value = field.valueIn(new long[] {word});
-        fields.add(
-            field.name() + '=' + (field.width() == 1 ? Long.toString(value) : hexadecimal(value)));
-      }
-    }
-    return fields.toString();
-  }
-
   @Override
   public Deed takeAway() {
     long low = load(machine.irtes.irteLow(DEVICE));
@@ -186,16 +128,6 @@ final class IntelExhibit implements Exhibit {
     RemappingFault fault = RemappingFault.NOT_PRESENT;
     return "the remapping unit blocks the message, fault %s (%s)"
         .formatted(hexadecimal(fault.code()), fault.meaning());
-  }
-
-  @Override
-  public int highestPriority() {
-    return HIGHEST_TPR;
-  }
-
-  @Override
-  public String name(int interrupt) {
-    return "vector " + hexadecimal(interrupt & 0xFF);
   }
 
   @Override
@@ -222,13 +154,5 @@ final class IntelExhibit implements Exhibit {
           SCHEDULED_OUT ->
           throw new IllegalArgumentException("no mark of posted interrupts: " + mark);
     };
-  }
-
-  private static String hexadecimal(long value) {
-    return Long.toHexString(value).toUpperCase(Locale.ROOT) + "h";
-  }
-
-  private long load(int word) {
-    return machine.words().load(word);
   }
 }

@@ -6,6 +6,7 @@ import org.pirouette.protocol.kvm.ThreadLabels;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.x86.EventInjection;
+import org.pirouette.protocol.x86.ExitHooks;
 import org.pirouette.protocol.x86.GuestHooks;
 import org.pirouette.protocol.x86.Restore;
 import org.pirouette.protocol.x86.RunnableCheck;
@@ -14,7 +15,7 @@ import org.pirouette.protocol.x86.VmEntry;
 import org.pirouette.protocol.x86.VmExit;
 
 /// KVM's code for Intel processors (`arch/x86/kvm/vmx`), at the places where the thread calls it.
-final class IntelHooks implements ThreadHooks, GuestHooks {
+final class IntelHooks implements ThreadHooks, GuestHooks, ExitHooks {
   private final MachineConfiguration configuration;
   private final int[] usedWords;
 
@@ -34,7 +35,7 @@ final class IntelHooks implements ThreadHooks, GuestHooks {
 
   @Override
   public void handleExit(Program.Assembler assembler, ThreadLabels labels) {
-    new VmExit(labels).addTo(assembler, configuration);
+    new VmExit(labels, this).addTo(assembler, configuration);
   }
 
   @Override

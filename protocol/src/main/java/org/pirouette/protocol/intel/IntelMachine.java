@@ -1,10 +1,10 @@
 package org.pirouette.protocol.intel;
 
+import org.pirouette.model.intel.InterruptPriority;
+import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeviceBank;
-import org.pirouette.protocol.kvm.Fault;
 import org.pirouette.protocol.kvm.MachineConfiguration;
-import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Agents;
 import org.pirouette.protocol.step.Layout;
@@ -21,9 +21,6 @@ public final class IntelMachine extends X86Machine {
 
   /// The descriptor of each pCPU.
   public final HostDescriptorBank hostPids;
-
-  /// The wakeup list of each pCPU.
-  public final WakeupListBank wakeups;
 
   /// The descriptors of nested guests.
   public final NestedBank nested;
@@ -42,11 +39,18 @@ public final class IntelMachine extends X86Machine {
       Agents agents,
       int schedOut,
       IntelBanks banks) {
-    super(configuration, layout, agents, banks.kvm(), schedOut, banks.lapics(), banks.vapics());
+    super(
+        configuration,
+        layout,
+        agents,
+        banks.kvm(),
+        schedOut,
+        banks.lapics(),
+        banks.vapics(),
+        banks.wakeups());
     this.architecture = architecture;
     pids = banks.pids();
     hostPids = banks.hostPids();
-    wakeups = banks.wakeups();
     nested = banks.nested();
     irtes = banks.irtes();
     features = IntelFeatures.of(configuration);
@@ -57,7 +61,6 @@ public final class IntelMachine extends X86Machine {
     architecture = origin.architecture;
     pids = origin.pids;
     hostPids = origin.hostPids;
-    wakeups = origin.wakeups;
     nested = origin.nested;
     irtes = origin.irtes;
     features = origin.features;
@@ -81,6 +84,60 @@ public final class IntelMachine extends X86Machine {
   @Override
   protected long posted(int v, int i) {
     return words.load(pids.pir(v, i));
+  }
+
+  @Override
+  protected void virtualizeEntry(int v) {
+    VirtualInterrupt.virtualizePriority(this, v);
+    VirtualInterrupt.evaluate(this, v);
+  }
+
+  @Override
+  protected void virtualizePriority(int v) {
+    virtualizeEntry(v);
+  }
+
+  @Override
+  public void deliverVirtualInterrupt(int agent, int v) {
+    VirtualInterrupt.deliver(this, agent, v);
+  }
+
+  @Override
+  protected int virtualizeEndOfInterrupt(int agent, int v) {
+    return VirtualInterrupt.endOfInterrupt(this, agent, v);
+  }
+
+  @Override
+  protected void refreshVirtualization(int v, boolean active) {
+    long status = VirtualApicBank.RECOGNIZED.set(words.load(vapics.status(v)), 0);
+    if (active) {
+      status = VirtualApicBank.SVI.set(status, highestInService(v));
+    } else {
+      status = VirtualApicBank.INTERRUPT_STATUS.set(status, 0);
+      status = VirtualApicBank.VPPR.set(status, 0);
+    }
+    words.store(vapics.status(v), status);
+  }
+
+  @Override
+  protected boolean drains() {
+    return features().apicv();
+  }
+
+  @Override
+  protected boolean wantsWakeup(int v) {
+    return NotificationControl.outstanding(words.load(pids.pidControl(v)));
+  }
+
+  @Override
+  protected boolean priorityExits(int v, int priority) {
+    return InterruptPriority.belowThreshold(
+        priority, get(vapics.vmcs(v), VirtualApicBank.TPR_THRESHOLD));
+  }
+
+  @Override
+  public void clearEntry(int d) {
+    writeEntry(d, 0, 0);
   }
 
   /// Number of posted-interrupt descriptors: of the vCPUs, then of the pCPUs.
@@ -118,35 +175,6 @@ public final class IntelMachine extends X86Machine {
     return features().nested() ? HostVector.NESTED : HostVector.NOTIFICATION;
   }
 
-  /// Puts vCPU v on the wakeup list of pCPU p.
-  public void addToList(int p, int v) {
-    for (int other = 0; other < configuration().processors() && configuration().ghosts(); other++) {
-      if ((words.load(wakeups.wakeupList(other, v >>> 6)) & 1L << v) != 0) {
-        note(Fault.LIST_CORRUPTED);
-      }
-    }
-    words.getAndOr(wakeups.wakeupList(p, v >>> 6), 1L << v);
-  }
-
-  /// Takes vCPU v off the wakeup list of pCPU p.
-  public void removeFromList(int p, int v) {
-    if ((words.getAndAnd(wakeups.wakeupList(p, v >>> 6), ~(1L << v)) & 1L << v) == 0) {
-      note(Fault.LIST_CORRUPTED);
-    }
-  }
-
-  /// The first vCPU on the wakeup list of pCPU p whose number is at least `from`, or -1.
-  public int nextOnList(int p, int from) {
-    for (int i = from >>> 6; i < wakeups.listWords(); i++) {
-      long word = words.load(wakeups.wakeupList(p, i));
-      long rest = i == from >>> 6 ? word & -1L << from : word;
-      if (rest != 0) {
-        return i * 64 + Long.numberOfTrailingZeros(rest);
-      }
-    }
-    return -1;
-  }
-
   /// Whether the host has set up an interrupt for device d.
   @Override
   public boolean isPlugged(int d) {
@@ -154,6 +182,7 @@ public final class IntelMachine extends X86Machine {
   }
 
   /// Whether any pCPU executes the host's handler of device d.
+  @Override
   public boolean handlesDevice(int d) {
     for (int p = 0; p < configuration().processors(); p++) {
       int vector = get(pcpus.handlerRegisters(p), Registers.EXIT_VECTOR);
@@ -165,6 +194,7 @@ public final class IntelMachine extends X86Machine {
   }
 
   /// The IRTE of device d gives its interrupt to the host, in whichever way the host has MSIs.
+  @Override
   public void writeHostEntry(int d) {
     int p = (int) words.load(devices.hostCpu(d));
     if (features().postedMsi()) {
@@ -178,46 +208,8 @@ public final class IntelMachine extends X86Machine {
     }
   }
 
-  /// The pCPU behind p, in a circle, that is online.
-  public int nextOnline(int p) {
-    int next = p;
-    do {
-      next = (next + 1) % configuration().processors();
-    } while (next != p && get(pcpus.flags(next), ProcessorBank.OFFLINE) == 1);
-    return next;
-  }
-
-  /// Whether a message of a device whose interrupt the host takes on pCPU p is on its way there.
-  boolean sendsTo(int p) {
-    for (int d = 0; d < configuration().devices().size(); d++) {
-      if (words.load(devices.hostCpu(d)) == p && !postsToVcpu(d) && !isIdle(iommu(d))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// The interrupts of devices leave pCPU p, which goes offline (`fixup_irqs`): their entries name
-  /// another one, and what is pending is raised there again.
-  void moveInterruptsFrom(int p) {
-    int next = nextOnline(p);
-    for (int d = 0; d < configuration().devices().size(); d++) {
-      if (words.load(devices.hostCpu(d)) == p) {
-        words.store(devices.hostCpu(d), next);
-        if (isPlugged(d) && !postsToVcpu(d)) {
-          writeHostEntry(d);
-          flushEntry(d);
-        }
-      }
-      long vector = HostVector.bit(hostVector(d));
-      if (((words.load(lapics.bus(p)) | words.load(lapics.apicIrr(p))) & vector) != 0) {
-        words.getAndAnd(lapics.bus(p), ~vector);
-        raise(next, hostVector(d));
-      }
-    }
-  }
-
   /// The IRTE of device d posts to the vCPU of the guest's route.
+  @Override
   public void writePostedEntry(int d) {
     int v = routeVcpu(d);
     writeEntry(d, RemappingEntry.postedLow(v, vectorOf(d)), RemappingEntry.postedHigh(v));
@@ -230,6 +222,7 @@ public final class IntelMachine extends X86Machine {
   }
 
   /// The interrupt-entry cache forgets the IRTE of device d.
+  @Override
   public void flushEntry(int d) {
     words.store(irtes.cacheLow(d), 0);
     words.store(irtes.cacheHigh(d), 0);
@@ -239,6 +232,7 @@ public final class IntelMachine extends X86Machine {
   /// Whether the IRTE of device d is what the host wants it to be while nobody changes it: absent
   /// without a device, posting to the route's vCPU while a bypass is connected and the route can be
   /// posted, and the host's otherwise, in whichever way the host has MSIs.
+  @Override
   public boolean entryFollowsRoute(int d) {
     long low = words.load(irtes.irteLow(d));
     if (!isIdle(bypass(d)) || !RemappingEntry.present(low)) {
@@ -259,6 +253,7 @@ public final class IntelMachine extends X86Machine {
   }
 
   /// Whether the IRTE of device d posts to a vCPU.
+  @Override
   public boolean postsToVcpu(int d) {
     long low = words.load(irtes.irteLow(d));
     int descriptor = RemappingEntry.descriptor(low, words.load(irtes.irteHigh(d)), descriptors());

@@ -5,7 +5,5 @@ import org.pirouette.protocol.step.Region;
 /// Parts of programs that only Intel's have.
 public enum IntelRegion implements Region {
   /// In the drain: everything was moved, and only its report is left.
-  DRAIN_REPORT,
-  /// In the VMM's program: the device is disconnected, and its entry has still to go.
-  DISCONNECTED
+  DRAIN_REPORT
 }

@@ -14,7 +14,6 @@ import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.VirtualApicBank;
-import org.pirouette.protocol.x86.VirtualInterrupt;
 
 /// Nested posting (A8): the vCPUs run L2, whose hypervisor L1 posts into a descriptor of its own
 /// and sends the notification vector that it chose. KVM intercepts that vector and passes the

@@ -2,18 +2,14 @@ package org.pirouette.protocol.intel;
 
 import org.pirouette.model.intel.NotificationControl;
 import org.pirouette.protocol.kvm.Assembly;
-import org.pirouette.protocol.kvm.ProcessorBank;
-import org.pirouette.protocol.step.Agent;
 import org.pirouette.protocol.step.Cost;
-import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
-import org.pirouette.protocol.x86.HostVector;
-import org.pirouette.protocol.x86.ProcessorEvent;
+import org.pirouette.protocol.x86.AcceptEvent;
 import org.pirouette.protocol.x86.VirtualApicBank;
-import org.pirouette.protocol.x86.VirtualInterrupt;
 import org.pirouette.protocol.x86.X86ExitReason;
+import org.pirouette.protocol.x86.X86Machine;
 
 /// What a pCPU does at an instruction boundary of its context: the interrupt-window exit, delivery
 /// of a virtual interrupt, and an external interrupt, which runs the host's handler, exits, or, if
@@ -41,64 +37,25 @@ public final class PostedInterruptProcessing {
     return assembler.step(new Evaluate(boundary)).assemble();
   }
 
-  /// The event of highest priority at an instruction boundary.
-  public static final class Accept extends IntelStep {
+  /// The event of highest priority at an instruction boundary. The exit acknowledges the interrupt;
+  /// the notification vector starts posted-interrupt processing instead.
+  public static final class Accept extends AcceptEvent {
     private final Label boundary;
     private final Label process;
 
     Accept(Label boundary, Label process) {
-      super("accept", "SDM 3A 6.9, 3C 29.6", Cost.NONE, Decision.WAIT);
+      super(boundary, "SDM 3A 6.9, 3C 29.6");
       this.boundary = boundary;
       this.process = process;
     }
 
     @Override
-    public int alternatives(IntelMachine machine, int agent) {
-      return machine.boundaryEvent(machine.numberOf(agent)) == ProcessorEvent.NONE ? 0 : 1;
-    }
-
-    @Override
-    public String describe(IntelMachine machine, int agent, int choice) {
-      int p = machine.numberOf(agent);
-      return switch (machine.boundaryEvent(p)) {
-        case NONE -> "";
-        case INTERRUPT_WINDOW -> "interrupt window";
-        case VIRTUAL_INTERRUPT -> "virtual interrupt";
-        case EXTERNAL_INTERRUPT ->
-            "vector "
-                + Integer.toHexString(
-                    HostVector.highest(machine.words.load(machine.lapics.apicIrr(p))))
-                + "h";
-      };
-    }
-
-    @Override
-    public int execute(IntelMachine machine, int agent, int choice) {
-      int p = machine.numberOf(agent);
-      int context = (int) machine.words.load(machine.pcpus.context(p));
-      int v = machine.numberOf(context);
-      switch (machine.boundaryEvent(p)) {
-        case NONE -> throw new IllegalStateException("nothing to accept on pCPU " + p);
-        case INTERRUPT_WINDOW -> machine.exitGuest(agent, p, v, X86ExitReason.INTERRUPT_WINDOW, 0);
-        case VIRTUAL_INTERRUPT -> VirtualInterrupt.deliver(machine, agent, v);
-        case EXTERNAL_INTERRUPT -> {
-          return external(machine, agent, p, context);
-        }
-      }
-      return boundary.pc();
-    }
-
-    private int external(IntelMachine machine, int agent, int p, int context) {
+    protected int interruptGuest(X86Machine machine, int agent, int p, int context) {
       int vector = machine.acknowledge(p);
-      if (machine.kindOf(context) != Agent.Kind.GUEST) {
-        machine.set(machine.pcpus.flags(p), ProcessorBank.INTERRUPTS_ON, 0);
-        machine.interrupt(agent, p, vector, context);
-        return boundary.pc();
-      }
       int v = machine.numberOf(context);
       boolean processes =
           machine.get(machine.vapics.vmcs(v), VirtualApicBank.VIRTUAL_DELIVERY) == 1;
-      if (processes && vector == machine.notificationVector()) {
+      if (processes && vector == ((IntelMachine) machine).notificationVector()) {
         machine.mark(agent, Mark.PROCESSED, v, p);
         machine.words.store(machine.pcpus.interrupted(p), context);
         machine.run(p, agent);

@@ -6,6 +6,7 @@ import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Field;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Program;
+import org.pirouette.protocol.x86.HostInterrupt;
 
 /// Posted MSIs on bare metal (A11): the host's own interrupts are posted into a descriptor of the
 /// pCPU, and one notification vector stands for all. The handler harvests a few rounds to coalesce,

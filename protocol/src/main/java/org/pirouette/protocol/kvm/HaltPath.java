@@ -48,9 +48,16 @@ public final class HaltPath {
           .label(polled)
           .step(new Polled(unhalt, poll));
     }
+    boolean hooked = hooks.actsOnBlocking();
+    assembler.label(block);
+    if (hooked) {
+      hooks.vcpuBlocking(assembler.step(new DisablePreemption()), labels);
+    }
+    assembler.step(new Publish());
+    if (hooked) {
+      assembler.step(new EnablePreemption());
+    }
     assembler
-        .label(block)
-        .step(new Publish())
         .label(again)
         .step(new SetInterruptible())
         .step(new Check("B3 check block", labels, checked))
@@ -58,9 +65,16 @@ public final class HaltPath {
         .step(new BranchAwake(finish))
         .step(new TakeUnblock(finish))
         .step(new Schedule(labels.schedOut, again))
-        .label(finish)
-        .step(new SetRunning())
-        .step(new Unpublish())
+        .label(finish);
+    if (hooked) {
+      assembler.step(new DisablePreemption());
+    }
+    assembler.step(new SetRunning()).step(new Unpublish());
+    if (hooked) {
+      hooks.vcpuUnblocking(assembler, labels);
+      assembler.step(new EnablePreemption());
+    }
+    assembler
         .step(new Check("runnable now?", labels, last))
         .label(last)
         .step(
@@ -195,6 +209,33 @@ public final class HaltPath {
       }
       machine.mark(agent, Mark.POLL_HIT, machine.numberOf(agent), 0);
       return unhalt.pc();
+    }
+  }
+
+  /// Preemption is off while the architecture prepares for blocking, or for running again.
+  public static class DisablePreemption extends KvmStep {
+    /// The step as it is.
+    public DisablePreemption() {
+      super("B1 preemption off", "Linux kvm_vcpu_block, preempt_disable", Cost.PLAIN);
+    }
+
+    @Override
+    public int execute(KvmMachine machine, int agent, int choice) {
+      machine.set(machine.pcpus.flags(machine.processorOf(agent)), ProcessorBank.PREEMPTION_OFF, 1);
+      return NEXT;
+    }
+  }
+
+  /// Preemption is on again, and happens if the time slice has ended meanwhile.
+  public static class EnablePreemption extends KvmStep {
+    /// The step as it is.
+    public EnablePreemption() {
+      super("B1 preemption on", "Linux kvm_vcpu_block, preempt_enable", Cost.PLAIN);
+    }
+
+    @Override
+    public int execute(KvmMachine machine, int agent, int choice) {
+      return machine.enableAndGoOn(agent, machine.nextPc(agent));
     }
   }
 

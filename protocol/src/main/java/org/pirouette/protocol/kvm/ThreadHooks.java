@@ -48,6 +48,19 @@ public interface ThreadHooks {
     return false;
   }
 
+  /// Whether the architecture does anything in [#vcpuBlocking] and [#vcpuUnblocking].
+  default boolean actsOnBlocking() {
+    return false;
+  }
+
+  /// `kvm_arch_vcpu_blocking`: the vCPU is about to publish that it blocks. Preemption is off. Goes
+  /// on below.
+  default void vcpuBlocking(Program.Assembler assembler, ThreadLabels labels) {}
+
+  /// `kvm_arch_vcpu_unblocking`: the vCPU does not block any more. Preemption is off. Goes on
+  /// below.
+  default void vcpuUnblocking(Program.Assembler assembler, ThreadLabels labels) {}
+
   /// `set_hv_timer`, the other way round: before it blocks, a vCPU whose timer ends its guest hands
   /// the timer to the host. Goes on at `wait`.
   void switchToHostTimer(Program.Assembler assembler, ThreadLabels labels, Label wait);

@@ -11,16 +11,27 @@ public final class ApicRegister {
   private static final long PAGE = 0xFEE0_0000L;
   private static final int TSC_DEADLINE = 0x6E0;
   private static final int EOI = 0xB0;
-  private static final int ICR = 0x300;
+
+  /// The low half of the interrupt command register.
+  public static final int INTERRUPT_COMMAND = 0x300;
+
+  private static final int ICR = INTERRUPT_COMMAND;
 
   private ApicRegister() {}
 
   /// @param choice what the guest did last
   /// @return number of the MSR or offset in the page; 0 if it was no register of the APIC
   public static int of(ExitReason reason, int choice) {
+    return written(reason == X86ExitReason.MSR_WRITE, choice);
+  }
+
+  /// @param msr whether the guest exited for an access to an MSR
+  /// @param choice what the guest did last
+  /// @return as [#of]
+  public static int written(boolean msr, int choice) {
     return switch (GuestChoice.of(choice)) {
-      case END_OF_INTERRUPT -> register(reason, EOI);
-      case SEND_IPI -> register(reason, ICR);
+      case END_OF_INTERRUPT -> register(msr, EOI);
+      case SEND_IPI -> register(msr, ICR);
       case ARM_TIMER -> TSC_DEADLINE;
       case HALT, EXIT, MASK, UNMASK, SET_TPR, RETURN -> 0;
     };
@@ -65,7 +76,7 @@ public final class ApicRegister {
     return isInPage(address) ? (int) (address & 0xFF0) : 0;
   }
 
-  private static int register(ExitReason reason, int offset) {
-    return reason == X86ExitReason.MSR_WRITE ? FIRST_MSR | offset >> 4 : offset;
+  private static int register(boolean msr, int offset) {
+    return msr ? FIRST_MSR | offset >> 4 : offset;
   }
 }

@@ -1,5 +1,6 @@
 package org.pirouette.protocol.x86;
 
+import java.util.function.Consumer;
 import org.pirouette.protocol.kvm.GlobalBank;
 import org.pirouette.protocol.kvm.ProcessorBank;
 import org.pirouette.protocol.kvm.Registers;
@@ -18,12 +19,12 @@ public final class ApicvUpdate {
     this.scan = scan;
   }
 
-  void addTo(Program.Assembler assembler) {
-    assembler
-        .step(new Take(scan))
-        .step(new ReadInhibits(scan))
-        .step(new SetActive())
-        .step(new ApplyControls());
+  /// @param refresh adds what the architecture changes besides the controls, before them;
+  ///   preemption is off, and FLAG says whether APICv is active now
+  void addTo(Program.Assembler assembler, Consumer<Program.Assembler> refresh) {
+    assembler.step(new Take(scan)).step(new ReadInhibits(scan)).step(new SetActive());
+    refresh.accept(assembler);
+    assembler.step(new ApplyControls());
   }
 
   /// Takes the request.
@@ -103,18 +104,14 @@ public final class ApicvUpdate {
       machine.setRegister(agent, Registers.FLAG, 0);
       long vmcs = machine.words.load(machine.vapics.vmcs(v));
       vmcs = VirtualApicBank.VIRTUAL_DELIVERY.set(vmcs, active);
-      long status = VirtualApicBank.RECOGNIZED.set(machine.words.load(machine.vapics.status(v)), 0);
       if (active == 1) {
         vmcs = VirtualApicBank.WINDOW_EXITING.set(vmcs, 0);
         vmcs = VirtualApicBank.TPR_THRESHOLD.set(vmcs, 0);
-        status = VirtualApicBank.SVI.set(status, machine.highestInService(v));
       } else {
         machine.words.getAndOr(machine.vcpus.requests(v), Request.EVENT);
-        status = VirtualApicBank.INTERRUPT_STATUS.set(status, 0);
-        status = VirtualApicBank.VPPR.set(status, 0);
       }
       machine.words.store(machine.vapics.vmcs(v), vmcs);
-      machine.words.store(machine.vapics.status(v), status);
+      machine.refreshVirtualization(v, active == 1);
       return machine.enableAndGoOn(agent, machine.nextPc(agent));
     }
   }

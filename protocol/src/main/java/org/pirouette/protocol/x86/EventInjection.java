@@ -1,5 +1,6 @@
 package org.pirouette.protocol.x86;
 
+import java.util.function.Consumer;
 import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.protocol.kvm.KvmCost;
@@ -23,7 +24,16 @@ public final class EventInjection {
   }
 
   public void addTo(Program.Assembler assembler) {
-    assembler.step(new Look(labels, drained)).label(drained).step(new Inject(labels.disable));
+    addTo(assembler, before -> {}, labels.disable);
+  }
+
+  /// Adds the steps, with some before an interrupt is acknowledged.
+  ///
+  /// @param after where to go on then
+  public void addTo(Program.Assembler assembler, Consumer<Program.Assembler> before, Label after) {
+    assembler.step(new Look(labels, drained)).label(drained);
+    before.accept(assembler);
+    assembler.step(new Inject(after));
   }
 
   /// The processor priority in software (Linux apic_update_ppr).

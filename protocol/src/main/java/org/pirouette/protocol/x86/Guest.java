@@ -1,6 +1,5 @@
 package org.pirouette.protocol.x86;
 
-import org.pirouette.model.intel.InterruptPriority;
 import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.kvm.Budget;
 import org.pirouette.protocol.kvm.GuestChoice;
@@ -70,6 +69,10 @@ public final class Guest {
       return count + (Budget.of(Limit.IPIS).left(budgets) ? machine.interruptsFrom(v).length : 0);
     }
 
+    private static int exitChoice(X86Machine machine, X86ExitReason reason) {
+      return GuestChoice.EXIT.with(machine.ordinalOf(reason));
+    }
+
     private static boolean canArm(X86Machine machine, int v, long budgets) {
       return Budget.of(Limit.TIMERS).left(budgets)
           && machine.configuration().vcpus().get(v).timerVector() != 0
@@ -82,7 +85,7 @@ public final class Guest {
       long guest = machine.words.load(machine.vcpus.guest(v));
       int left = alternative;
       if (machine.timerEndsGuest(v) && left-- == 0) {
-        return GuestChoice.EXIT.with(X86ExitReason.PREEMPTION_TIMER.ordinal());
+        return exitChoice(machine, X86ExitReason.PREEMPTION_TIMER);
       }
       if (VcpuBank.PHASE.get(guest) == 1) {
         return GuestChoice.END_OF_INTERRUPT.with(0);
@@ -95,10 +98,10 @@ public final class Guest {
         return GuestChoice.HALT.with(0);
       }
       if (Budget.of(Limit.EXITS).left(budgets) && left-- == 0) {
-        return GuestChoice.EXIT.with(X86ExitReason.CPUID.ordinal());
+        return exitChoice(machine, X86ExitReason.CPUID);
       }
       if (Budget.of(Limit.USERSPACE_EXITS).left(budgets) && left-- == 0) {
-        return GuestChoice.EXIT.with(X86ExitReason.IO_INSTRUCTION.ordinal());
+        return exitChoice(machine, X86ExitReason.IO_INSTRUCTION);
       }
       boolean enabled = VcpuBank.GUEST_IF.get(guest) == 1;
       if ((!enabled || Budget.of(Limit.MASKS).left(budgets)) && left-- == 0) {
@@ -122,7 +125,7 @@ public final class Guest {
         case HALT -> "HLT";
         case SEND_IPI ->
             "IPI vector " + Integer.toHexString(operand & 0xFF) + "h to vCPU " + (operand >>> 8);
-        case EXIT -> "exit " + machine.exitReason(operand);
+        case EXIT -> "exit " + machine.architecture().exitReasons().get(operand);
         case MASK -> "CLI";
         case UNMASK -> "STI";
         case SET_TPR -> "TPR := " + Integer.toHexString(operand) + "h";
@@ -148,7 +151,8 @@ public final class Guest {
             machine.spend(
                 machine.vcpus.budgets(v), userspace ? Limit.USERSPACE_EXITS : Limit.EXITS);
           }
-          exit(machine, agent, v, reason, 0);
+          machine.set(machine.vcpus.threadScratch(v), Registers.OPERAND, 0);
+          machine.exitGuest(agent, machine.taskCpu(v), v, operand, 0);
         }
         case MASK -> {
           machine.spend(machine.vcpus.budgets(v), Limit.MASKS);
@@ -197,7 +201,7 @@ public final class Guest {
         exit(machine, agent, v, machine.apicExit(), GuestChoice.END_OF_INTERRUPT.with(0));
         return;
       }
-      int vector = VirtualInterrupt.endOfInterrupt(machine, agent, v);
+      int vector = machine.virtualizeEndOfInterrupt(agent, v);
       if (vector >= 0) {
         machine.exitGuest(agent, machine.taskCpu(v), v, X86ExitReason.EOI_INDUCED, vector);
       } else {
@@ -210,11 +214,9 @@ public final class Guest {
       machine.set(machine.vapics.status(v), VirtualApicBank.VTPR, priority);
       long vmcs = machine.words.load(machine.vapics.vmcs(v));
       if (VirtualApicBank.VIRTUAL_DELIVERY.get(vmcs) == 1) {
-        VirtualInterrupt.virtualizePriority(machine, v);
-        VirtualInterrupt.evaluate(machine, v);
+        machine.virtualizePriority(v);
         machine.signal(machine.processorAgent(machine.taskCpu(v)));
-      } else if (InterruptPriority.belowThreshold(
-          priority, VirtualApicBank.TPR_THRESHOLD.get(vmcs))) {
+      } else if (machine.priorityExits(v, priority)) {
         exit(machine, agent, v, X86ExitReason.TPR_BELOW_THRESHOLD, 0);
       }
     }

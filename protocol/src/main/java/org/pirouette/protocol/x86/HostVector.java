@@ -18,6 +18,9 @@ public final class HostVector {
   /// POSTED_MSI_NOTIFICATION_VECTOR: row PMN.
   public static final int POSTED_MSI = 0xEB;
 
+  /// The MSI of an AMD IOMMU for its GALog: row `AMD-Vi-GA`. (Linux assigns it like a device's.)
+  public static final int GA_LOG = 0xEE;
+
   /// LOCAL_TIMER_VECTOR: row LOC.
   public static final int LOCAL_TIMER = 0xEC;
 

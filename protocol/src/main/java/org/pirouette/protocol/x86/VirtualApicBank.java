@@ -61,9 +61,15 @@ public final class VirtualApicBank extends Bank {
   private final int guestRegisters;
 
   /// @param highest bits of all vectors that may be pending
+  /// @param interruptStatus those of them that may be in RVI and SVI: all on Intel; none on AMD,
+  ///   where the page is the whole state
   /// @param ipis bits of the registers of microcode at work on an IPI
   public VirtualApicBank(
-      Layout layout, MachineConfiguration configuration, long highest, long ipis) {
+      Layout layout,
+      MachineConfiguration configuration,
+      long highest,
+      long interruptStatus,
+      long ipis) {
     super(layout, "vCPU", configuration.vcpus().size());
     Limits limits = configuration.limits();
     boolean apicv = X86Features.of(configuration).apicv();
@@ -82,8 +88,8 @@ public final class VirtualApicBank extends Bank {
     long priority = limits.allows(Limit.PRIORITY_CHANGES) ? 0xF0 : 0;
     long changing = VTPR.set(0, priority);
     if (apicv) {
-      changing = RVI.set(changing, highest);
-      changing = SVI.set(changing, highest);
+      changing = RVI.set(changing, interruptStatus);
+      changing = SVI.set(changing, interruptStatus);
       changing = VPPR.set(changing, (highest | priority) & 0xF0 | priority);
       changing = RECOGNIZED.set(changing, 1);
     }

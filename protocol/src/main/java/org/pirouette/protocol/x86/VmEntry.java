@@ -1,5 +1,6 @@
 package org.pirouette.protocol.x86;
 
+import java.util.function.Consumer;
 import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.ProcessorBank;
@@ -22,13 +23,22 @@ public final class VmEntry {
   private final Label drained = new Label("kvm_vcpu_exit_request");
   private final Label abort = new Label("entry aborted");
 
+  private final Consumer<Program.Assembler> refresh;
+
+  /// For an architecture that has nothing but its controls to refresh when APICv changes.
   public VmEntry(ThreadLabels labels) {
+    this(labels, assembler -> {});
+  }
+
+  /// @param refresh adds the rest of `refresh_apicv_exec_ctrl`, before the controls
+  public VmEntry(ThreadLabels labels, Consumer<Program.Assembler> refresh) {
     this.labels = labels;
+    this.refresh = refresh;
   }
 
   public void addTo(Program.Assembler assembler) {
     assembler.label(labels.enter).step(new ReadRequests(labels.disable)).label(requests);
-    new ApicvUpdate(scan).addTo(assembler);
+    new ApicvUpdate(scan).addTo(assembler, refresh);
     assembler
         .label(scan)
         .step(new TakeScan())
@@ -168,7 +178,7 @@ public final class VmEntry {
 
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
-      if (!machine.features().apicv()) {
+      if (!machine.drains()) {
         return drained.pc();
       }
       return labels.callSync(machine, agent, drained);
@@ -232,15 +242,13 @@ public final class VmEntry {
       machine.mark(agent, Mark.ENTRY, v, p);
       long vmcs = machine.words.load(machine.vapics.vmcs(v));
       if (VirtualApicBank.VIRTUAL_DELIVERY.get(vmcs) == 1) {
-        VirtualInterrupt.virtualizePriority(machine, v);
-        VirtualInterrupt.evaluate(machine, v);
+        machine.virtualizeEntry(v);
       }
       if (VirtualApicBank.INJECTION_VALID.get(vmcs) == 1) {
         long consumed = VirtualApicBank.INJECTION_VALID.set(vmcs, 0);
         machine.words.store(
             machine.vapics.vmcs(v), VirtualApicBank.INJECTION_VECTOR.set(consumed, 0));
-        VirtualInterrupt.startHandler(
-            machine, agent, v, VirtualApicBank.INJECTION_VECTOR.get(vmcs));
+        machine.startHandler(agent, v, VirtualApicBank.INJECTION_VECTOR.get(vmcs));
       }
       machine.run(p, machine.guestAgent(v));
       return exited.pc();

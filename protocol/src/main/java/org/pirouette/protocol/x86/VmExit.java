@@ -29,8 +29,12 @@ public final class VmExit {
   private final Label expired = new Label("handle_preemption_timer");
   private final Label other = new Label("other exit");
 
-  public VmExit(ThreadLabels labels) {
+  private final ExitHooks hooks;
+
+  /// @param hooks what the architecture adds
+  public VmExit(ThreadLabels labels, ExitHooks hooks) {
     this.labels = labels;
+    this.hooks = hooks;
   }
 
   public void addTo(Program.Assembler assembler, MachineConfiguration configuration) {
@@ -62,11 +66,12 @@ public final class VmExit {
     if (configuration.preemptionTimer()) {
       assembler.step(new Timer.Expire(labels.run, labels.post));
     }
+    hooks.handleOwnExits(assembler, labels);
     assembler.label(other).step(new Other(labels.run));
   }
 
   /// Registers of a software post on behalf of the guest: to whom, what, and where to go on.
-  static int post(X86Machine machine, int agent, int operand, Label back, Label post) {
+  public static int post(X86Machine machine, int agent, int operand, Label back, Label post) {
     int word = machine.registers(agent);
     long registers = machine.words.load(word);
     registers = Registers.TARGET.set(registers, operand >>> 8);
@@ -115,7 +120,8 @@ public final class VmExit {
     }
   }
 
-  /// An external interrupt was acknowledged by the exit; its handler is called with interrupts off.
+  /// If the exit acknowledged an external interrupt (Intel), its handler is called with interrupts
+  /// off. Else (AMD) the processor takes the interrupt as soon as interrupts are on.
   public static class CallHandler extends X86Step {
     /// The step as it is.
     public CallHandler() {
@@ -127,10 +133,11 @@ public final class VmExit {
 
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
-      if (machine.exitReason(machine.register(agent, Registers.EXIT_REASON))
-          == X86ExitReason.EXTERNAL_INTERRUPT) {
+      int vector = machine.register(agent, Registers.EXIT_VECTOR);
+      if (vector != 0
+          && machine.exitReason(machine.register(agent, Registers.EXIT_REASON))
+              == X86ExitReason.EXTERNAL_INTERRUPT) {
         int p = machine.processorOf(agent);
-        int vector = machine.register(agent, Registers.EXIT_VECTOR);
         machine.setRegister(agent, Registers.EXIT_VECTOR, 0);
         machine.setRegister(machine.handler(p), Registers.AFTER_EXIT, 1);
         machine.interrupt(agent, p, vector, agent);
@@ -160,9 +167,13 @@ public final class VmExit {
 
     @Override
     public int execute(X86Machine machine, int agent, int choice) {
-      X86ExitReason reason = machine.exitReason(machine.register(agent, Registers.EXIT_REASON));
+      int ordinal = machine.register(agent, Registers.EXIT_REASON);
       machine.setRegister(agent, Registers.EXIT_REASON, 0);
-      return switch (reason) {
+      Label own = hooks.exitHandler(ordinal);
+      if (own != null) {
+        return own.pc();
+      }
+      return switch (machine.exitReason(ordinal)) {
         case EXTERNAL_INTERRUPT -> labels.run.pc();
         case HLT -> halt.pc();
         case INTERRUPT_WINDOW -> window.pc();

@@ -9,6 +9,10 @@ public final class X86Cost {
   public static final Cost HOST_NOTIFICATION_HANDLER =
       new Cost("HOST_NOTIFICATION_HANDLER", Work.HOST_SOFTWARE);
 
+  /// Host: body of the wakeup handler, apart from its locked instructions and wakes.
+  public static final Cost HOST_WAKEUP_HANDLER =
+      new Cost("HOST_WAKEUP_HANDLER", Work.HOST_SOFTWARE);
+
   /// IPI virtualization, apart from its locked accesses.
   public static final Cost VIRTUAL_IPI = new Cost("VIRTUAL_IPI", Work.HARDWARE);
 

@@ -2,6 +2,7 @@ package org.pirouette.protocol.x86;
 
 import org.pirouette.model.bits.VectorBitmap;
 import org.pirouette.model.intel.InterruptPriority;
+import org.pirouette.protocol.kvm.Fault;
 import org.pirouette.protocol.kvm.KvmBanks;
 import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.MachineConfiguration;
@@ -26,6 +27,9 @@ public abstract class X86Machine extends KvmMachine {
   /// The virtual APIC of each vCPU.
   public final VirtualApicBank vapics;
 
+  /// The wakeup list of each pCPU.
+  public final WakeupListBank wakeups;
+
   /// A machine in its initial state, see [KvmMachine].
   protected X86Machine(
       MachineConfiguration configuration,
@@ -34,11 +38,13 @@ public abstract class X86Machine extends KvmMachine {
       KvmBanks banks,
       int schedOut,
       LocalApicBank lapics,
-      VirtualApicBank vapics) {
+      VirtualApicBank vapics,
+      WakeupListBank wakeups) {
     super(configuration, layout, agents, banks, schedOut);
     features = X86Features.of(configuration);
     this.lapics = lapics;
     this.vapics = vapics;
+    this.wakeups = wakeups;
   }
 
   /// The same machine on other words.
@@ -47,6 +53,7 @@ public abstract class X86Machine extends KvmMachine {
     features = origin.features;
     lapics = origin.lapics;
     vapics = origin.vapics;
+    wakeups = origin.wakeups;
   }
 
   /// What the host and its hypervisor use.
@@ -56,6 +63,54 @@ public abstract class X86Machine extends KvmMachine {
 
   /// Word i of the vectors that hardware has posted for vCPU v and nobody has taken yet.
   protected abstract long posted(int v, int i);
+
+  /// What the processor does with virtual interrupts when it enters vCPU v.
+  protected abstract void virtualizeEntry(int v);
+
+  /// What the processor does with virtual interrupts when the guest of vCPU v has changed its TPR.
+  protected abstract void virtualizePriority(int v);
+
+  /// The processor delivers the virtual interrupt that it has recognized for vCPU v.
+  public abstract void deliverVirtualInterrupt(int agent, int v);
+
+  /// The processor takes an EOI of the guest of vCPU v.
+  ///
+  /// @return the vector that ended if its EOI exits, else -1
+  protected abstract int virtualizeEndOfInterrupt(int agent, int v);
+
+  /// The controls of vCPU v follow `apicv_active`, which has changed: what the processor keeps of
+  /// virtual interrupts besides the page.
+  protected abstract void refreshVirtualization(int v, boolean active);
+
+  /// Whether what is posted has to be moved to VIRR before each entry.
+  protected abstract boolean drains();
+
+  /// Whether the wakeup handler has to wake vCPU v: something has been posted for it.
+  protected abstract boolean wantsWakeup(int v);
+
+  /// Whether a guest without virtual interrupts that sets its TPR exits.
+  protected abstract boolean priorityExits(int v, int priority);
+
+  /// The IRTE of device d gives its interrupt to the host, in whichever way the host has MSIs.
+  public abstract void writeHostEntry(int d);
+
+  /// The IRTE of device d posts to the vCPU of the guest's route.
+  public abstract void writePostedEntry(int d);
+
+  /// There is no IRTE for device d any more.
+  public abstract void clearEntry(int d);
+
+  /// The IOMMU forgets what it has cached of the IRTE of device d.
+  public abstract void flushEntry(int d);
+
+  /// Whether the IRTE of device d is what the host wants it to be while nobody changes it.
+  public abstract boolean entryFollowsRoute(int d);
+
+  /// Whether the IRTE of device d posts to a vCPU.
+  public abstract boolean postsToVcpu(int d);
+
+  /// Whether any pCPU executes the host's handler of device d.
+  public abstract boolean handlesDevice(int d);
 
   /// Whether the processor posts IPIs of vCPU v by itself.
   public abstract boolean virtualizesIpis(int v);
@@ -109,7 +164,7 @@ public abstract class X86Machine extends KvmMachine {
   }
 
   @Override
-  public final boolean usesPreemptionTimer(int v) {
+  public boolean usesPreemptionTimer(int v) {
     return configuration().vcpus().get(v).preemptionTimer();
   }
 
@@ -198,12 +253,19 @@ public abstract class X86Machine extends KvmMachine {
 
   /// Leaves non-root mode: host interrupts are off, and the thread goes on behind its VM entry.
   public final void exitGuest(int agent, int p, int v, X86ExitReason reason, int vector) {
+    exitGuest(agent, p, v, ordinalOf(reason), vector);
+  }
+
+  /// As [#exitGuest], for any reason of the architecture.
+  ///
+  /// @param reason its place in the architecture's list
+  public final void exitGuest(int agent, int p, int v, int reason, int vector) {
     int thread = thread(v);
     long registers = words.load(vcpus.threadRegisters(v));
-    registers = Registers.EXIT_REASON.set(registers, reason.ordinal());
+    registers = Registers.EXIT_REASON.set(registers, reason);
     words.store(vcpus.threadRegisters(v), Registers.EXIT_VECTOR.set(registers, vector));
     set(pcpus.flags(p), ProcessorBank.INTERRUPTS_ON, 0);
-    mark(agent, Mark.EXIT, v, reason.ordinal() | vector << 8);
+    mark(agent, Mark.EXIT, v, reason | vector << 8);
     run(p, thread);
   }
 
@@ -266,6 +328,45 @@ public abstract class X86Machine extends KvmMachine {
     }
   }
 
+  /// The pCPU behind p, in a circle, that is online.
+  public final int nextOnline(int p) {
+    int next = p;
+    do {
+      next = (next + 1) % configuration().processors();
+    } while (next != p && get(pcpus.flags(next), ProcessorBank.OFFLINE) == 1);
+    return next;
+  }
+
+  /// Whether a message of a device whose interrupt the host takes on pCPU p is on its way there.
+  final boolean sendsTo(int p) {
+    for (int d = 0; d < configuration().devices().size(); d++) {
+      if (words.load(devices.hostCpu(d)) == p && !postsToVcpu(d) && !isIdle(iommu(d))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The interrupts of devices leave pCPU p, which goes offline (`fixup_irqs`): their entries name
+  /// another one, and what is pending is raised there again.
+  final void moveInterruptsFrom(int p) {
+    int next = nextOnline(p);
+    for (int d = 0; d < configuration().devices().size(); d++) {
+      if (words.load(devices.hostCpu(d)) == p) {
+        words.store(devices.hostCpu(d), next);
+        if (isPlugged(d) && !postsToVcpu(d)) {
+          writeHostEntry(d);
+          flushEntry(d);
+        }
+      }
+      long vector = HostVector.bit(hostVector(d));
+      if (((words.load(lapics.bus(p)) | words.load(lapics.apicIrr(p))) & vector) != 0) {
+        words.getAndAnd(lapics.bus(p), ~vector);
+        raise(next, hostVector(d));
+      }
+    }
+  }
+
   /// Ghost: the APIC of vCPU v has been set to a state with nothing pending; only what was posted
   /// since PIR was cleared counts.
   public final void noteRestored(int v) {
@@ -311,13 +412,58 @@ public abstract class X86Machine extends KvmMachine {
     return HostVector.ofDevice(d);
   }
 
-  /// An exit reason by its ordinal.
-  public final X86ExitReason exitReason(int ordinal) {
+  /// The guest's handler starts, through an interrupt gate.
+  public final void startHandler(int agent, int v, int vector) {
+    long guest = words.load(vcpus.guest(v));
+    guest = VcpuBank.GUEST_IF.set(guest, 0);
+    words.store(vcpus.guest(v), VcpuBank.PHASE.set(guest, 1));
+    noteDelivered(agent, v, vector);
+    signal(guestAgent(v));
+  }
+
+  /// Puts vCPU v on the wakeup list of pCPU p.
+  public final void addToList(int p, int v) {
+    for (int other = 0; other < configuration().processors() && configuration().ghosts(); other++) {
+      if ((words.load(wakeups.wakeupList(other, v >>> 6)) & 1L << v) != 0) {
+        note(Fault.LIST_CORRUPTED);
+      }
+    }
+    words.getAndOr(wakeups.wakeupList(p, v >>> 6), 1L << v);
+  }
+
+  /// Takes vCPU v off the wakeup list of pCPU p.
+  public final void removeFromList(int p, int v) {
+    if ((words.getAndAnd(wakeups.wakeupList(p, v >>> 6), ~(1L << v)) & 1L << v) == 0) {
+      note(Fault.LIST_CORRUPTED);
+    }
+  }
+
+  /// The first vCPU on the wakeup list of pCPU p whose number is at least `from`, or -1.
+  public final int nextOnList(int p, int from) {
+    for (int i = from >>> 6; i < wakeups.listWords(); i++) {
+      long word = words.load(wakeups.wakeupList(p, i));
+      long rest = i == from >>> 6 ? word & -1L << from : word;
+      if (rest != 0) {
+        return i * 64 + Long.numberOfTrailingZeros(rest);
+      }
+    }
+    return -1;
+  }
+
+  /// What an exit reason means to the code that Intel and AMD share.
+  ///
+  /// @param ordinal its place in the architecture's list
+  public X86ExitReason exitReason(int ordinal) {
     return EXIT_REASONS[ordinal];
   }
 
+  /// The place in the architecture's list of the reason for which its guests exit then.
+  public int ordinalOf(X86ExitReason reason) {
+    return reason.ordinal();
+  }
+
   /// How an access to the APIC that hardware does not virtualize exits.
-  public final X86ExitReason apicExit() {
+  public X86ExitReason apicExit() {
     if (features().x2apic()) {
       return X86ExitReason.MSR_WRITE;
     }

@@ -13,6 +13,7 @@ import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.step.Zone;
 import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.VirtualApicBank;
+import org.pirouette.protocol.x86.X86Region;
 import org.pirouette.prove.rule.InterruptState;
 import org.pirouette.prove.rule.KvmView;
 
@@ -132,7 +133,7 @@ final class IntelView extends KvmView implements InterruptState {
   /// Whether the VMM has disconnected a device and its entry may still post to a vCPU.
   boolean postsAfterDisconnect(int d) {
     int vmm = machine.bypass(d);
-    Zone disconnected = machine.program(vmm).zone(IntelRegion.DISCONNECTED);
+    Zone disconnected = machine.program(vmm).zone(X86Region.DISCONNECTED);
     return machine.isIn(vmm, disconnected)
         && (postsToVcpu(machine.irtes.irteLow(d), machine.irtes.irteHigh(d))
             || postsToVcpu(machine.irtes.cacheLow(d), machine.irtes.cacheHigh(d)));

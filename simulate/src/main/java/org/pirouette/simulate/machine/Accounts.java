@@ -1,6 +1,7 @@
 package org.pirouette.simulate.machine;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.KvmCost;
 import org.pirouette.protocol.kvm.KvmMachine;
@@ -8,7 +9,6 @@ import org.pirouette.protocol.step.Agent;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
 import org.pirouette.simulate.runs.ExitState;
-import org.pirouette.simulate.runs.RunRecorder;
 import org.pirouette.simulate.scenario.CostProfile;
 
 /// What the time of the pCPUs is spent on: books the price of every step to a pCPU, a vCPU and the
@@ -18,11 +18,12 @@ final class Accounts {
   private static final int NO_EXIT = -1;
   private static final int HALT_POLLING = Spending.HALT_POLLING.ordinal();
 
-  private final SimulatedMachine owner;
+  private final Core core;
   private final EventQueue queue;
   private final PriceList prices;
   private final Measurements measurements;
-  private final RunRecorder recorder;
+  private final GuestModel[] guests;
+  private final @Nullable Timeline timeline;
   private final ExitReason[] reasons;
   private final long[] flatPrices;
 
@@ -47,12 +48,18 @@ final class Accounts {
   private int stepping = NOBODY;
   private long charged;
 
-  Accounts(SimulatedMachine owner, CostProfile costs, int virtualProcessors) {
-    this.owner = owner;
-    queue = owner.queue;
-    prices = owner.prices;
-    measurements = owner.measurements;
-    recorder = owner.recorder;
+  Accounts(
+      Core core,
+      Measurements measurements,
+      GuestModel[] guests,
+      @Nullable Timeline timeline,
+      CostProfile costs) {
+    this.core = core;
+    queue = core.queue;
+    prices = core.prices;
+    this.measurements = measurements;
+    this.guests = guests;
+    this.timeline = timeline;
     reasons = prices.architecture.exitReasons().toArray(ExitReason[]::new);
     flatPrices = new long[reasons.length];
     Arrays.fill(flatPrices, NO_EXIT);
@@ -68,13 +75,13 @@ final class Accounts {
     for (int interrupt = 0; interrupt < handlerCycles.length; interrupt++) {
       handlerCycles[interrupt] = prices.byMark(prices.architecture.handlerCost(interrupt));
     }
-    exitOn = new int[owner.machine.configuration().processors()];
+    exitOn = new int[core.machine.configuration().processors()];
     Arrays.fill(exitOn, NOBODY);
-    exitKey = new long[virtualProcessors];
+    exitKey = new long[guests.length];
     Arrays.fill(exitKey, NO_EXIT);
-    exitSpent = new long[virtualProcessors];
-    flat = new boolean[virtualProcessors];
-    lastChoice = new int[virtualProcessors];
+    exitSpent = new long[guests.length];
+    flat = new boolean[guests.length];
+    lastChoice = new int[guests.length];
   }
 
   /// A pCPU starts a step of an agent. Its price is booked before it: the entry belongs to the exit
@@ -104,9 +111,7 @@ final class Accounts {
 
   private long threadPrice(int agent, int pc) {
     int v = prices.numbers[agent];
-    if (recorder.active()) {
-      recorder.concerns(v);
-    }
+    core.sink.concern(v);
     if (flat[v] && !prices.injections[agent][pc]) {
       return 0;
     }
@@ -119,7 +124,7 @@ final class Accounts {
     if (v != PriceList.CONTEXT) {
       return v;
     }
-    KvmMachine machine = owner.machine;
+    KvmMachine machine = core.machine;
     int context = (int) machine.words().load(machine.pcpus.context(p));
     if (context == agent) {
       context = (int) machine.words().load(machine.pcpus.interrupted(p));
@@ -129,12 +134,10 @@ final class Accounts {
 
   /// Books cycles of a step. What follows each other in one way is booked together: see [#settle].
   private void spend(int p, int virtualProcessor, int spending, long cycles) {
-    if (recorder.active()) {
-      int exited = exitOn[p];
-      boolean onExit = exited != NOBODY && spending != HALT_POLLING;
-      recorder.spends(virtualProcessor, spending, cycles, onExit ? exitKey[exited] : NO_EXIT);
-    }
-    if (owner.timeline != null) {
+    int exited = exitOn[p];
+    boolean onExit = exited != NOBODY && spending != HALT_POLLING;
+    core.sink.spend(virtualProcessor, spending, cycles, onExit ? exitKey[exited] : NO_EXIT);
+    if (timeline != null) {
       spendFrom(queue.now() + charged, p, virtualProcessor, spending, cycles);
     } else if (spending == unsettledSpending && virtualProcessor == unsettledFor) {
       unsettled += cycles;
@@ -164,8 +167,8 @@ final class Accounts {
   void spendFrom(long from, int p, int virtualProcessor, int spending, long cycles) {
     measurements.spend(p, virtualProcessor, spending, cycles);
     int exited = exitOn[p];
-    if (owner.timeline != null) {
-      owner.timeline.spends(
+    if (timeline != null) {
+      timeline.spends(
           p, spending, exited == NOBODY ? null : exitName(exitKey[exited]), from, cycles);
     }
     if (exited != NOBODY && spending != HALT_POLLING) {
@@ -210,7 +213,7 @@ final class Accounts {
         && (v == NOBODY
             || exitKey[v] == state.key()
                 && flat[v] == state.flat()
-                && owner.guests[v].handlingCycles == 0);
+                && guests[v].handlingCycles == 0);
   }
 
   /// A run that was taken over changes the exits under way.
@@ -269,20 +272,20 @@ final class Accounts {
       detail = prices.architecture.writtenRegister(exit, lastChoice[v]);
     }
     long key = ExitTable.key(v, reason, detail);
-    measurements.exits.count(key, 1);
+    core.sink.exit(key);
     exitKey[v] = key;
-    if (owner.timeline != null) {
-      owner.timeline.state(v, "exit " + exitName(key), queue.now());
+    if (timeline != null) {
+      timeline.state(v, "exit " + exitName(key), queue.now());
     }
-    exitOn[owner.machine.taskCpu(v)] = v;
-    long handling = owner.guests[v].handlingCycles;
-    owner.guests[v].handlingCycles = 0;
-    if (recorder.active()) {
-      recorder.exits(key);
-      recorder.concerns(v);
-      if (handling > 0 || chosen && recorder.choice() != lastChoice[v]) {
-        recorder.spoil();
-      }
+    exitOn[core.machine.taskCpu(v)] = v;
+    long handling = guests[v].handlingCycles;
+    guests[v].handlingCycles = 0;
+    core.sink.concern(v);
+    if (handling > 0) {
+      core.sink.unrepeatable();
+    }
+    if (chosen) {
+      core.sink.dependOn(lastChoice[v]);
     }
     long price = flatPrices[reason];
     if (chosen && detail < registerPrices.length && registerPrices[detail] != NO_EXIT) {
@@ -305,23 +308,21 @@ final class Accounts {
     settleStepping();
     bookExit(v);
     flat[v] = false;
-    if (owner.timeline != null) {
-      owner.timeline.state(v, "guest", queue.now());
+    if (timeline != null) {
+      timeline.state(v, "guest", queue.now());
     }
-    if (recorder.active()) {
-      recorder.concerns(v);
-    }
+    core.sink.concern(v);
     exitKey[v] = NO_EXIT;
-    exitOn[owner.machine.taskCpu(v)] = NOBODY;
+    exitOn[core.machine.taskCpu(v)] = NOBODY;
   }
 
   /// A thread gets a pCPU: an exit that was interrupted by sleep goes on.
   void scheduledIn(int v, int p) {
     settleStepping();
     exitOn[p] = exitKey[v] == NO_EXIT ? NOBODY : v;
-    if (owner.timeline != null) {
+    if (timeline != null) {
       String name = exitKey[v] == NO_EXIT ? "KVM" : "exit " + exitName(exitKey[v]);
-      owner.timeline.state(v, name, queue.now());
+      timeline.state(v, name, queue.now());
     }
   }
 
@@ -334,8 +335,8 @@ final class Accounts {
   void scheduledOut(int v, int p, boolean sleeps) {
     settleStepping();
     exitOn[p] = NOBODY;
-    if (owner.timeline != null) {
-      owner.timeline.state(v, sleeps ? "asleep" : "preempted", queue.now());
+    if (timeline != null) {
+      timeline.state(v, sleeps ? "asleep" : "preempted", queue.now());
     }
   }
 }

@@ -3,7 +3,6 @@ package org.pirouette.simulate.machine;
 import java.util.Arrays;
 import org.pirouette.simulate.Spending;
 import org.pirouette.simulate.engine.EventQueue;
-import org.pirouette.simulate.runs.StepRun;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Delay;
 
@@ -21,13 +20,11 @@ final class Processors {
   private static final int NOBODY = -1;
   private static final long LONG_RUN = 1 << 16;
 
-  private final SimulatedMachine owner;
+  private final Core core;
   private final EventQueue queue;
   private final Measurements measurements;
   private final Accounts accounts;
   private final GuestModel[] guests;
-  private final Stepper stepper;
-  private final RunRepeater repeater;
   private final long idleExitCycles;
 
   /// By pCPU whether its interrupt logic may have something to accept.
@@ -47,15 +44,20 @@ final class Processors {
   private long base;
   private boolean leading;
 
-  Processors(SimulatedMachine owner, Accounts accounts, Schedule schedule, CostProfile costs) {
-    this.owner = owner;
-    queue = owner.queue;
+  Processors(
+      Core core,
+      Measurements measurements,
+      Accounts accounts,
+      GuestModel[] guests,
+      CostProfile costs) {
+    this.core = core;
+    queue = core.queue;
     this.accounts = accounts;
-    measurements = owner.measurements;
-    guests = owner.guests;
+    this.measurements = measurements;
+    this.guests = guests;
     idleExitCycles = costs.cycles(Delay.IDLE_EXIT);
     lookahead = Math.min(costs.cycles(Delay.INTERRUPT_MESSAGE), costs.cycles(Delay.IPI_MESSAGE));
-    int count = owner.machine.configuration().processors();
+    int count = core.machine.configuration().processors();
     attention = new boolean[count];
     parked = new byte[count];
     parkedSince = new long[count];
@@ -65,8 +67,6 @@ final class Processors {
     queuedAt = new long[count];
     Arrays.fill(queuedAt, NEVER);
     ready = new int[Integer.highestOneBit(Math.max(1, count)) * 2];
-    repeater = new RunRepeater(owner, this, accounts);
-    stepper = new Stepper(owner, this, accounts, schedule, repeater);
   }
 
   /// A pCPU begins to work.
@@ -84,39 +84,17 @@ final class Processors {
     return parked[p] == IDLE;
   }
 
-  /// Runs the pCPUs that something happened to at the present time.
-  void runReady() {
-    while (readyCount > 0) {
-      int p = ready[readyHead];
-      readyHead = (readyHead + 1) & (ready.length - 1);
-      readyCount--;
-      run(p);
-    }
+  /// Whether something happened to a pCPU at the present time that did not run since.
+  boolean anyReady() {
+    return readyCount > 0;
   }
 
-  /// Takes steps on a pCPU until it has to wait or something else is due first.
-  private void run(int p) {
-    beginLead();
-    stepper.takeSteps(p, null);
-    accounts.settle(p);
-    endLead();
-  }
-
-  /// Takes steps of an agent outside the pCPUs.
-  ///
-  /// @return when it goes on if something else is due first, or -1 if it has to wait
-  long runOutside(int agent) {
-    beginLead();
-    long then = stepper.takeStepsOutside(agent);
-    endLead();
-    return then;
-  }
-
-  /// A device raises its interrupt: takes over a known run from there, if one fits.
-  ///
-  /// @return whether there was one
-  boolean raise(int agent) {
-    return readyCount == 0 && repeater.raise(agent);
+  /// The next of the pCPUs that something happened to at the present time.
+  int nextReady() {
+    int p = ready[readyHead];
+    readyHead = (readyHead + 1) & (ready.length - 1);
+    readyCount--;
+    return p;
   }
 
   /// A known run interrupts the guest on a pCPU.
@@ -126,26 +104,9 @@ final class Processors {
     wakeAt[p] = NEVER;
   }
 
-  /// A pCPU goes on behind a known run.
-  void goOn(int p, StepRun run) {
-    beginLead();
-    long then = queue.now() + run.lastCost;
-    if (run.lastCost == 0 || moveTo(then)) {
-      stepper.takeSteps(p, run);
-      accounts.settle(p);
-    } else {
-      resumeAt(p, then);
-    }
-    endLead();
-  }
-
+  /// Whether a pCPU executes its guest.
   boolean isInGuest(int p) {
     return parked[p] == GUEST_RUNS && parkedSince[p] <= queue.now();
-  }
-
-  /// What was recorded ends before an event that does not belong to it.
-  void finishRecording() {
-    repeater.finish();
   }
 
   private void makeReady(int p) {
@@ -157,18 +118,22 @@ final class Processors {
   }
 
   /// An event of a pCPU is due.
-  void due(int p) {
+  ///
+  /// @return whether the pCPU is to run now
+  boolean isDue(int p) {
     if (queuedAt[p] != queue.now()) {
-      return; // overtaken by an earlier event
+      return false; // overtaken by an earlier event
     }
     queuedAt[p] = NEVER;
     if (wakeAt[p] == queue.now()) {
       wakeAt[p] = NEVER;
       unpark(p);
-      run(p);
-    } else if (wakeAt[p] != NEVER) {
+      return true;
+    }
+    if (wakeAt[p] != NEVER) {
       resumeAt(p, wakeAt[p]);
     }
+    return false;
   }
 
   /// A pCPU goes on at a time.
@@ -176,8 +141,7 @@ final class Processors {
     wakeAt[p] = time;
     if (time < queuedAt[p]) {
       queuedAt[p] = time;
-      queue.scheduleAt(
-          time, SimulatedMachine.RUNS, SimulatedMachine.event(SimulatedMachine.PROCESSOR, p, 0));
+      queue.scheduleAt(time, Event.RUNS, Event.of(Event.PROCESSOR, p, 0));
     }
   }
 
@@ -213,7 +177,7 @@ final class Processors {
 
   /// The guest of a vCPU may want to change what it does.
   void reconsider(int v) {
-    int p = owner.machine.taskCpu(v);
+    int p = core.machine.taskCpu(v);
     boolean runs = parked[p] == GUEST_RUNS && parkedFor[p] == v;
     if (runs) {
       book(p);
@@ -225,7 +189,7 @@ final class Processors {
 
   /// The IPI that the guest of a vCPU waits for was handled.
   void answer(int v, SyntheticGuest guest) {
-    int p = owner.machine.taskCpu(v);
+    int p = core.machine.taskCpu(v);
     boolean runs = parked[p] == GUEST_RUNS && parkedFor[p] == v;
     if (runs) {
       book(p);
@@ -288,7 +252,7 @@ final class Processors {
   }
 
   /// From here on the caller may move the clock by [#moveTo].
-  private void beginLead() {
+  void beginLead() {
     base = queue.now();
   }
 
@@ -322,7 +286,7 @@ final class Processors {
   }
 
   /// The clock goes back to where all others are.
-  private void endLead() {
+  void endLead() {
     leading = false;
     queue.fallBack(base);
   }

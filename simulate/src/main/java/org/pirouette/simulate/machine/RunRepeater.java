@@ -2,9 +2,11 @@ package org.pirouette.simulate.machine;
 
 import org.jspecify.annotations.Nullable;
 import org.pirouette.protocol.step.Agent;
+import org.pirouette.protocol.step.Listener;
 import org.pirouette.protocol.step.PlainWords;
 import org.pirouette.simulate.engine.EventQueue;
 import org.pirouette.simulate.runs.ExitState;
+import org.pirouette.simulate.runs.RecordingSink;
 import org.pirouette.simulate.runs.RunRecorder;
 import org.pirouette.simulate.runs.StepRun;
 import org.pirouette.simulate.runs.StepRuns;
@@ -26,7 +28,7 @@ final class RunRepeater {
 
   private static final int NOBODY = -1;
 
-  private final SimulatedMachine owner;
+  private final Core core;
   private final EventQueue queue;
   private final PlainWords words;
   private final PriceList prices;
@@ -34,7 +36,10 @@ final class RunRepeater {
   private final Accounts accounts;
   private final GuestModel[] guests;
   private final boolean[] attention;
+  private final Outside outside;
+  private final Effects effects;
   private final RunRecorder recorder;
+  private final RecordingSink recordingSink;
   private final StepRuns runs;
   private final boolean stepByStep;
   private int recordedAgent;
@@ -42,18 +47,53 @@ final class RunRepeater {
   private long lateUntil;
   private @Nullable StepRun lastTaken;
 
-  RunRepeater(SimulatedMachine owner, Processors processors, Accounts accounts) {
-    this.owner = owner;
-    queue = owner.queue;
-    words = owner.plainWords;
+  RunRepeater(
+      Core core,
+      Processors processors,
+      Accounts accounts,
+      Outside outside,
+      Effects effects,
+      GuestModel[] guests,
+      StepRuns runs,
+      boolean stepByStep) {
+    this.core = core;
+    queue = core.queue;
+    words = core.plainWords;
+    prices = core.prices;
     this.processors = processors;
-    this.accounts = accounts;
-    prices = owner.prices;
-    guests = owner.guests;
     attention = processors.attention;
-    recorder = owner.recorder;
-    runs = owner.runs;
-    stepByStep = owner.stepByStep;
+    this.accounts = accounts;
+    this.outside = outside;
+    this.effects = effects;
+    this.guests = guests;
+    this.runs = runs;
+    this.stepByStep = stepByStep;
+    recorder = new RunRecorder(core.plainMachine, words);
+    recordingSink = new RecordingSink(effects, recorder, queue, processors::isInGuest);
+    core.on(core.plainMachine, words, effects);
+  }
+
+  /// Whoever listens to the machine that is watched while a run is recorded.
+  void listen(Listener listener) {
+    recorder.machine.listen(listener);
+  }
+
+  private void watch() {
+    core.on(recorder.machine, recorder.words(), recordingSink);
+  }
+
+  /// An event is due: what does not belong to the run that is recorded ends it.
+  void comes(long event) {
+    if (recorder.active() && !recorder.expects(queue.now(), event)) {
+      finish();
+    }
+  }
+
+  /// A pCPU takes steps: what is recorded goes on there, or ends.
+  void joins(int p, int agent) {
+    if (recorder.isOpen() && !recorder.joins(p, accounts.state(p, agent))) {
+      finish();
+    }
   }
 
   /// When the last step of the run ends that was taken late.
@@ -64,13 +104,6 @@ final class RunRepeater {
   /// Whether the run taken last ended where its guest is about to act.
   boolean endedInGuest() {
     return lastTaken != null && lastTaken.endsInGuest;
-  }
-
-  /// A pCPU takes steps: a recording that was on its way there goes on with them.
-  void join(int p, int agent) {
-    if (!recorder.joins(p, accounts.state(p, agent))) {
-      finish();
-    }
   }
 
   /// A step was taken.
@@ -121,22 +154,22 @@ final class RunRepeater {
       ExitState state = p == NOBODY ? ExitState.NONE : accounts.state(p, agent);
       boolean inGuest = prices.kinds[agent] == Agent.Kind.GUEST;
       recorder.begin(p, choice, queue.now(), state, inGuest);
-      owner.watch(true);
+      watch();
     }
   }
 
   private boolean fits(int p, StepRun run) {
-    return StepRuns.fits(run, words, owner.latest) && isAsBefore(p, run);
+    return StepRuns.fits(run, words, core.latest) && isAsBefore(p, run);
   }
 
   private boolean isAsBefore(int p, StepRun run) {
     for (int device : run.quietDevices) {
-      if (owner.isRaisePending(device)) {
+      if (outside.isRaisePending(device)) {
         return false;
       }
     }
     for (int agent : run.idleAgents) {
-      if (owner.isScheduled(agent)) {
+      if (outside.isScheduled(agent)) {
         return false;
       }
     }
@@ -154,7 +187,7 @@ final class RunRepeater {
       return UNSUITABLE;
     }
     lastTaken = run;
-    owner.latest = run;
+    core.latest = run;
     words.storeAll(run.writtenWords, run.writtenValues);
     if (p != NOBODY) {
       attention[p] = run.attends;
@@ -187,30 +220,32 @@ final class RunRepeater {
   private void tell(StepRun run, long start) {
     for (int i = 0; i < run.effectKinds.length; i++) {
       queue.lead(start + run.effectOffsets[i]);
-      owner.effect(run.effectKinds[i], run.effectA[i], run.effectB[i]);
+      effects.repeat(run.effectKinds[i], run.effectA[i], run.effectB[i]);
     }
   }
 
   /// Takes over a run that starts with the interrupt of a device and goes on with whoever it
   /// starts, or starts to record one.
-  boolean raise(int agent) {
+  ///
+  /// @return the run that was taken, behind which its pCPU goes on; or null
+  @Nullable StepRun raise(int agent) {
     if (stepByStep || recorder.active()) {
-      return false;
+      return null;
     }
     int pc = (int) words.load(prices.counters[agent]);
     for (StepRun run = runs.first(agent, pc); run != null; run = run.next) {
       int p = run.processor;
       if ((p == NOBODY || processors.isInGuest(p)) && fits(p, run)) {
-        return raise(run, p);
+        return raise(run, p) ? run : null;
       }
     }
     if (processors.hasRoom() && runs.isWorthRecording(agent, pc)) {
       recordedAgent = agent;
       recordedPc = pc;
       recorder.beginOpen(queue.now());
-      owner.watch(true);
+      watch();
     }
-    return false;
+    return null;
   }
 
   private boolean raise(StepRun run, int p) {
@@ -219,7 +254,7 @@ final class RunRepeater {
     if (!processors.mayRunAheadTo(last)) {
       return false;
     }
-    owner.latest = run;
+    core.latest = run;
     words.storeAll(run.writtenWords, run.writtenValues);
     run.uses++;
     tell(run, start);
@@ -229,7 +264,6 @@ final class RunRepeater {
     }
     attention[p] = run.attends;
     accounts.go(p, run.after);
-    processors.goOn(p, run);
     return true;
   }
 
@@ -249,7 +283,7 @@ final class RunRepeater {
   }
 
   private void endRecording(boolean inGuest) {
-    owner.watch(false);
+    core.on(core.plainMachine, words, effects);
     int p = recorder.processor();
     ExitState after = p == NOBODY ? ExitState.NONE : accounts.state(p, recorder.before());
     boolean attends = p != NOBODY && attention[p];

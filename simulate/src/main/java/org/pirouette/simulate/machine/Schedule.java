@@ -3,7 +3,6 @@ package org.pirouette.simulate.machine;
 import java.util.Arrays;
 import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.VcpuBank;
-import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Words;
 import org.pirouette.simulate.scenario.Host;
 
@@ -17,7 +16,7 @@ final class Schedule {
   private static final int NOBODY = -1;
   private static final long RETRY_CYCLES = 200;
 
-  private final SimulatedMachine owner;
+  private final Core core;
   private final KvmMachine machine;
   private final Words words;
   private final long sliceCycles;
@@ -37,14 +36,14 @@ final class Schedule {
   private final long[] haltedAt;
   private final boolean[] sleeps;
 
-  Schedule(SimulatedMachine owner, Host host) {
-    this.owner = owner;
-    machine = owner.machine;
-    words = owner.words;
-    sliceCycles = owner.cycles(host.timeSliceNanoseconds());
+  Schedule(Core core, Host host) {
+    this.core = core;
+    machine = core.plainMachine;
+    words = core.plainWords;
+    sliceCycles = core.cycles(host.timeSliceNanoseconds());
     polling = host.haltPolling();
-    maximumPoll = owner.cycles(polling.maximumNanoseconds());
-    startPoll = owner.cycles(polling.startNanoseconds());
+    maximumPoll = core.cycles(polling.maximumNanoseconds());
+    startPoll = core.cycles(polling.startNanoseconds());
     int processors = machine.configuration().processors();
     current = new int[processors];
     Arrays.fill(current, NOBODY);
@@ -80,7 +79,7 @@ final class Schedule {
 
   void scheduledIn(int v, int p) {
     current[p] = v;
-    runningSince[p] = owner.queue.now();
+    runningSince[p] = core.queue.now();
     slicePlanned[p] = false;
     sliceToken[p]++;
     if (pick(p) != NOBODY) {
@@ -98,24 +97,30 @@ final class Schedule {
   private void settle(int p) {
     int v = current[p];
     if (v != NOBODY) {
-      runtime[v] += owner.queue.now() - runningSince[p];
-      runningSince[p] = owner.queue.now();
+      runtime[v] += core.queue.now() - runningSince[p];
+      runningSince[p] = core.queue.now();
     }
   }
 
   private void planSlice(int p, long delay) {
     slicePlanned[p] = true;
-    owner.scheduleSlice(p, delay, sliceToken[p]);
+    core.queue.schedule(delay, Event.ARRIVES, Event.of(Event.SLICE, p, sliceToken[p]));
   }
 
-  /// A slice planned with this token is over.
-  void sliceEnds(int p, int token) {
-    if (token == sliceToken[p]) {
-      slicePlanned[p] = false;
-      if (!owner.decide(machine.tick(p), Decision.PREEMPT) && pick(p) != NOBODY) {
-        // In an interrupt handler, for example the one that woke the other vCPU: after it.
-        planSlice(p, RETRY_CYCLES);
-      }
+  /// Whether the slice planned with this token is the present one, which is over then.
+  boolean sliceEnds(int p, int token) {
+    if (token != sliceToken[p]) {
+      return false;
+    }
+    slicePlanned[p] = false;
+    return true;
+  }
+
+  /// The vCPU whose slice is over could not be preempted: tries again soon if another one waits.
+  void retry(int p) {
+    if (pick(p) != NOBODY) {
+      // In an interrupt handler, for example the one that woke the other vCPU: after it.
+      planSlice(p, RETRY_CYCLES);
     }
   }
 
@@ -170,7 +175,7 @@ final class Schedule {
 
   void blocked(int v) {
     if (maximumPoll == 0) {
-      haltedAt[v] = owner.queue.now();
+      haltedAt[v] = core.queue.now();
     }
     sleeps[v] = true;
     polls[v] = false;

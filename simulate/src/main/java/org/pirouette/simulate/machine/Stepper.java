@@ -26,7 +26,7 @@ final class Stepper {
   private static final int HALT_POLL = Decision.HALT_POLL.ordinal();
   private static final int PICK_NEXT = Decision.PICK_NEXT.ordinal();
 
-  private final SimulatedMachine owner;
+  private final Core core;
   private final EventQueue queue;
   private final PriceList prices;
   private final Processors processors;
@@ -41,18 +41,19 @@ final class Stepper {
   private final int timerExit;
 
   Stepper(
-      SimulatedMachine owner,
+      Core core,
       Processors processors,
       Accounts accounts,
       Schedule schedule,
+      GuestModel[] guests,
       RunRepeater repeater) {
-    this.owner = owner;
-    queue = owner.queue;
+    this.core = core;
+    queue = core.queue;
     this.processors = processors;
     this.accounts = accounts;
     this.schedule = schedule;
-    prices = owner.prices;
-    guests = owner.guests;
+    prices = core.prices;
+    this.guests = guests;
     attention = processors.attention;
     this.repeater = repeater;
     timerExit =
@@ -61,23 +62,21 @@ final class Stepper {
             .exitReason(ExitReason.Kind.GUEST_TIMER)
             .map(reason -> GuestChoice.EXIT.with(reason.ordinal()))
             .orElse(AGAIN);
-    preemptionTimers = timerExit != AGAIN && owner.machine.configuration().preemptionTimer();
+    preemptionTimers = timerExit != AGAIN && core.machine.configuration().preemptionTimer();
   }
 
   /// Takes steps on a pCPU until it has to wait.
   ///
   /// @param behind the known run behind which it goes on, or null
   void takeSteps(int p, @Nullable StepRun behind) {
-    int contextWord = owner.machine.pcpus.context(p);
-    if (owner.recorder.isOpen()) {
-      repeater.join(p, agent(p, contextWord));
-    }
+    int contextWord = core.machine.pcpus.context(p);
+    repeater.joins(p, agent(p, contextWord));
     boolean anew = behind == null || !behind.endsInGuest;
     while (true) {
       boolean attends = attention[p];
       int agent = agent(p, contextWord);
       if (anew) {
-        int pc = (int) owner.words.load(prices.counters[agent]);
+        int pc = (int) core.words.load(prices.counters[agent]);
         if (decidesItself(agent, pc)) {
           int taken = repeater.take(p, agent, pc, 0);
           if (taken == RunRepeater.TAKEN) {
@@ -99,7 +98,7 @@ final class Stepper {
   }
 
   private int agent(int p, int contextWord) {
-    return attention[p] ? owner.machine.processorAgent(p) : (int) owner.words.load(contextWord);
+    return attention[p] ? core.machine.processorAgent(p) : (int) core.words.load(contextWord);
   }
 
   private boolean decidesItself(int agent, int pc) {
@@ -115,7 +114,7 @@ final class Stepper {
     int counter = prices.counters[agent];
     Step[] steps = prices.steps[agent];
     byte[] decisions = prices.decisions[agent];
-    int pc = (int) owner.words.load(counter);
+    int pc = (int) core.words.load(counter);
     do {
       Step step = steps[pc];
       int choice = 0;
@@ -128,7 +127,7 @@ final class Stepper {
         }
       }
       accounts.stepBegins(p, agent, pc);
-      pc = owner.take(agent, counter, pc, step, choice);
+      pc = core.take(agent, counter, pc, step, choice);
       long cost = accounts.stepEnds();
       long now = queue.now();
       repeater.stepped(now, cost);
@@ -136,7 +135,7 @@ final class Stepper {
         processors.resumeAt(p, now + cost);
         return STOP;
       }
-    } while (attention[p] == attends && (attends || (int) owner.words.load(contextWord) == agent));
+    } while (attention[p] == attends && (attends || (int) core.words.load(contextWord) == agent));
     return AGAIN;
   }
 
@@ -155,13 +154,13 @@ final class Stepper {
     }
     if (attention[p]) {
       // The interrupt logic, at its only step that waits.
-      if (owner.machine.atBoundary(p)) {
+      if (core.machine.atBoundary(p)) {
         return 0;
       }
       attention[p] = false;
       return AGAIN;
     }
-    if (step.alternatives(owner.machine, agent) > 0) {
+    if (step.alternatives(core.machine, agent) > 0) {
       if (decision == PICK_NEXT) {
         repeater.finish();
         return schedule.pick(p);
@@ -210,7 +209,7 @@ final class Stepper {
   }
 
   private int guestNext(int p, int v) {
-    if (preemptionTimers && owner.machine.timerEndsGuest(v)) {
+    if (preemptionTimers && core.machine.timerEndsGuest(v)) {
       return timerExit;
     }
     GuestModel guest = guests[v];
@@ -236,7 +235,7 @@ final class Stepper {
     }
     accounts.chose(v, choice);
     if (GuestChoice.of(choice) == GuestChoice.ARM_TIMER) {
-      owner.armTimer(v, guest.timerCycles);
+      core.schedule(guest.timerCycles, Event.of(Event.TIMER, v, 0));
     }
     return choice;
   }
@@ -263,7 +262,7 @@ final class Stepper {
     int counter = prices.counters[agent];
     boolean anew = true;
     while (true) {
-      int pc = (int) owner.words.load(counter);
+      int pc = (int) core.words.load(counter);
       if (anew) {
         int taken = repeater.take(NOBODY, agent, pc, 0);
         if (taken == RunRepeater.TAKEN) {
@@ -275,12 +274,12 @@ final class Stepper {
         anew = false;
       }
       Step step = prices.steps[agent][pc];
-      if (step.mayBlock() && step.alternatives(owner.machine, agent) == 0) {
+      if (step.mayBlock() && step.alternatives(core.machine, agent) == 0) {
         repeater.waits();
         return -1;
       }
       long now = queue.now();
-      owner.take(agent, counter, pc, step, 0);
+      core.take(agent, counter, pc, step, 0);
       long cost = prices.cycles[agent][pc];
       repeater.stepped(now, cost);
       if (cost > 0 && !moveTo(now + cost)) {

@@ -23,25 +23,11 @@ import org.pirouette.simulate.statistics.Latency;
 
 /// Simulates the parts of a scenario one after the other and puts their results together. Parts of
 /// the same shape share their programs and what is known of them.
-final class Workshop {
-  final DeliveryMode mode;
-  final CostProfile costs;
-  final RunOptions options;
-  final Latency interruptLatency;
-  final Latency itemLatency;
-
-  /// Number of pCPUs of all parts.
-  final int wholeProcessors;
-
-  /// The share of one part in the progress.
-  final double share;
-
+public final class Workshop {
+  private final Order order;
   private final List<Part> parts;
   private final int virtualProcessors;
   private @Nullable Frame last;
-
-  /// What machines of one configuration have in common.
-  record Frame(KvmMachine machine, PriceList prices, StepRuns runs) {}
 
   Workshop(Scenario scenario, DeliveryMode mode, CostProfile costs, RunOptions options) {
     this(
@@ -64,22 +50,35 @@ final class Workshop {
           "cost profile '%s' prices the work of %s, but the host is %s"
               .formatted(costs.name(), costs.architecture(), mode.architecture()));
     }
-    this.mode = mode;
-    this.costs = costs;
-    this.options = options;
-    wholeProcessors = scenario.host().processors();
+    order =
+        new Order(
+            mode,
+            costs,
+            options,
+            scenario.host().processors(),
+            1.0 / parts.size(),
+            new Latency(scenario.host().hertz()),
+            new Latency(scenario.host().hertz()));
     virtualProcessors = scenario.virtualProcessors();
-    interruptLatency = new Latency(scenario.host().hertz());
-    itemLatency = new Latency(scenario.host().hertz());
     this.parts = parts;
-    share = 1.0 / parts.size();
   }
 
-  /// The frame of machines with a configuration.
-  Frame frame(MachineConfiguration configuration) {
+  /// Simulates a scenario in one delivery mode.
+  public static ModeResult run(
+      Scenario scenario, DeliveryMode mode, CostProfile costs, RunOptions options) {
+    return new Workshop(scenario, mode, costs, options).run();
+  }
+
+  /// The machine of a part.
+  SimulatedMachine machine(Part part) {
+    Setup setup = new Setup(part, order.mode(), order.options().mutant().orElse(null));
+    return new SimulatedMachine(part, setup, frame(setup.configuration), order);
+  }
+
+  private Frame frame(MachineConfiguration configuration) {
     if (last == null || !last.machine().configuration().equals(configuration)) {
-      KvmMachine machine = mode.architecture().machine(configuration);
-      PriceList prices = new PriceList(machine, costs);
+      KvmMachine machine = order.mode().architecture().machine(configuration);
+      PriceList prices = new PriceList(machine, order.costs());
       last = new Frame(machine, prices, new StepRuns(prices.sizes()));
     }
     return last;
@@ -87,18 +86,18 @@ final class Workshop {
 
   ModeResult run() {
     if (parts.size() == 1) {
-      return new SimulatedMachine(parts.getFirst(), this).run();
+      return machine(parts.getFirst()).run();
     }
     List<ExitCount> exits = new ArrayList<>();
     List<VectorCount> vectors = new ArrayList<>();
     long[] counters = new long[0];
-    long[][] processors = new long[wholeProcessors][Spending.values().length];
+    long[][] processors = new long[order.wholeProcessors()][Spending.values().length];
     long[][] vcpus = new long[virtualProcessors][Spending.values().length];
-    boolean[] homes = new boolean[wholeProcessors];
+    boolean[] homes = new boolean[order.wholeProcessors()];
     double seconds = 0;
     long hertz = 0;
     for (Part part : parts) {
-      ModeResult result = new SimulatedMachine(part, this).run();
+      ModeResult result = machine(part).run();
       seconds = result.seconds();
       hertz = result.hertz();
       int[] numbers = part.virtualProcessors();
@@ -120,8 +119,8 @@ final class Workshop {
         Comparator.comparingInt(VectorCount::virtualProcessor)
             .thenComparingInt(VectorCount::vector));
     return new ModeResult(
-        mode,
-        options.seed(),
+        order.mode(),
+        order.options().seed(),
         seconds,
         hertz,
         exits,
@@ -130,13 +129,13 @@ final class Workshop {
         processors,
         vcpus,
         homes,
-        interruptLatency,
-        itemLatency);
+        order.interruptLatency(),
+        order.itemLatency());
   }
 
   /// The physical interrupt of each device of a part by that of the same device in the whole.
   private Map<Integer, Integer> interruptsInWhole(Part part) {
-    Architecture architecture = mode.architecture();
+    Architecture architecture = order.mode().architecture();
     Map<Integer, Integer> interrupts = new HashMap<>();
     for (int device = 0; device < part.devices().length; device++) {
       interrupts.putIfAbsent(

@@ -3,7 +3,7 @@ package org.pirouette.simulate.run;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.simulate.ModeResult;
 import org.pirouette.simulate.RunOptions;
-import org.pirouette.simulate.machine.SimulatedMachine;
+import org.pirouette.simulate.machine.Workshop;
 import org.pirouette.simulate.scenario.CostProfile;
 import org.pirouette.simulate.scenario.Scenario;
 
@@ -16,6 +16,6 @@ public final class Simulation {
   /// @throws java.util.concurrent.CancellationException if the options' control was cancelled
   public static ModeResult run(
       Scenario scenario, DeliveryMode mode, CostProfile costs, RunOptions options) {
-    return SimulatedMachine.run(scenario, mode, costs, options);
+    return Workshop.run(scenario, mode, costs, options);
   }
 }

@@ -52,8 +52,8 @@ final class PartsTest {
         new Workshop(queues(3), IntelMode.POSTED, Examples.costs(), RunOptions.of(1, 1_000_000));
     List<Part> parts = Parts.of(queues(3), IntelMode.POSTED);
 
-    SimulatedMachine second = new SimulatedMachine(parts.get(1), workshop);
-    SimulatedMachine third = new SimulatedMachine(parts.get(2), workshop);
+    SimulatedMachine second = workshop.machine(parts.get(1));
+    SimulatedMachine third = workshop.machine(parts.get(2));
 
     assertThat(third.runs).isSameAs(second.runs);
   }

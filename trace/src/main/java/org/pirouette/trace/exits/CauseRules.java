@@ -1,5 +1,6 @@
 package org.pirouette.trace.exits;
 
+import java.util.Optional;
 import org.pirouette.trace.event.ApicRegister;
 import org.pirouette.trace.event.ExitReason;
 
@@ -40,6 +41,12 @@ final class CauseRules {
     };
   }
 
+  /// What raised the interrupt that was injected after a halt; empty where none was.
+  Optional<Cause> wokenBy(long key) {
+    int injected = ExitDetail.injected(key);
+    return injected < 0 ? Optional.empty() : Optional.of(origins.of(injected));
+  }
+
   private Cause externalInterrupt(long key) {
     int injected = ExitDetail.injected(key);
     if (ExitDetail.type(key) != ExitDetail.VECTOR) {
@@ -50,7 +57,7 @@ final class CauseRules {
     }
     int vector = (int) ExitDetail.value(key);
     return switch (vector) {
-      case HostVectors.LOCAL_TIMER, HostVectors.LOCAL_TIMER_BEFORE_4_9, 0xed -> Cause.TIMER;
+      case HostVectors.LOCAL_TIMER, HostVectors.LOCAL_TIMER_TO_4_14, 0xed -> Cause.TIMER;
       case HostVectors.RESCHEDULE -> kick(injected);
       case HostVectors.WAKEUP, HostVectors.POSTED_MSI -> Cause.HOST_INTERRUPT;
       case HostVectors.NOTIFICATION, HostVectors.NESTED_NOTIFICATION -> origins.usual();

@@ -214,7 +214,7 @@ final class TableReports {
         causes.values().stream().filter(row -> row.exits() > 0).toList(),
         TableAccesses.of(events),
         interrupts,
-        new Halts(halts, sum(events, "kvm_vcpu_wakeup"), 0, 0, 0, halted),
+        new Halts(halts, sum(events, "kvm_vcpu_wakeup"), 0, 0, 0, halted, Map.of()),
         verdict(interrupts, lost, thread >= 0, (long) count));
   }
 

@@ -5,14 +5,14 @@ import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION;
 import static org.pirouette.protocol.step.Step.NEXT;
 
 import java.util.List;
-import org.pirouette.protocol.intel.Bypass;
-import org.pirouette.protocol.intel.HostInterrupt;
 import org.pirouette.protocol.intel.IntelMachine;
-import org.pirouette.protocol.intel.Offline;
 import org.pirouette.protocol.intel.RemappingEntry;
 import org.pirouette.protocol.kvm.DeviceBank;
 import org.pirouette.protocol.kvm.Registers;
 import org.pirouette.protocol.step.Mutant;
+import org.pirouette.protocol.x86.Bypass;
+import org.pirouette.protocol.x86.HostInterrupt;
+import org.pirouette.protocol.x86.Offline;
 import org.pirouette.protocol.x86.Timer;
 
 /// Mutants of what the host does besides running vCPUs (A10, A11): IRTEs, host interrupts, pCPUs

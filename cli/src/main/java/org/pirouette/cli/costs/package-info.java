@@ -1,6 +1,0 @@
-/// Cost profiles as files: what each step and each exit costs on a CPU generation, each figure with
-/// its source; and the built-in ones.
-@NullMarked
-package org.pirouette.cli.costs;
-
-import org.jspecify.annotations.NullMarked;
