@@ -234,7 +234,7 @@ final class DoctorCommand implements Callable<Integer> {
         .platform()) {
       case INTEL -> "intel";
       case AMD -> "amd";
-      case ARM, XEN, UNKNOWN -> "";
+      case ARM, XEN, FREEBSD, UNKNOWN -> "";
     };
   }
 

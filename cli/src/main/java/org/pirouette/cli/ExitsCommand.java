@@ -260,7 +260,7 @@ final class ExitsCommand implements Callable<Integer> {
         Progress.start(output.terminal(), "reading " + InputName.brief(file), Unit.BYTES, size)) {
       ExitReport report = selection.part(file, ExitReports.of(file, options, progress::advance));
       selection.check(file, report);
-      return report;
+      return selection.named(report);
     }
   }
 }

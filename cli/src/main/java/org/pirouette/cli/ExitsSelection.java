@@ -1,16 +1,21 @@
 package org.pirouette.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.trace.event.RecordedEvent;
 import org.pirouette.trace.event.RecordingException;
+import org.pirouette.trace.exits.DeviceMap;
 import org.pirouette.trace.exits.ExitOptions;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.ExitReports;
@@ -24,6 +29,7 @@ import picocli.CommandLine.Option;
 
 /// Which part of a recording `exits` looks at.
 final class ExitsSelection {
+  private static final int MOST_MAP = 8 << 20;
   private static final Pattern SECONDS = Pattern.compile("\\+?\\d{1,10}(\\.\\d{1,18})?");
 
   @Option(
@@ -59,6 +65,14 @@ final class ExitsSelection {
           "Take the event formats that a cut perf.data lacks from here: another perf.data or a"
               + " trace.dat of the same kernel, or /sys/kernel/tracing.")
   private @Nullable Path formats;
+
+  @Option(
+      names = "--devices",
+      paramLabel = "FILE",
+      description =
+          "Name ports and memory after this map of the virtual machine's devices: what QEMU's"
+              + " monitor prints by 'info mtree'.")
+  private @Nullable Path devices;
 
   private @Nullable EventFormats borrowed;
 
@@ -99,7 +113,29 @@ final class ExitsSelection {
 
   /// All files that are read: the recordings, and what this selection adds.
   List<Path> inputs(List<Path> recordings) {
-    return Stream.concat(recordings.stream(), Stream.ofNullable(formats)).toList();
+    return Stream.concat(recordings.stream(), Stream.of(formats, devices).filter(Objects::nonNull))
+        .toList();
+  }
+
+  /// The report with the names that the map of devices has, if one was given.
+  ///
+  /// @throws UserError if the file is no map
+  ExitReport named(ExitReport report) throws UserError, IOException {
+    if (devices == null) {
+      return report;
+    }
+    String text;
+    try (InputStream in = Files.newInputStream(devices)) {
+      text = new String(in.readNBytes(MOST_MAP), StandardCharsets.UTF_8);
+    }
+    DeviceMap map =
+        DeviceMap.of(text)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "Expected what QEMU's monitor prints by 'info mtree' in %s, found no range of a device; copy all of it, with its lines 'address-space:'."
+                            .formatted(InputName.of(devices))));
+    return map.applied(report);
   }
 
   /// The formats given, read once.

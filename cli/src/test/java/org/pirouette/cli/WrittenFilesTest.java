@@ -56,6 +56,7 @@ final class WrittenFilesTest {
           "compare --host",
           "exits FILE",
           "exits --formats",
+          "exits --devices",
           "doctor FILE",
           "doctor --root",
           "doctor --dmesg",

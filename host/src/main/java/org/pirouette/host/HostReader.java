@@ -96,11 +96,7 @@ public final class HostReader {
     Content registers = HostFile.IOMMU_REGISTERS.read(tree);
     List<IommuUnit> units = units(log, registers);
     HostFacts.Kernel kernel =
-        new HostFacts.Kernel(
-            kernel(log),
-            CommandLine.parse(HostFile.CMDLINE.read(tree)),
-            ModuleParameters.read(tree),
-            log);
+        new HostFacts.Kernel(kernel(log), commandLine(), ModuleParameters.read(tree), log);
     HostFacts.Hardware hardware =
         new HostFacts.Hardware(
             processor,
@@ -196,6 +192,12 @@ public final class HostReader {
     boolean anything =
         later.machines().values().stream().anyMatch(machine -> !machine.values().isEmpty());
     return anything ? Optional.of(later) : Optional.empty();
+  }
+
+  /// As `/proc/cmdline` has it, else as the kernel logged it.
+  private CommandLine commandLine() {
+    CommandLine read = CommandLine.parse(HostFile.CMDLINE.read(tree));
+    return read.known() ? read : CommandLine.among(HostFile.KERNEL_LOG.read(tree)).orElse(read);
   }
 
   private String kernel(KernelLog log) {

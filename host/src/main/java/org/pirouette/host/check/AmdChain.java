@@ -347,7 +347,7 @@ final class AmdChain {
         : DEVICE_POSTING.off(
             "enable_device_posted_irqs=" + value.text(),
             new Remedy(
-                "set kvm_amd.enable_device_posted_irqs=1 and see to the links above",
+                "set kvm_amd.enable_device_posted_irqs=1 and see to the other links",
                 "all virtual machines must be stopped for the reload"),
             List.of(value));
   }

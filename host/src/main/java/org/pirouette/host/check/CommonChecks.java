@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.pirouette.host.check.Finding.Remedy;
 import org.pirouette.host.facts.HostFacts;
+import org.pirouette.host.source.CommandLine;
 import org.pirouette.host.source.InterruptTable;
 import org.pirouette.host.source.IommuUnit;
 import org.pirouette.host.source.LogFact;
@@ -26,7 +27,11 @@ final class CommonChecks {
 
   /// For hosts whose maker nothing tells.
   static final List<Check> UNKNOWN_PLATFORM =
-      List.of(CommonChecks::bareMetal, CommonChecks::remappingSeen, DeliveryChecks::devices);
+      List.of(
+          CommonChecks::bareMetal,
+          CommonChecks::remappingSeen,
+          InhibitChecks::anywhere,
+          DeliveryChecks::devices);
 
   private CommonChecks() {}
 
@@ -61,7 +66,9 @@ final class CommonChecks {
   }
 
   private static Finding remappingSeen(HostFacts facts) {
-    List<Evidence> off = remappingOff(facts);
+    List<Evidence> off = new ArrayList<>(remappingOff(facts));
+    CommandLine line = facts.kernel().commandLine();
+    line.gives("intremap", "off").or(() -> line.any("nointremap")).ifPresent(off::add);
     if (!off.isEmpty()) {
       return REMAPPING.off("remapping is off", remappingRemedy(), off);
     }

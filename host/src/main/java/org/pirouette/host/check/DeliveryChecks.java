@@ -173,7 +173,7 @@ final class DeliveryChecks {
           "the kernel log tells of failed registrations of the IRQ bypass; see there", "none");
     }
     return new Remedy(
-        "see to the links above; then: MSI-X in the guest, each vector to one vCPU (fixed or lowest"
+        "see to the other links; then: MSI-X in the guest, each vector to one vCPU (fixed or lowest"
             + " priority with one target), the irqchip in the kernel, KVM's irqfd instead of a relay by"
             + " the VMM",
         "none");

@@ -180,6 +180,7 @@ public record Diagnosis(
                   + " /sys/module/kvm_amd/parameters/avic.";
           case ARM ->
               "Read instead: dmesg 'GICv3: GICv4 features:' and 'kvm [1]: GICv4 support enabled'.";
+          case FREEBSD -> "Read instead: sysctl hw.vmm.vmx.cap.";
           case XEN -> "Read instead: 'xl dmesg', 'Intel VT-d Posted Interrupt enabled'.";
         };
   }

@@ -31,7 +31,18 @@ final class InhibitChecks {
           "no virtual machine inhibits AVIC",
           "One inhibit reason takes a whole machine back to injection, whatever the module says.");
 
+  private static final Question ANY =
+      new Question(
+          "apicv-inhibit",
+          "no virtual machine inhibits APICv or AVIC",
+          "One inhibit reason takes a whole machine back to injection, whatever the module says.");
+
   private InhibitChecks() {}
+
+  /// Where nothing tells the maker of the host, only what a trace shows.
+  static Finding anywhere(HostFacts facts) {
+    return examine(facts, ANY, "kvm_intel", "enable_apicv");
+  }
 
   static Finding apicv(HostFacts facts) {
     return examine(facts, INTEL, "kvm_intel", "enable_apicv");

@@ -83,6 +83,9 @@ final class IntelChain {
 
   private static Finding processor(HostFacts facts) {
     Processor processor = facts.hardware().processor();
+    if (!processor.known() && processor.vmxFlagsAt().isPresent()) {
+      return vmxFlags(processor, processor.vmxFlagsAt().get());
+    }
     if (!processor.known()) {
       Optional<InterruptTable.Row> notified =
           facts.activity().interrupts().row("PIN").filter(row -> row.total() > 0);
@@ -119,7 +122,10 @@ final class IntelChain {
           "the kernel prints no 'vmx flags' (Linux before 5.6)",
           "read /sys/module/kvm_intel/parameters/enable_apicv");
     }
-    Evidence line = processor.vmxFlagsAt().get();
+    return vmxFlags(processor, processor.vmxFlagsAt().get());
+  }
+
+  private static Finding vmxFlags(Processor processor, Evidence line) {
     List<String> missing = new ArrayList<>(List.of("posted_intr", "vapic_reg", "vid"));
     missing.removeAll(processor.vmxFlags());
     if (missing.isEmpty()) {
@@ -425,7 +431,7 @@ final class IntelChain {
           : DEVICE_POSTING.off(
               "enable_device_posted_irqs=" + value.text(),
               new Remedy(
-                  "set kvm_intel.enable_device_posted_irqs=1 and see to the links above",
+                  "set kvm_intel.enable_device_posted_irqs=1 and see to the other links",
                   "all virtual machines must be stopped for the reload"),
               List.of(value));
     }

@@ -14,6 +14,7 @@ public enum Platform {
   AMD("AMD", "AVIC with the IOMMU's guest virtual APIC", AmdChain.CHECKS),
   ARM("arm64", "GICv4 direct injection", ArmChain.CHECKS),
   XEN("Xen", "posted interrupts under Xen", XenChain.CHECKS),
+  FREEBSD("FreeBSD", "posted interrupts under bhyve", FreeBsdChain.CHECKS),
   UNKNOWN("unknown", "posted interrupts", CommonChecks.UNKNOWN_PLATFORM);
 
   private final String title;
@@ -52,19 +53,25 @@ public enum Platform {
       case AMD -> List.of(Set.of("device-posting"), Set.of("iommu-posting", "remapping", "avic"));
       case ARM -> List.of(Set.of("kvm-gicv4"));
       case XEN -> List.of(Set.of("xen-posting"));
-      case UNKNOWN -> List.of();
+      case FREEBSD, UNKNOWN -> List.of();
     };
   }
 
   /// The links that speak of the use at this moment, not of being ready.
   Set<String> afterwards() {
-    return this == UNKNOWN ? Set.of() : Set.of(DeliveryChecks.ID, "apicv-inhibit", "avic-inhibit");
+    return this == UNKNOWN
+        ? Set.of("apicv-inhibit")
+        : Set.of(DeliveryChecks.ID, "apicv-inhibit", "avic-inhibit");
   }
 
   /// Which platform the facts speak of. The processor decides; without it, what names a maker.
   public static Platform of(HostFacts facts) {
     if (facts.kernel().log().says(LogFact.XEN) || onXen(facts.activity().interrupts())) {
       return XEN;
+    }
+    if (facts.kernel().log().says(LogFact.FREEBSD_POSTING_ON)
+        || facts.kernel().log().says(LogFact.FREEBSD_POSTING_OFF)) {
+      return FREEBSD;
     }
     return switch (facts.hardware().processor().vendor()) {
       case INTEL -> INTEL;

@@ -29,7 +29,7 @@ public enum VcpuPosting {
         switch (platform) {
           case INTEL -> "APICv";
           case AMD -> "AVIC";
-          case ARM, XEN, UNKNOWN -> "interrupt virtualization";
+          case ARM, XEN, FREEBSD, UNKNOWN -> "interrupt virtualization";
         };
     return sentence.formatted(name);
   }

@@ -28,7 +28,8 @@ public final class FileKind {
         || any(lines, "kvm_pi_irte_update:")) {
       return Optional.of(HostFile.TRACE);
     }
-    if (Processor.parse(content).known()) {
+    Processor processor = Processor.parse(content);
+    if (processor.known() || processor.vmxFlagsAt().isPresent()) {
       return Optional.of(HostFile.CPUINFO);
     }
     if (!ParameterListing.parse(content).values().isEmpty()) {
@@ -40,11 +41,17 @@ public final class FileKind {
     if (KvmStat.parse(content).known()) {
       return Optional.of(HostFile.KVM_STAT);
     }
+    if (starts(lines, "GRUB_CMDLINE_LINUX")) {
+      return Optional.of(HostFile.CMDLINE);
+    }
     if (!KernelLog.parse(content).facts().isEmpty() && !starts(lines, "Linux version ")) {
       return Optional.of(HostFile.KERNEL_LOG);
     }
     if (!InterruptTable.parse(content).rows().isEmpty()) {
       return Optional.of(HostFile.INTERRUPTS);
+    }
+    if (any(lines, "] Command line: ") || any(lines, "Kernel command line: ")) {
+      return Optional.of(HostFile.KERNEL_LOG);
     }
     boolean single = content.lines().size() == 1;
     if (single && starts(lines, "Linux ")) {
@@ -69,7 +76,8 @@ public final class FileKind {
       case CMDLINE, VERSION -> !content.lines().isEmpty();
       case INTERRUPTS, INTERRUPTS_LATER -> !InterruptTable.parse(content).rows().isEmpty();
       case IOMEM -> any(content.lines(), " : ");
-      case KERNEL_LOG -> !KernelLog.parse(content).facts().isEmpty();
+      case KERNEL_LOG ->
+          !KernelLog.parse(content).facts().isEmpty() || CommandLine.among(content).isPresent();
       case PARAMETERS -> !ParameterListing.parse(content).values().isEmpty();
       case KVM_COUNTERS -> KvmCounters.parse(content).known();
       case KVM_STAT -> KvmStat.parse(content).known();

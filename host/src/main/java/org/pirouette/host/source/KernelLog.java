@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.pirouette.host.tree.Content;
 import org.pirouette.host.tree.Evidence;
 
@@ -29,6 +31,12 @@ public record KernelLog(
     Set<String> capableBases,
     String source) {
   private static final int KEPT = 64;
+
+  private static final Pattern PASTED_UNIT =
+      Pattern.compile("\\b(dmar\\d{1,4})/intel-iommu/(cap|ecap):\\s{0,4}([0-9a-fA-F]{1,16})\\s*$");
+
+  /// Interrupt remapping and extended interrupt mode in the extended capability (VT-d 11.4.3).
+  private static final long REMAPS = 0x18;
 
   /// Words of which every line of interest holds one; most lines are dropped by this look.
   private static final List<String> OF_INTEREST =
@@ -62,6 +70,7 @@ public record KernelLog(
           "Posted-interrupts",
           "virtualisation",
           "SVM",
+          "hw.vmm",
           "IOMMU");
 
   /// Reads a log.
@@ -91,6 +100,7 @@ public record KernelLog(
       }
       bases.add(base(whole, "reg_base_addr "));
       amdUnit(whole, content.at(index), amd);
+      pastedUnit(whole, content.at(index), intel);
     }
     return new KernelLog(
         content.present(), facts, List.copyOf(intel.values()), amd, drhds, bases, content.path());
@@ -133,6 +143,26 @@ public record KernelLog(
         name,
         new IommuUnit(
             IommuUnit.Kind.INTEL, name, Text.bits(capability), Text.bits(extended), evidence));
+  }
+
+  /// `/sys/class/iommu/dmar0/intel-iommu/cap:8d2078c106f0466`, as `grep .` prints it; what can post
+  /// can also remap, so that the other register need not be there.
+  private static void pastedUnit(String line, Evidence evidence, Map<String, IommuUnit> units) {
+    Matcher pasted = PASTED_UNIT.matcher(line);
+    if (!pasted.find()) {
+      return;
+    }
+    String name = pasted.group(1);
+    long bits = Text.bits(pasted.group(3));
+    IommuUnit known = units.get(name);
+    if (pasted.group(2).equals("cap")) {
+      long extended = known == null ? REMAPS : known.extended();
+      units.put(name, new IommuUnit(IommuUnit.Kind.INTEL, name, bits, extended, evidence));
+    } else if (known != null) {
+      units.put(
+          name,
+          new IommuUnit(IommuUnit.Kind.INTEL, name, known.capability(), bits, known.evidence()));
+    }
   }
 
   /// `AMD-Vi: Extended features (0x206d73ef22254ade, 0x0): PPR ...`, or `[5] (0x...)` with one

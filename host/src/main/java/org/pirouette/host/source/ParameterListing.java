@@ -1,5 +1,7 @@
 package org.pirouette.host.source;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +16,7 @@ import org.pirouette.host.tree.Evidence;
 /// `grep . /sys/module/kvm*/parameters/*` prints, a shell with `cat`, `systool -vm`, `modprobe.d`,
 /// and `module.parameter=value`.
 final class ParameterListing {
-  private static final String MODULE = "(kvm(?:_intel|_amd|_pvm)?|vfio\\w{0,20})";
+  private static final String MODULE = "(kvm(?:[_-](?:intel|amd|pvm))?|vfio[\\w-]{0,20})";
 
   /// `[/sys/module/]kvm_intel/[parameters/]enable_apicv`, then a blank, `:` or `=`, then the value.
   private static final Pattern PATH =
@@ -22,8 +24,16 @@ final class ParameterListing {
           MODULE
               + "/(?:parameters/)?(\\w{1,64})(?:[:=]\\s{0,8}|\\s{1,16}(?:=\\s{0,8})?)(\\S{1,64})?");
 
+  /// One file or several, also as `{enable_apicv,nested}`, whose values follow in lines of their
+  /// own.
   private static final Pattern COMMAND =
-      Pattern.compile("(?:cat|more|head)\\s.{0,40}?" + MODULE + "/parameters/(\\w{1,64})\\s*$");
+      Pattern.compile(
+          "(?:cat|more|head)((?:\\s+\\S{0,60}?"
+              + MODULE
+              + "/parameters/(?:\\w{1,64}|\\{[\\w,]{1,200}}))+)\\s*$");
+
+  private static final Pattern ASKED =
+      Pattern.compile(MODULE + "/parameters/(?:(\\w{1,64})|\\{([\\w,]{1,200})})");
 
   private static final Pattern SYSTOOL = Pattern.compile("^\\s*Module\\s*=\\s*\"" + MODULE + "\"");
 
@@ -35,6 +45,8 @@ final class ParameterListing {
   private static final Pattern DOTTED =
       Pattern.compile("^\\s*" + MODULE + "\\.(\\w{1,64})\\s*=\\s*(\\S{1,64})");
 
+  private static final int LONGEST = 16;
+
   private final Map<String, Evidence> values = new LinkedHashMap<>();
   private final Set<String> modules = new LinkedHashSet<>();
 
@@ -44,7 +56,7 @@ final class ParameterListing {
   static ParameterListing parse(Content content) {
     ParameterListing listing = new ParameterListing();
     String module = "";
-    String asked = "";
+    Deque<String> asked = new ArrayDeque<>();
     List<String> lines = content.lines();
     for (int number = 0; number < lines.size(); number++) {
       String line = lines.get(number);
@@ -55,10 +67,22 @@ final class ParameterListing {
         module = systool.group(1);
         listing.modules.add(module);
       } else if (command.find()) {
-        asked = command.group(1) + "/" + command.group(2);
+        asked.clear();
+        Matcher one = ASKED.matcher(command.group(1));
+        while (one.find()) {
+          String names = one.group(2) == null ? one.group(3) : one.group(2);
+          for (String name : names.split(",")) {
+            asked.add(one.group(1) + "/" + name);
+          }
+        }
       } else if (!asked.isEmpty() && !line.isBlank()) {
-        listing.put(asked, line.strip(), content, number);
-        asked = "";
+        String value = line.strip();
+        // What is longer is the shell's answer that there is no such file, or its next command.
+        if (value.length() <= LONGEST) {
+          listing.put(asked.remove(), value, content, number);
+        } else {
+          asked.clear();
+        }
       } else if (!module.isEmpty() && quoted.find()) {
         listing.put(module + "/" + quoted.group(1), quoted.group(2), content, number);
       } else {
@@ -99,9 +123,12 @@ final class ParameterListing {
   }
 
   private void put(String name, String value, Content content, int number) {
-    String module = name.substring(0, name.indexOf('/'));
+    int slash = name.indexOf('/');
+    String module = name.substring(0, slash).replace('-', '_');
     modules.add(module);
-    values.put(name, new Evidence(content.path(), number + 1, value.replace("\"", "")));
+    values.put(
+        module + name.substring(slash),
+        new Evidence(content.path(), number + 1, value.replace("\"", "")));
   }
 
   /// `module/parameter` to its value.

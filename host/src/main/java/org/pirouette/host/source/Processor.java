@@ -55,7 +55,8 @@ public record Processor(
       String value = line.substring(colon + 1).strip();
       switch (key) {
         case "processor" -> count++;
-        case "vendor_id" -> vendor = vendor == Vendor.UNKNOWN ? vendorOf(value) : vendor;
+        case "vendor_id", "vendor id" ->
+            vendor = vendor == Vendor.UNKNOWN ? vendorOf(value) : vendor;
         case "cpu implementer" -> vendor = vendor == Vendor.UNKNOWN ? Vendor.ARM : vendor;
         case "model name" -> model = model.isEmpty() ? value : model;
         case "flags", "features" -> {
@@ -72,6 +73,13 @@ public record Processor(
         }
         default -> {}
       }
+    }
+    if (vendor == Vendor.UNKNOWN) {
+      // VMX and SVM are the virtualization of one maker each.
+      vendor =
+          flags.contains("svm")
+              ? Vendor.AMD
+              : flags.contains("vmx") || vmxFlagsAt.isPresent() ? Vendor.INTEL : vendor;
     }
     return new Processor(vendor, model, count, flags, vmxFlags, flagsAt, vmxFlagsAt);
   }

@@ -3,6 +3,7 @@ package org.pirouette.report.exits;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.pirouette.report.text.JsonDocument;
 import org.pirouette.trace.exits.CauseRow;
 import org.pirouette.trace.exits.Change;
@@ -200,6 +201,7 @@ public final class ExitJson {
   private static void advice(JsonDocument json, Advice advice) {
     json.field("what", advice.what())
         .field("share", advice.share())
+        .field("of", advice.of())
         .field("meaning", advice.meaning())
         .field("remedy", advice.remedy())
         .field("risk", advice.risk())
@@ -247,7 +249,12 @@ public final class ExitJson {
         .field("polled", halts.polled())
         .field("sleptNanoseconds", halts.sleptNanoseconds())
         .field("polledNanoseconds", halts.polledNanoseconds())
-        .field("haltedNanoseconds", halts.haltedNanoseconds());
+        .field("haltedNanoseconds", halts.haltedNanoseconds())
+        .object(
+            "wokenBy",
+            object ->
+                new TreeMap<>(halts.wokenBy())
+                    .forEach((cause, count) -> object.field(cause.title(), count)));
   }
 
   private static void verdict(JsonDocument json, Verdict verdict) {

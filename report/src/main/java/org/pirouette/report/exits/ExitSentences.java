@@ -2,9 +2,13 @@ package org.pirouette.report.exits;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pirouette.report.text.Units;
+import org.pirouette.trace.event.RecordingFormat;
+import org.pirouette.trace.exits.Attribution;
 import org.pirouette.trace.exits.Cause;
 import org.pirouette.trace.exits.CauseRow;
+import org.pirouette.trace.exits.DetailRow;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.Interrupts;
 import org.pirouette.trace.exits.RecordingFacts;
@@ -33,7 +37,7 @@ public final class ExitSentences {
       boolean without = report.recording().eventCounts().containsKey(UNKNOWN_FORMAT);
       return without
           ? "No exits could be told: formats of events are missing."
-          : without(report.recording());
+          : accesses(total).orElseGet(() -> without(report.recording()));
     }
     if (report.isApart()) {
       return apart(report);
@@ -49,8 +53,26 @@ public final class ExitSentences {
         + LargestCause.of(account, report.recording().listedShare())
             .map(largest -> " " + largest.sentence())
             .orElse(
-                " Their reasons were not recorded: 'perf kvm stat record -a sleep 10' tells them.")
+                isKvm(report.recording())
+                    ? " Their reasons were not recorded: 'perf kvm stat record -a sleep 10' tells them."
+                    : " Their reasons are not told.")
         + delivery(account);
+  }
+
+  /// A table of accesses by port, page or register tells which devices they are of.
+  private static Optional<String> accesses(VcpuExits account) {
+    long all = account.details().stream().mapToLong(DetailRow::exits).sum();
+    return account.details().stream()
+        .findFirst()
+        .map(
+            most -> {
+              String meaning =
+                  Attribution.of(most.kind(), most.number())
+                      .map(known -> ": " + known.meaning())
+                      .orElse("");
+              return "%s accesses, whose exits are not told. %s is %s of them%s."
+                  .formatted(Units.count(all), most.label(), Units.percent(most.share()), meaning);
+            });
   }
 
   private static String without(RecordingFacts facts) {
@@ -67,7 +89,7 @@ public final class ExitSentences {
 
   private static String who(ExitReport report, VcpuExits account, boolean isHot) {
     VcpuExits total = report.total();
-    String exits = Units.count(account.exits()) + " exits";
+    String exits = exits(account.exits());
     if (account.vcpus() == 0) {
       return Double.isNaN(account.perSecond())
           ? exits + "."
@@ -90,6 +112,10 @@ public final class ExitSentences {
                 : total.vcpus() > 1 ? " each" : "");
   }
 
+  private static String exits(long count) {
+    return Units.count(count) + (count == 1 ? " exit" : " exits");
+  }
+
   /// Whether the recording is long enough for rates and shares.
   static boolean isJudged(VcpuExits account) {
     return !account.verdict().sentence().startsWith("Too ");
@@ -101,7 +127,19 @@ public final class ExitSentences {
     double unknown = 0;
     for (CauseRow row : account.causes()) {
       delivers += row.cause().isInterruptDelivery() ? row.share() : 0;
-      boolean isUnknown = row.cause() == Cause.UNKNOWN || row.cause() == Cause.UNKNOWN_INTERRUPT;
+      boolean isUnknown =
+          switch (row.cause()) {
+            case UNKNOWN, UNKNOWN_INTERRUPT, DEVICE_VECTOR -> true;
+            case DEVICE_INTERRUPT,
+                TIMER,
+                INTERPROCESSOR_INTERRUPT,
+                END_OF_INTERRUPT,
+                INTERRUPT_WINDOW,
+                HALT,
+                HOST_INTERRUPT,
+                OTHER ->
+                false;
+          };
       unknown += isUnknown ? row.share() : 0;
     }
     if (delivers < NAMED) {
@@ -116,7 +154,7 @@ public final class ExitSentences {
   private static String apart(ExitReport report) {
     List<String> parts = new ArrayList<>();
     for (ExitReport part : report.parts()) {
-      parts.add(part.recording().name() + ": " + Units.count(part.total().exits()) + " exits");
+      parts.add(part.recording().name() + ": " + exits(part.total().exits()));
     }
     int more = parts.size() - MOST_PARTS_NAMED;
     String what = report.parts().getFirst().recording().name().replaceAll(" .*", "s");
@@ -134,11 +172,25 @@ public final class ExitSentences {
     for (CauseRow row : report.total().causes()) {
       if (row.cause() == Cause.UNKNOWN_INTERRUPT) {
         sentences.add(
-            "%s exits by interrupts of unknown origin: a device, the tick, or another CPU. What tells: perf record -a -e 'kvm:*,irq_vectors:*'."
-                .formatted(Units.count(row.exits())));
+            "%s by interrupts of unknown origin: a device, the tick, or another CPU. What tells: %s."
+                .formatted(
+                    exits(row.exits()),
+                    isKvm(report.recording())
+                        ? "perf record -a -e 'kvm:*,irq_vectors:*'"
+                        : "a trace of that hypervisor (of Xen: xentrace, then xenalyze)"));
+      }
+      if (row.cause() == Cause.DEVICE_VECTOR) {
+        sentences.add(
+            "%s by vectors of devices, of the guest or of the host. What tells: perf record -a -e 'kvm:*,irq_vectors:*,irq:irq_handler_entry', and /proc/interrupts."
+                .formatted(exits(row.exits())));
       }
     }
     return sentences;
+  }
+
+  private static boolean isKvm(RecordingFacts facts) {
+    return !facts.format().equals(RecordingFormat.OTHER_HYPERVISOR.title())
+        && !facts.format().equals(RecordingFormat.ACRN.title());
   }
 
   /// What the recording is, in one line.
@@ -152,7 +204,7 @@ public final class ExitSentences {
       line.append(", ").append(Units.nanoseconds(facts.seconds() * 1e9)).append(" long");
     }
     line.append(", ").append(Units.count(facts.events())).append(" events, ");
-    line.append(Units.count(report.total().exits())).append(" exits");
+    line.append(exits(report.total().exits()));
     if (report.total().untimed() > 0) {
       line.append(" (")
           .append(Units.count(report.total().untimed()))

@@ -7,6 +7,7 @@ import org.pirouette.report.text.Style;
 import org.pirouette.report.text.Table;
 import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Units;
+import org.pirouette.trace.exits.Cause;
 import org.pirouette.trace.exits.CauseRow;
 import org.pirouette.trace.exits.DetailRow;
 import org.pirouette.trace.exits.Durations;
@@ -60,6 +61,8 @@ public final class ExitText {
           "KVM inhibited APICv at some time: " + report.recording().apicvInhibited() + ".");
     }
     if (total.exits() == 0) {
+      printDetails(total);
+      printAdvice(total);
       return;
     }
     printAccount(total);
@@ -76,7 +79,8 @@ public final class ExitText {
       out.item(Style.WARNING, "!", warning);
     }
     List<ExitReport> parts = report.parts();
-    if (parts.size() == 2) {
+    // Nothing is learnt from a trace without exits.
+    if (parts.size() == 2 && parts.stream().allMatch(part -> part.total().exits() > 0)) {
       out.heading("The second against the first");
       new ExitComparisonText(out).printChanges(ExitComparison.of(parts.get(0), parts.get(1)));
     }
@@ -118,11 +122,7 @@ public final class ExitText {
     printCauses(account);
     printReasons(account);
     printDetails(account);
-    List<Advice> advice = Advice.of(account);
-    if (!advice.isEmpty()) {
-      out.heading("What they are, and what people do about them");
-      advice.forEach(one -> out.item("-", one.sentence()));
-    }
+    printAdvice(account);
     String interrupts = ExitSentences.interrupts(account);
     String halts = halts(account);
     if (!interrupts.isEmpty() || !halts.isEmpty()) {
@@ -133,6 +133,14 @@ public final class ExitText {
       if (!halts.isEmpty()) {
         out.text(halts);
       }
+    }
+  }
+
+  private void printAdvice(VcpuExits account) {
+    List<Advice> advice = Advice.of(account);
+    if (!advice.isEmpty()) {
+      out.heading("What they are, and what people do about them");
+      advice.forEach(one -> out.item("-", one.sentence()));
     }
   }
 
@@ -330,6 +338,7 @@ public final class ExitText {
     }
     line.append("; ").append(Units.nanoseconds(halts.haltedNanoseconds())).append(" halted in all");
     line.append('.');
+    line.append(woken(halts));
     account.reasons().stream()
         .filter(row -> LargestCause.isHalt(row) && row.durations().median() > 0)
         .findFirst()
@@ -344,6 +353,19 @@ public final class ExitText {
                             ? ": KVM's halt polling (halt_poll_ns, 200 us by default) takes such."
                             : ": longer than KVM polls by default (halt_poll_ns, 200 us)."));
     return line.toString();
+  }
+
+  /// " What woke them, as far as it was injected: timer 812, device interrupt 20."
+  private static String woken(Halts halts) {
+    return halts.wokenBy().entrySet().stream()
+        .sorted(
+            java.util.Map.Entry.<Cause, Long>comparingByValue()
+                .reversed()
+                .thenComparing(java.util.Map.Entry.comparingByKey()))
+        .map(entry -> entry.getKey().title() + " " + Units.count(entry.getValue()))
+        .reduce((first, second) -> first + ", " + second)
+        .map(causes -> " What woke them, as far as it was injected: " + causes + ".")
+        .orElse("");
   }
 
   private static String judgement(Verdict verdict) {

@@ -122,7 +122,10 @@ record LargestCause(
       case UNKNOWN_INTERRUPT ->
           "physical interrupts arrived, and nothing here tells whether of a device, the tick or"
               + " another CPU";
-      case HOST_INTERRUPT -> "the host's own CPUs interrupt each other where the guest runs";
+      case DEVICE_VECTOR ->
+          "interrupts of devices arrive where the guest runs, and nothing here tells whether they"
+              + " are the guest's or the host's";
+      case HOST_INTERRUPT -> "the host's own interrupts arrive where the guest runs";
       case HALT, UNKNOWN, OTHER -> "";
     };
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
+import org.pirouette.report.exits.Advice;
 import org.pirouette.report.exits.ExitSentences;
 import org.pirouette.report.html.Axis;
 import org.pirouette.report.html.Block;
@@ -83,6 +84,9 @@ public final class ExitsPage {
     sections.add(time());
     sections.add(vcpus());
     sections.add(details());
+    if (!Advice.of(last().total()).isEmpty()) {
+      sections.add(advice());
+    }
     sections.add(recordings());
     return new Page(
         "pirouette exits: " + String.join(" and ", names()),
@@ -389,6 +393,31 @@ public final class ExitsPage {
                     .filter(row -> label(row).equals(label))
                     .mapToDouble(row -> rate(report, row.exits()))
                     .sum()));
+  }
+
+  /// As in the terminal: each with its source and its risk.
+  private Section advice() {
+    DataTable.Builder table =
+        DataTable.of(
+            Column.left("exits"),
+            Column.right("share"),
+            Column.left("what they are"),
+            Column.left("what people do"),
+            Column.left("risk"),
+            Column.left("source"));
+    for (Advice advice : Advice.of(last().total())) {
+      table.row(
+          advice.what(),
+          Units.percent(advice.share()),
+          advice.meaning(),
+          advice.remedy(),
+          advice.risk(),
+          advice.source());
+    }
+    return Section.of(
+        "advice",
+        "What they are, and what people do about them",
+        new Block.Grid(suffix(), table.build()));
   }
 
   private static String label(DetailRow row) {

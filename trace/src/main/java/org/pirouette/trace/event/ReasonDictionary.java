@@ -39,12 +39,21 @@ public final class ReasonDictionary {
           Map.entry("MSR_LOADING", "MSR_LOAD_FAIL"),
           Map.entry("MONITOR", "MONITOR_INSTRUCTION"),
           Map.entry("MWAIT", "MWAIT_INSTRUCTION"),
+          Map.entry("EXCEPTION_OR_NMI", "EXCEPTION_NMI"),
+          Map.entry("RDMSR", "MSR_READ"),
+          Map.entry("WRMSR", "MSR_WRITE"),
+          Map.entry("APICV_ACCESS", "APIC_ACCESS"),
+          Map.entry("APICV_VIRT_EOI", "EOI_INDUCED"),
+          Map.entry("APICV_WRITE", "APIC_WRITE"),
           Map.entry("EXIT_INTR", "interrupt"),
           Map.entry("EXIT_IOIO", "io"),
           Map.entry("EXIT_VMMCALL", "hypercall"),
           Map.entry("EXIT_CR0_SEL_WRITE", "cr0_sel_write"),
           Map.entry("EXIT_IDLE_HLT", "idle-halt"),
           Map.entry("EXIT_ERR", "invalid_guest_state"));
+
+  /// What bcc and ACRN put before the names.
+  private static final List<String> PREFIXES = List.of("EXIT_REASON_", "VMEXIT_");
 
   private final Map<Key, ExitReason> learnt = new ConcurrentHashMap<>();
   private static final int CODES_AT_HAND = 2048;
@@ -151,8 +160,10 @@ public final class ReasonDictionary {
   }
 
   private static String usualName(String printed) {
-    String name =
-        printed.startsWith("EXIT_REASON_") ? printed.substring("EXIT_REASON_".length()) : printed;
+    String name = printed;
+    for (String prefix : PREFIXES) {
+      name = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    }
     String other = OTHER_NAMES.get(name);
     if (other != null) {
       return other;

@@ -16,7 +16,9 @@ public enum RecordingFormat {
   PERF_KVM_STAT("perf kvm stat table"),
   /// `kvm-exit` of perf-prof.
   PERF_PROF("perf-prof table of exits"),
-  /// `bhyvectl --get-stats`, `xenalyze --summary`.
+  /// `vmexit_analyze.py` of ACRN.
+  ACRN("ACRN table of exits"),
+  /// `bhyvectl --get-stats`, `xenalyze --summary`, Xen's and Hyper-V's performance counters.
   OTHER_HYPERVISOR("counters of another hypervisor"),
   /// `perf stat -e kvm:*`.
   PERF_STAT("perf stat counts"),

@@ -30,9 +30,15 @@ public enum Cause {
       "not by posting: halt polling, haltpoll or idle=poll in the guest",
       "not by AVIC: halt polling, haltpoll or idle=poll in the guest",
       "not by GICv4 alone: halt polling; WFI is not trapped where KVM lets it be"),
+  /// A device's interrupt arrived at the host, and nothing tells whether it was for the guest.
+  DEVICE_VECTOR(
+      "device vector",
+      "assigned: VT-d posting with APICv; the host's own: IRQ affinity",
+      "assigned: AVIC with the IOMMU's guest mode; the host's own: IRQ affinity",
+      "assigned: GICv4 vLPI forwarding; the host's own: IRQ affinity"),
   /// A physical interrupt of which nothing tells the vector: a device, the tick, or an IPI.
   UNKNOWN_INTERRUPT("unknown interrupt", "", "", ""),
-  /// Interrupts between the host's own CPUs: work that the host does on the vCPU's CPU.
+  /// The host's own interrupts: between its CPUs, posted to it, or for a vCPU that is not here.
   HOST_INTERRUPT(
       "host interrupt",
       "not by posting: keep the host's work off the vCPU's CPU",
@@ -83,7 +89,7 @@ public enum Cause {
     return switch (this) {
       case DEVICE_INTERRUPT, TIMER, INTERPROCESSOR_INTERRUPT, END_OF_INTERRUPT, INTERRUPT_WINDOW ->
           true;
-      case HALT, UNKNOWN_INTERRUPT, HOST_INTERRUPT, UNKNOWN, OTHER -> false;
+      case HALT, DEVICE_VECTOR, UNKNOWN_INTERRUPT, HOST_INTERRUPT, UNKNOWN, OTHER -> false;
     };
   }
 }

@@ -1,5 +1,6 @@
 package org.pirouette.trace.exits;
 
+import java.util.Optional;
 import org.pirouette.trace.event.ApicRegister;
 import org.pirouette.trace.event.ExitReason;
 
@@ -40,6 +41,12 @@ final class CauseRules {
     };
   }
 
+  /// What raised the interrupt that was injected after a halt; empty where none was.
+  Optional<Cause> wokenBy(long key) {
+    int injected = ExitDetail.injected(key);
+    return injected < 0 ? Optional.empty() : Optional.of(origins.of(injected));
+  }
+
   private Cause externalInterrupt(long key) {
     int injected = ExitDetail.injected(key);
     if (ExitDetail.type(key) != ExitDetail.VECTOR) {
@@ -50,12 +57,21 @@ final class CauseRules {
     }
     int vector = (int) ExitDetail.value(key);
     return switch (vector) {
-      case HostVectors.LOCAL_TIMER, HostVectors.LOCAL_TIMER_BEFORE_4_9, 0xed -> Cause.TIMER;
+      case HostVectors.LOCAL_TIMER, HostVectors.LOCAL_TIMER_TO_4_14, 0xed -> Cause.TIMER;
       case HostVectors.RESCHEDULE -> kick(injected);
-      case HostVectors.WAKEUP, HostVectors.POSTED_MSI -> Cause.DEVICE_INTERRUPT;
+      case HostVectors.WAKEUP, HostVectors.POSTED_MSI -> Cause.HOST_INTERRUPT;
       case HostVectors.NOTIFICATION, HostVectors.NESTED_NOTIFICATION -> origins.usual();
-      default -> HostVectors.isDevice(vector) ? Cause.DEVICE_INTERRUPT : Cause.HOST_INTERRUPT;
+      default -> HostVectors.isDevice(vector) ? device(injected) : Cause.HOST_INTERRUPT;
     };
+  }
+
+  /// Only an interrupt of the guest that this exit delivered tells that the device is the guest's.
+  private Cause device(int injected) {
+    if (injected < 0) {
+      return Cause.DEVICE_VECTOR;
+    }
+    Cause origin = origins.of(injected);
+    return origin == Cause.UNKNOWN_INTERRUPT ? Cause.DEVICE_INTERRUPT : origin;
   }
 
   /// KVM kicks a vCPU by the reschedule vector to make it take an interrupt, or for other requests.

@@ -3,6 +3,7 @@ package org.pirouette.trace.exits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// Says what changed between two recordings, and why.
 final class ComparisonSentences {
@@ -48,8 +49,10 @@ final class ComparisonSentences {
   private static String externalInterrupts(
       Change change, VcpuExits before, VcpuExits after, List<Change> causes) {
     String sentence = change.name() + " exits " + moved(change);
-    Change device = find(causes, Cause.DEVICE_INTERRUPT.title());
-    boolean deviceFell = device != null && device.relative() < FELL_MUCH;
+    boolean deviceFell =
+        Stream.of(Cause.DEVICE_INTERRUPT, Cause.DEVICE_VECTOR)
+            .map(cause -> find(causes, cause.title()))
+            .anyMatch(device -> device != null && device.relative() < FELL_MUCH);
     if (change.relative() < FELL_MUCH && deviceFell && nowPosted(before, after)) {
       return sentence
           + ": device interrupts are now posted (%,d posted, %,d injected)."

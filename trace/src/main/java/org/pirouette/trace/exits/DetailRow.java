@@ -21,4 +21,9 @@ public record DetailRow(
     Cause cause,
     long exits,
     double share,
-    Durations durations) {}
+    Durations durations) {
+  /// Under another name.
+  DetailRow labelled(String other) {
+    return new DetailRow(reason, kind, number, write, other, cause, exits, share, durations);
+  }
+}

@@ -44,9 +44,10 @@ final class ExitDetail {
     return switch (exit.reason.family()) {
       case EXTERNAL_INTERRUPT -> {
         int vector = exit.vector >= 0 ? exit.vector : exit.handledVector;
-        long injected = (long) (exit.injectedVector + 1 & 0xfff) << 32;
+        long injected = injected(exit);
         yield vector < 0 ? reason | injected : reason | type(VECTOR) | injected | vector & 0xff;
       }
+      case HALT -> reason | injected(exit);
       case MSR ->
           exit.msr < 0
               ? reason
@@ -59,6 +60,10 @@ final class ExitDetail {
                   | exit.apicRegister & 0xffff;
       default -> place(reason, exit);
     };
+  }
+
+  private static long injected(OpenExit exit) {
+    return (long) (exit.injectedVector + 1 & 0xfff) << 32;
   }
 
   private static long place(long reason, OpenExit exit) {

@@ -1,5 +1,7 @@
 package org.pirouette.trace.exits;
 
+import java.util.Map;
+
 /// Halts and how they ended.
 ///
 /// @param exits by HLT and its like
@@ -9,10 +11,13 @@ package org.pirouette.trace.exits;
 /// @param polledNanoseconds time polled, as KVM measured it
 /// @param haltedNanoseconds time of halt exits that is not handling: slept or polled; all of the
 ///   halt's time where the recording has no wakeups
+/// @param wokenBy of the halts after which an interrupt was injected, how many by what raised it;
+///   what was posted is not told
 public record Halts(
     long exits,
     long slept,
     long polled,
     long sleptNanoseconds,
     long polledNanoseconds,
-    double haltedNanoseconds) {}
+    double haltedNanoseconds,
+    Map<Cause, Long> wokenBy) {}

@@ -4,7 +4,7 @@ package org.pirouette.trace.exits;
 final class HostVectors {
   static final int POSTED_MSI = 0xeb;
   static final int LOCAL_TIMER = 0xec;
-  static final int LOCAL_TIMER_BEFORE_4_9 = 0xef;
+  static final int LOCAL_TIMER_TO_4_14 = 0xef;
   static final int NESTED_NOTIFICATION = 0xf0;
   static final int WAKEUP = 0xf1;
   static final int NOTIFICATION = 0xf2;
@@ -20,7 +20,7 @@ final class HostVectors {
           case LOCAL_TIMER -> "local timer";
           case 0xed -> "Hyper-V synthetic timer";
           case 0xee -> "Hyper-V reenlightenment";
-          case LOCAL_TIMER_BEFORE_4_9 -> "local timer (old kernels)";
+          case LOCAL_TIMER_TO_4_14 -> "local timer (to 4.14)";
           case NESTED_NOTIFICATION -> "nested posted notification";
           case WAKEUP -> "posted wakeup";
           case NOTIFICATION -> "posted notification";

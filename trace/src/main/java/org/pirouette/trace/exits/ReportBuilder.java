@@ -205,6 +205,9 @@ final class ReportBuilder {
   }
 
   private static String label(ThreadTally thread) {
-    return thread.vcpu >= 0 ? "vCPU " + thread.vcpu : "thread " + thread.thread;
+    if (thread.vcpu >= 0) {
+      return "vCPU " + thread.vcpu;
+    }
+    return thread.thread >= 0 ? "thread " + thread.thread : "unnamed thread";
   }
 }

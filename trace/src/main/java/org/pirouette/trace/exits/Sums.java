@@ -28,6 +28,7 @@ final class Sums {
   private final Map<ExitReason, DurationCounter> reasons = new HashMap<>();
   private final Map<Detail, DurationCounter> details = new HashMap<>();
   private final Map<Cause, CauseSum> causes = new EnumMap<>(Cause.class);
+  private final Map<Cause, Long> wokenBy = new EnumMap<>(Cause.class);
   private final DurationCounter handling = new DurationCounter();
   private double haltHandling;
   private double halted;
@@ -93,6 +94,7 @@ final class Sums {
         (a, b) -> a.plus(b.exits(), b.nanoseconds()));
     if (halt) {
       haltExits += counter.occurrences();
+      rules.wokenBy(key).ifPresent(by -> wokenBy.merge(by, counter.occurrences(), Long::sum));
     } else {
       handling.add(counter);
     }
@@ -117,6 +119,7 @@ final class Sums {
     sleptNanoseconds += other.sleptNanoseconds;
     polledNanoseconds += other.polledNanoseconds;
     haltExits += other.haltExits;
+    other.wokenBy.forEach((by, count) -> wokenBy.merge(by, count, Long::sum));
     userspaceExits += other.userspaceExits;
     accepted += other.accepted;
     posted += other.posted;
@@ -162,7 +165,8 @@ final class Sums {
   }
 
   Halts halts() {
-    return new Halts(haltExits, slept, polled, sleptNanoseconds, polledNanoseconds, halted);
+    return new Halts(
+        haltExits, slept, polled, sleptNanoseconds, polledNanoseconds, halted, Map.copyOf(wokenBy));
   }
 
   List<ReasonRow> reasonRows(double seconds) {
@@ -257,7 +261,7 @@ final class Sums {
     };
   }
 
-  private static String place(String kind, long number) {
+  static String place(String kind, long number) {
     String digits = kind + " " + Long.toHexString(number);
     return Attribution.of(kind, number)
         .map(known -> "%s (%s)".formatted(known.name(), digits))
@@ -265,7 +269,7 @@ final class Sums {
   }
 
   /// A register that the local APIC does not have may be known by number.
-  private static String msr(long index) {
+  static String msr(long index) {
     String name = ApicRegister.msrName(index);
     return name.indexOf(' ') >= 0
         ? name

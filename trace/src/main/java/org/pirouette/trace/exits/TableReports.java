@@ -212,9 +212,9 @@ final class TableReports {
         sum(events, "kvm_userspace_exit"),
         List.copyOf(rows),
         causes.values().stream().filter(row -> row.exits() > 0).toList(),
-        List.of(),
+        TableAccesses.of(events),
         interrupts,
-        new Halts(halts, sum(events, "kvm_vcpu_wakeup"), 0, 0, 0, halted),
+        new Halts(halts, sum(events, "kvm_vcpu_wakeup"), 0, 0, 0, halted, Map.of()),
         verdict(interrupts, lost, thread >= 0, (long) count));
   }
 
@@ -293,7 +293,7 @@ final class TableReports {
         a.architecture() == Architecture.UNKNOWN ? b.architecture() : a.architecture());
   }
 
-  private static Durations durations(TableRow row) {
+  static Durations durations(TableRow row) {
     boolean timed = !Double.isNaN(row.mean()) || !Double.isNaN(row.most());
     return timed && row.count() > 0
         ? new Durations(

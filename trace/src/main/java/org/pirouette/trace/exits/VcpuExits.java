@@ -47,6 +47,15 @@ public record VcpuExits(
     Verdict verdict) {
   /// With another verdict.
   VcpuExits judged(Verdict other) {
+    return with(details, other);
+  }
+
+  /// With other names of what exits were for.
+  VcpuExits detailed(List<DetailRow> others) {
+    return with(others, verdict);
+  }
+
+  private VcpuExits with(List<DetailRow> otherDetails, Verdict otherVerdict) {
     return new VcpuExits(
         label,
         vcpu,
@@ -63,10 +72,10 @@ public record VcpuExits(
         userspaceExits,
         reasons,
         causes,
-        details,
+        otherDetails,
         interrupts,
         halts,
-        other);
+        otherVerdict);
   }
 
   /// The worst first: by what handling exits takes, then by their number.

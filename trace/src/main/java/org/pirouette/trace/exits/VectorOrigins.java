@@ -8,6 +8,7 @@ final class VectorOrigins {
   private final long[] messages = new long[256];
   private final long[] interprocessor = new long[256];
   private final long[] fromOwnThread = new long[256];
+  private final long[] fromOthers = new long[256];
   private boolean injectionsRecorded;
   private long messagesInAll;
   private long commands;
@@ -39,6 +40,8 @@ final class VectorOrigins {
       case ThreadTally.ACCEPTED -> {
         if (thread.vcpu >= 0 && thread.vcpu == ThreadTally.countTarget(key)) {
           fromOwnThread[vector] += count;
+        } else {
+          fromOthers[vector] += count;
         }
       }
       default -> {}
@@ -59,7 +62,8 @@ final class VectorOrigins {
     return injectionsRecorded;
   }
 
-  /// What raises a guest vector.
+  /// What raises a guest vector: nobody knows where neither messages, commands nor acceptances of
+  /// it were recorded.
   Cause of(int vector) {
     int index = vector & 0xff;
     if (messages[index] > 0 || interprocessor[index] > 0) {
@@ -67,7 +71,10 @@ final class VectorOrigins {
           ? Cause.DEVICE_INTERRUPT
           : Cause.INTERPROCESSOR_INTERRUPT;
     }
-    return fromOwnThread[index] > 0 ? Cause.TIMER : Cause.DEVICE_INTERRUPT;
+    if (fromOwnThread[index] > 0) {
+      return Cause.TIMER;
+    }
+    return fromOthers[index] > 0 ? Cause.DEVICE_INTERRUPT : Cause.UNKNOWN_INTERRUPT;
   }
 
   /// What most interrupts from outside come from, as far as any were recorded.

@@ -118,6 +118,10 @@ final class Verdicts {
     VcpuExits worst = VcpuExits.byCost(vcpus).getFirst();
     long bound = vcpus.stream().filter(vcpu -> vcpu.verdict().isBound()).count();
     Verdict verdict = worst.verdict();
+    if (verdict.judgement() == Verdict.Judgement.UNKNOWN && bound == 0) {
+      return new Verdict(
+          verdict.judgement(), false, false, verdict.sentence(), worst.label(), bound);
+    }
     String many =
         bound == 0
             ? "none of the %,d vCPUs is exit-bound".formatted(vcpus.size())

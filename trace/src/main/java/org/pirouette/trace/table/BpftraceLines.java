@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pirouette.trace.event.RecordingNotes;
 
-/// Reads maps of bpftrace whose keys are exit reasons or tracepoints of KVM: counts, statistics,
-/// and histograms (times in nanoseconds unless the map's name says microseconds).
+/// Reads maps of bpftrace, each name as a table of its own, whose keys are exit reasons or
+/// tracepoints of KVM: counts, statistics, and histograms (times in nanoseconds unless the map's
+/// name says microseconds).
 ///
 /// ```
 /// @exits[EXTERNAL_INTERRUPT]: 1234        @[12]: 55        @[kvm:kvm_exit]: 446
@@ -39,6 +40,7 @@ final class BpftraceLines implements TableLines {
   private final RecordingNotes notes;
   private String name = "";
   private String code = "";
+  private String current = "";
   private double unit = 1;
   private boolean amdCodes;
 
@@ -72,7 +74,12 @@ final class BpftraceLines implements TableLines {
       name = "";
       return plain;
     }
+    if (!map.equals(current) && collector.table().hasExits()) {
+      collector.finish();
+    }
+    current = map;
     collector.table().start();
+    collector.table().title("@" + map);
     unit = map.matches("(?i).*(us|usecs|micro\\w*)") ? 1e3 : 1;
     Matcher statistics = STATISTICS.matcher(value);
     if (statistics.matches()) {

@@ -37,7 +37,18 @@ record Column(String title, Holds holds, double unit) {
           .sorted(Comparator.comparingInt((Column column) -> column.title.length()).reversed())
           .toList();
 
+  private static final int LONGEST = 400;
   private static final Pattern WORD = Pattern.compile("\\S+");
+
+  private static final Pattern SEPARATED =
+      Pattern.compile("[A-Za-z_][\\w ()/%-]{0,60}(?:[,;][\\w ()/%.-]{0,60}){2,}");
+
+  /// A line of comma-separated values with blanks in place of the commas; other lines as they are.
+  static String spaced(String line) {
+    return line.length() < LONGEST && SEPARATED.matcher(line).matches()
+        ? line.replaceAll("[,;]", "  ")
+        : line;
+  }
 
   /// The columns of a header; empty if the line is none.
   static Optional<List<Column>> header(String line) {

@@ -39,7 +39,8 @@ final class ColumnLines implements TableLines {
   }
 
   @Override
-  public boolean read(String line) {
+  public boolean read(String text) {
+    String line = Column.spaced(text);
     Optional<List<Column>> header = Column.header(line);
     if (header.isPresent()) {
       begin(header.get());
@@ -90,6 +91,17 @@ final class ColumnLines implements TableLines {
 
   private boolean isAccess() {
     return !columns.isEmpty() && columns.getFirst().holds() == Column.Holds.ACCESS;
+  }
+
+  /// What the table counts accesses to: "port", "mmio" or "msr"; "" for exits.
+  private String accessed() {
+    String title = isAccess() ? columns.getFirst().title() : "";
+    return switch (title) {
+      case "IO Port Access" -> "port";
+      case "MMIO Access" -> "mmio";
+      case "MSR Access" -> "msr";
+      default -> "";
+    };
   }
 
   private void begin(List<Column> header) {
@@ -205,7 +217,7 @@ final class ColumnLines implements TableLines {
       mean = total / count;
     }
     TableRow row =
-        new TableRow("", name, count, Double.NaN, total, least, most, mean, relativeError);
+        new TableRow(accessed(), name, count, Double.NaN, total, least, most, mean, relativeError);
     if (isAccess()) {
       collector.table().event(row);
     } else {

@@ -12,11 +12,26 @@ import java.util.regex.Pattern;
 /// /sys/kernel/debug/kvm/1234-11/exits:4281
 /// exits 4281
 /// STAT vcpu exits 4281
+/// exits: 4281 (+281)
+/// ```
+///
+/// Also what libvirt (`virsh domstats --vcpu`) and QEMU (`info stats`) make of them, a set for each
+/// vCPU, which are added up:
+///
+/// ```
+/// Domain: 'guest'
+///   vcpu.0.exits.sum=4281
+/// vcpu (qom path: /machine/unattached/device[0])
+///     exits (cumulative): 4281
 /// ```
 final class CounterLines implements TableLines {
   private static final Pattern ROW =
       Pattern.compile(
-          "^\\s*(?:(\\S*)/|STAT\\s+(\\S+)\\s+)?([a-z][a-z0-9_]*)[:=\\s]\\s*(-?\\d+)\\s*$");
+          "^\\s*(?:(\\S*)/|STAT\\s+(\\S+)\\s+)?([a-z][a-z0-9_]*)[:=\\s]\\s*(-?\\d+)(?:\\s*\\([+-]?\\d+\\))?\\s*$");
+  private static final Pattern OF_VCPU =
+      Pattern.compile(
+          "^\\s*(?:vcpu\\.\\d+\\.([a-z][a-z0-9_]*)\\.sum\\s*=|([a-z][a-z0-9_]*) \\(cumulative\\):)\\s*(\\d+)\\s*$");
+  private static final Pattern DOMAIN = Pattern.compile("^\\s*Domain:\\s*'([^']{1,100})'\\s*$");
   private static final Pattern PROCESSOR = Pattern.compile("(.*/)?vcpu\\d+");
 
   private final TableCollector collector;
@@ -26,8 +41,23 @@ final class CounterLines implements TableLines {
     this.collector = collector;
   }
 
+  private String domain = "";
+
   @Override
   public boolean read(String line) {
+    Matcher machine = DOMAIN.matcher(line);
+    if (machine.matches()) {
+      domain = machine.group(1);
+      return true;
+    }
+    Matcher vcpu = OF_VCPU.matcher(line);
+    if (vcpu.matches()) {
+      String name = vcpu.group(1) == null ? vcpu.group(2) : vcpu.group(1);
+      groups
+          .computeIfAbsent(domain, ignored -> new LinkedHashMap<>())
+          .merge(name, Figures.count(vcpu.group(3)), Long::sum);
+      return true;
+    }
     Matcher row = ROW.matcher(line);
     if (!row.matches()) {
       return false;

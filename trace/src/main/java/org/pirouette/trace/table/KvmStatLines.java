@@ -12,6 +12,12 @@ final class KvmStatLines implements TableLines {
   private final TableCollector collector;
   private final KvmStatLog log;
 
+  /// The last row that has no other above it, and how far it is indented: rows that are indented
+  /// further are its parts.
+  private String parent = "";
+
+  private int indentation;
+
   KvmStatLines(TableCollector collector) {
     this.collector = collector;
     this.log = new KvmStatLog(collector);
@@ -21,6 +27,7 @@ final class KvmStatLines implements TableLines {
   public boolean read(String line) {
     if (line.contains("kvm statistics")) {
       collector.finish();
+      parent = "";
       return true;
     }
     if (log.read(line)) {
@@ -31,9 +38,23 @@ final class KvmStatLines implements TableLines {
       return line.strip().startsWith("Total") || line.strip().startsWith("Event");
     }
     if (!row.group(1).equals("Total")) {
-      add(collector, row.group(1), Figures.count(row.group(3)), Figures.decimal(row.group(5)));
+      String name = named(row.group(1), row.start(1));
+      add(collector, name, Figures.count(row.group(3)), Figures.decimal(row.group(5)));
     }
     return true;
+  }
+
+  /// The screen shows parts of an event below it, without its name: " HLT" below "kvm_exit".
+  private String named(String printed, int at) {
+    boolean isPart = !parent.isEmpty() && at > indentation && !printed.contains("(");
+    if (isPart && !printed.startsWith("kvm_")) {
+      return parent + "(" + printed + ")";
+    }
+    if (!printed.contains("(")) {
+      parent = printed;
+      indentation = at;
+    }
+    return printed;
   }
 
   /// Adds a counter to the table: "kvm_exit(HLT)" is an exit, others are events.

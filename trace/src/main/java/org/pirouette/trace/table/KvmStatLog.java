@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// timestamp,kvm_entry,kvm_exit,kvm_exit(HLT)
 /// 2023-11-22 10:00:01,1000,1000,300
 /// ```
+///
+/// Before Linux 5.4 the rows have no date, and each stands for a second.
 final class KvmStatLog implements TableLines {
   private static final Pattern NAMES =
       Pattern.compile(
@@ -25,6 +27,7 @@ final class KvmStatLog implements TableLines {
   private static final Pattern NAME = Pattern.compile("[a-z]\\w*(?:\\([\\w-]+\\))?");
   private static final Pattern DATED =
       Pattern.compile("^\\s*\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[,\\s][,\\s\\d]*\\d\\s*$");
+  private static final Pattern UNDATED = Pattern.compile("^\\s*\\d+(?:\\s+\\d+)+\\s*$");
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
   private static final int DATE_LENGTH = 19;
 
@@ -32,6 +35,7 @@ final class KvmStatLog implements TableLines {
   private List<String> names = List.of();
   private long[] sums = {};
   private int rows;
+  private boolean undated;
   private @Nullable LocalDateTime first;
   private @Nullable LocalDateTime last;
 
@@ -42,7 +46,11 @@ final class KvmStatLog implements TableLines {
   @Override
   public boolean read(String line) {
     if (DATED.matcher(line).matches()) {
-      return row(line.strip());
+      return dated(line.strip());
+    }
+    if (!names.isEmpty() && UNDATED.matcher(line).matches()) {
+      undated |= counts(line.strip());
+      return undated;
     }
     return NAMES.matcher(line).matches() && names(line.strip());
   }
@@ -68,8 +76,8 @@ final class KvmStatLog implements TableLines {
     return true;
   }
 
-  private boolean row(String line) {
-    String[] values = line.substring(DATE_LENGTH).strip().split("[,\\s]+", -1);
+  private boolean counts(String text) {
+    String[] values = text.split("[,\\s]+", -1);
     int from = values.length > 0 && values[0].isEmpty() ? 1 : 0;
     if (names.isEmpty() || values.length - from != sums.length) {
       return false;
@@ -78,6 +86,13 @@ final class KvmStatLog implements TableLines {
       sums[i] += Figures.count(values[from + i]);
     }
     rows++;
+    return true;
+  }
+
+  private boolean dated(String line) {
+    if (!counts(line.substring(DATE_LENGTH).strip())) {
+      return false;
+    }
     try {
       LocalDateTime time = LocalDateTime.parse(line.substring(0, DATE_LENGTH), DATE);
       first = first == null ? time : first;
@@ -89,13 +104,19 @@ final class KvmStatLog implements TableLines {
   }
 
   /// Each row counts one interval, so that n rows are n intervals long.
+  private double seconds() {
+    if (undated) {
+      return rows;
+    }
+    return first == null || last == null || rows < 2
+        ? Double.NaN
+        : Duration.between(first, last).toSeconds() * (double) rows / (rows - 1);
+  }
+
   @Override
   public void end() {
     if (rows > 0) {
-      double seconds =
-          first == null || last == null || rows < 2
-              ? Double.NaN
-              : Duration.between(first, last).toSeconds() * (double) rows / (rows - 1);
+      double seconds = seconds();
       collector.seconds(seconds);
       for (int i = 0; i < sums.length; i++) {
         KvmStatLines.add(collector, names.get(i), sums[i], sums[i] / seconds);
@@ -104,6 +125,7 @@ final class KvmStatLog implements TableLines {
     }
     names = List.of();
     rows = 0;
+    undated = false;
     first = null;
   }
 }

@@ -75,6 +75,10 @@ public record ReportedTable(
       return !started && exits.isEmpty() && events.isEmpty();
     }
 
+    boolean hasExits() {
+      return !exits.isEmpty();
+    }
+
     boolean hasRows() {
       return !exits.isEmpty() || !events.isEmpty();
     }

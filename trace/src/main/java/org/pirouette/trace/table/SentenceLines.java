@@ -1,13 +1,16 @@
 package org.pirouette.trace.table;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.pirouette.trace.event.RecordingNotes;
 import org.pirouette.trace.input.ResourceTable;
 
 /// Reads counters of other hypervisors that say in words what they count, by the resource
-/// `sentences.tsv`, and the exits of `xenalyze --summary`.
+/// `sentences.tsv`, and the exits of `xenalyze --summary`; those of Hyper-V and Xen's own by
+/// [HyperVLines] and [XenCounterLines].
 ///
 /// ```
 /// vm exits due to external interrupt          1234
@@ -30,18 +33,33 @@ final class SentenceLines implements TableLines {
       Pattern.compile("(?i)^\\s*vcpu\\s?#?(\\d{1,5})(?: stats)?:?\\s*$");
 
   private final TableCollector collector;
+  private final HyperVLines hyperV;
+  private final XenCounterLines xen;
 
-  SentenceLines(TableCollector collector) {
+  SentenceLines(TableCollector collector, RecordingNotes notes) {
     this.collector = collector;
+    this.hyperV = new HyperVLines(collector, notes);
+    this.xen = new XenCounterLines(collector);
+  }
+
+  /// The exit reason that words stand for; empty if they are not known.
+  static Optional<String> reason(String words) {
+    return Optional.ofNullable(KNOWN.get(words));
   }
 
   @Override
   public boolean read(String line) {
+    if (hyperV.read(line) || xen.read(line)) {
+      return true;
+    }
     if (VCPU.matcher(line).matches()) {
       collector.finishRows();
       collector.headings().take();
       collector.headings().add(line);
       return true;
+    }
+    if (line.length() > TableLines.super.longestLine()) {
+      return false;
     }
     Matcher timed = XENALYZE.matcher(line);
     if (timed.matches()) {
@@ -84,5 +102,17 @@ final class SentenceLines implements TableLines {
         }
       }
     }
+  }
+
+  /// A row of Hyper-V's counters has a column for each of a machine's.
+  @Override
+  public int longestLine() {
+    return hyperV.longestLine();
+  }
+
+  @Override
+  public void end() {
+    hyperV.end();
+    xen.end();
   }
 }

@@ -20,8 +20,12 @@ public final class TableHeaders {
     for (String line : lines(text)) {
       Optional<List<Column>> header = header(line);
       if (header.isPresent()) {
-        boolean prof = header.get().getFirst().title().startsWith("exit");
-        return Optional.of(prof ? RecordingFormat.PERF_PROF : RecordingFormat.PERF_KVM_STAT);
+        return Optional.of(
+            switch (header.get().getFirst().title()) {
+              case "exit_reason", "exit-reason" -> RecordingFormat.PERF_PROF;
+              case "Event", "Exit_Reason" -> RecordingFormat.ACRN;
+              default -> RecordingFormat.PERF_KVM_STAT;
+            });
       }
     }
     return Optional.empty();
@@ -49,7 +53,7 @@ public final class TableHeaders {
   private static Optional<List<Column>> header(String line) {
     return line.length() > LONGEST
         ? Optional.empty()
-        : Column.header(QUOTES.matcher(line).replaceFirst(""));
+        : Column.header(Column.spaced(QUOTES.matcher(line).replaceFirst("")));
   }
 
   private static String[] lines(String text) {

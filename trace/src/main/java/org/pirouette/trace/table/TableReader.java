@@ -36,8 +36,8 @@ public final class TableReader {
     this.isEvent = isEvent;
     this.lines =
         switch (format) {
-          case PERF_KVM_STAT, PERF_PROF -> new ColumnLines(collector, notes);
-          case OTHER_HYPERVISOR -> new SentenceLines(collector);
+          case PERF_KVM_STAT, PERF_PROF, ACRN -> new ColumnLines(collector, notes);
+          case OTHER_HYPERVISOR -> new SentenceLines(collector, notes);
           case KVM_STAT -> new KvmStatLines(collector);
           case KVM_COUNTERS -> new CounterLines(collector);
           case BCC_KVMEXIT -> new BccLines(collector);

@@ -2,7 +2,8 @@ package org.pirouette.trace.table;
 
 /// A row of another tool's table: an exit reason, with what the tool says of it.
 ///
-/// @param group what the rows belong to: a thread of kvmexit, "" for all
+/// @param group what the rows belong to: a thread of kvmexit, "port", "mmio" or "msr" for accesses,
+///   "" for all
 /// @param name the reason, or the event
 /// @param count how many
 /// @param perSecond how many per second, NaN if not told

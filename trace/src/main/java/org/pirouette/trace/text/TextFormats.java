@@ -31,7 +31,8 @@ public final class TextFormats {
               "^[ \\t]*@\\w{0,40}\\[[^\\]\\n]{0,200}\\]:[ \\t]*(count )?\\d*"),
           new Mark(
               RecordingFormat.OTHER_HYPERVISOR,
-              "\\bvm exits due to \\w|^[ \\t]*total number of vm exits"
+              "\\bvm exits due to \\w|^[ \\t]*total number of vm exits|(?i:Hyper-V Hypervisor (Root )?Virtual Processor\\()"
+                  + "|\\b(SVM|vm)exits[ \\t]+TOTAL\\[ *\\d+]"
                   + "|^[ \\t]*[A-Z_]{3,40}[ \\t]+\\d+[ \\t]+[\\d.]+s[ \\t]+[\\d.]+%[ \\t]+\\d+ cyc"),
           new Mark(RecordingFormat.SYSTEMTAP, "# reason: count sum"),
           new Mark(
@@ -47,10 +48,11 @@ public final class TextFormats {
               "kvm statistics|%Total[ \\t]+CurAvg/s|^\"?timestamp\"?,[^\\n]{0,4000}exits?\\b"
                   + "|^[ \\t>|#]*(kvm_(exit|entry)(\\([\\w-]+\\))?|(halt_|irq_|io_|mmio_)?exits)[ \\t]+\\d+[ \\t]+\\d+[ \\t]*$"
                   + "|^[ \\t]*kvm_\\w+(\\(\\w+\\))?[ \\t]+(\\w[ \\t]+)?\\d+[ \\t]+[\\d.]+[ \\t]+\\d+[ \\t]*$"
-                  + "|^(?=[^\\n]{0,8000}kvm_exit)[\\w() -]{1,8000}+\\n\\d{4}-\\d\\d-\\d\\d [\\d:]{8}[ \\t]+\\d+"),
+                  + "|^(?=[^\\n]{0,8000}kvm_exit)[\\w() -]{1,8000}+\\n(\\d{4}-\\d\\d-\\d\\d [\\d:]{8})?[ \\t]+\\d+([ \\t]+\\d+)+[ \\t]*$"),
           new Mark(
               RecordingFormat.KVM_COUNTERS,
-              "^[ \\t]*(\\S{0,200}/|STAT \\S{1,40} )?exits[:= \\t][ \\t]*\\d+[ \\t]*\\r?$"));
+              "^[ \\t]*(\\S{0,200}/|STAT \\S{1,40} )?exits[:= \\t][ \\t]*\\d+[ \\t]*(\\([+-]?\\d+\\))?[ \\t]*\\r?$"
+                  + "|^[ \\t>]*vcpu\\.\\d+\\.exits\\.sum *= *\\d+|^[ \\t>]*exits \\(cumulative\\): *\\d+"));
 
   private TextFormats() {}
 
