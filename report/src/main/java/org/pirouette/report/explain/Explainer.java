@@ -85,7 +85,7 @@ public final class Explainer {
     MachineBuilder builder =
         MachineConfiguration.builder()
             .processors(2)
-            .features(mode.features(new DeliveryMode.Setting(subject.x2apic(), false, false)))
+            .features(mode.features(setting(subject)))
             .device(HERO, subject.vector(), mode.path(), hostProcessor);
     switch (situation) {
       case PREEMPTED -> builder.vcpu(0).vcpu(0);
@@ -93,6 +93,10 @@ public final class Explainer {
       case RUNNING, EXITED, BLOCKED, LOW_PRIORITY, INHIBITED, FAULT -> builder.vcpu(0);
     }
     return builder.build();
+  }
+
+  private static DeliveryMode.Setting setting(Subject subject) {
+    return new DeliveryMode.Setting(subject.x2apic(), false, false, DeliveryMode.Waiting.EXITS);
   }
 
   private Story tell() {

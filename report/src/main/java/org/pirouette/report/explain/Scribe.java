@@ -104,7 +104,8 @@ final class Scribe implements Listener {
   private boolean isForeign(int agent) {
     return switch (machine.kindOf(agent)) {
       case THREAD, GUEST, TIMER -> machine.numberOf(agent) != HERO;
-      case PROCESSOR, HANDLER, SCHEDULER, TICK, BUS, DEVICE, IOMMU, ENVIRONMENT -> false;
+      case PROCESSOR, HANDLER, SCHEDULER, TICK, BUS, DEVICE, IOMMU, CONTROLLER, ENVIRONMENT ->
+          false;
     };
   }
 
@@ -169,6 +170,8 @@ final class Scribe implements Listener {
       case SPURIOUS_WAKE -> "woken, but nothing is deliverable";
       case SCHEDULED_IN -> "vCPU %d gets pCPU %d".formatted(subject, value);
       case SCHEDULED_OUT -> "vCPU %d leaves pCPU %d".formatted(subject, value);
+      case RELOCATED ->
+          "the interrupts of vCPU %d are served on pCPU %d from now on".formatted(subject, value);
     };
   }
 
