@@ -318,6 +318,12 @@ final class CompareCommand implements Callable<Integer> {
     recorded.ifPresent(
         it -> it.assumptions().forEach(assumption -> out.item("-", assumption + ".")));
     out.item("-", CostText.summary(comparison.costs()));
+    comparison
+        .scenario()
+        .host()
+        .architecture()
+        .caveats()
+        .forEach(caveat -> out.item("-", caveat + "."));
     if (costs != null) {
       CostText.print(out, comparison.costs());
     }

@@ -67,8 +67,8 @@ final class SweepCommand implements Callable<Integer> {
       required = true,
       paramLabel = "KEY=VALUES",
       description = {
-        "Vary this value of the scenario: a list A,B,C or a range FROM..TO:logN or :linN. KEY is its"
-            + " place, such as devices[0].maximum-rate, costs or modes. May be repeated."
+        "Vary this value of the scenario: a list A,B,C or a range FROM..TO:logN or :linN. KEY is"
+            + " its place, such as devices[0].maximum-rate, costs or modes. May be repeated."
       })
   private List<String> over = List.of();
 

@@ -52,7 +52,9 @@ class ArmDocumentTest {
   }
 
   private static Set<String> steps(Gic gic) {
-    ArmFeatures features = new ArmFeatures(gic, false, 4, 2, false, true);
+    ArmFeatures features =
+        new ArmFeatures(
+            gic, 4, 2, Set.of(ArmFeatures.Option.LAZY, ArmFeatures.Option.UNTRAPPED_WFI));
     ArmMachine machine =
         Arm.ARCHITECTURE.machine(
             MachineConfiguration.builder()

@@ -41,7 +41,17 @@ final class ProtocolSystem implements StepSystem {
       case TIMER ->
           limits.allows(Limit.TIMERS)
               && configuration.vcpus().get(agent.number()).timerVector() != 0;
-      case PROCESSOR, HANDLER, SCHEDULER, BUS, THREAD, GUEST, DEVICE, IOMMU, ENVIRONMENT -> true;
+      case PROCESSOR,
+          HANDLER,
+          SCHEDULER,
+          BUS,
+          THREAD,
+          GUEST,
+          DEVICE,
+          IOMMU,
+          CONTROLLER,
+          ENVIRONMENT ->
+          true;
     };
   }
 

@@ -30,6 +30,8 @@ public enum Counter {
   HOST_INTERRUPTS,
   /// Switches of a pCPU from one vCPU to another.
   SWITCHES,
+  /// Times that hardware was told of another pCPU for a vCPU's interrupts (Arm's VMOVP).
+  RELOCATIONS,
   /// I/Os completed, or packets handled.
   ITEMS,
   /// Packets dropped because the ring was full.

@@ -50,6 +50,8 @@ public enum Metric {
   ITEMS_PER_SECOND(r -> items(r)),
   /// Notifications sent per second.
   NOTIFICATIONS_PER_SECOND(r -> r.count(Counter.NOTIFICATIONS) / r.seconds()),
+  /// Times a second that hardware was told of another pCPU for a vCPU's interrupts.
+  RELOCATIONS_PER_SECOND(r -> r.count(Counter.RELOCATIONS) / r.seconds()),
   /// Posts per second that needed no notification.
   COALESCED_PER_SECOND(r -> r.count(Counter.COALESCED) / r.seconds()),
   /// Wake-ups of sleeping vCPUs per second.

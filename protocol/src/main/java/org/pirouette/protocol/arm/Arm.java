@@ -1,6 +1,7 @@
 package org.pirouette.protocol.arm;
 
 import java.util.List;
+import java.util.Optional;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.Exhibit;
@@ -68,6 +69,9 @@ public enum Arm implements Architecture {
     if (HostIrq.isDoorbell(irq)) {
       return ArmCost.HOST_DOORBELL_HANDLER;
     }
+    if (irq == HostIrq.RESCHEDULE || irq == HostIrq.CALL_FUNCTION) {
+      return ArmCost.HOST_IPI_HANDLER;
+    }
     return irq >= HostIrq.FIRST_DEVICE ? KvmCost.HOST_DEVICE_HANDLER : KvmCost.HOST_TICK_HANDLER;
   }
 
@@ -102,6 +106,60 @@ public enum Arm implements Architecture {
   }
 
   @Override
+  public String directInterrupts() {
+    return "directly injected interrupts";
+  }
+
+  @Override
+  public String notifications() {
+    return "doorbells";
+  }
+
+  @Override
+  public List<String> caveats() {
+    return List.of(
+        "nobody has published what GICv4 costs or how long its delivery takes: latencies and host"
+            + " times here are predictions from counted steps",
+        "with vLPIs mapped, WFI does not trap where a vCPU is the only task of its pCPU (KVM's"
+            + " default): there are no WFx exits then, but the pCPU never idles, and its ticks are"
+            + " exits");
+  }
+
+  @Override
+  public Optional<String> remedy(ExitReason reason, int detail) {
+    return switch (reason.kind()) {
+      case HOST_INTERRUPT ->
+          switch (reason.meaning(detail)) {
+            case DEVICE -> Optional.of("direct injection (GICv4)");
+            case KICK ->
+                Optional.of("direct injection of what devices send (GICv4), vSGIs (GICv4.1)");
+            case WAKEUP -> Optional.of("its vCPU alone on a pCPU, where WFI does not trap");
+            case NOTIFICATION, HOST_TIMER, END_OF_INTERRUPT, SEND_IPI, ARM_TIMER, NOTHING ->
+                Optional.empty();
+          };
+      case HALT -> Optional.of("cpuidle-haltpoll or nohlt in the guest");
+      case SYSTEM_REGISTER ->
+          reason.meaning(detail) == ExitReason.Meaning.SEND_IPI
+              ? Optional.of("fewer IPIs in the guest: ICC_SGI1R_EL1 traps in every mode")
+              : Optional.empty();
+      case INTERRUPT_WINDOW,
+          PRIORITY_WINDOW,
+          GUEST_TIMER,
+          END_OF_INTERRUPT,
+          CONTROLLER,
+          MEMORY,
+          INSTRUCTION,
+          OTHER ->
+          Optional.empty();
+    };
+  }
+
+  @Override
+  public int lowestGuestInterrupt() {
+    return 1;
+  }
+
+  @Override
   public int guestTimer() {
     return 27; // PPI of the virtual timer
   }
@@ -109,6 +167,29 @@ public enum Arm implements Architecture {
   @Override
   public int guestIpi() {
     return 1; // SGI of a guest's function calls
+  }
+
+  @Override
+  public int guestTimerInterrupt() {
+    return HostIrq.GUEST_TIMER;
+  }
+
+  @Override
+  public String waitingGuests() {
+    return "whether WFI traps is a setting of KVM (kvm-arm.wfi_trap_policy) and depends on other"
+        + " tasks of its pCPU";
+  }
+
+  @Override
+  public boolean arrivalsByHandlers() {
+    return true;
+  }
+
+  @Override
+  public String arrivalEvents() {
+    return "no irq_handler_entry event in this recording, and KVM has no event for an LPI that"
+        + " arrives; record again with 'trace-cmd record -e kvm -e irq_handler_entry -e ipi -e"
+        + " sched_switch -e sched_waking'";
   }
 
   @Override

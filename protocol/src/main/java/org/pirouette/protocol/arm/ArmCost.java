@@ -13,6 +13,9 @@ public final class ArmCost {
   /// A redistributor takes a vLPI (background, no processor).
   public static final Cost VLPI_PENDING = new Cost("VLPI_PENDING", Work.HARDWARE);
 
+  /// A redistributor parses or writes a virtual pending table (background, no processor).
+  public static final Cost PENDING_TABLE = new Cost("PENDING_TABLE", Work.HARDWARE);
+
   /// A write or read of a redistributor's register.
   public static final Cost GIC_MMIO = new Cost("GIC_MMIO", Work.HARDWARE);
 
@@ -21,6 +24,9 @@ public final class ArmCost {
 
   /// Saving or restoring one list register.
   public static final Cost LIST_REGISTER = new Cost("LIST_REGISTER", Work.EXIT_HANDLING);
+
+  /// Host: body of the handler of an IPI that only makes its pCPU look around.
+  public static final Cost HOST_IPI_HANDLER = new Cost("HOST_IPI_HANDLER", Work.HOST_SOFTWARE);
 
   /// Host: body of the doorbell's handler, up to the kick.
   public static final Cost HOST_DOORBELL_HANDLER =
@@ -42,6 +48,7 @@ public final class ArmCost {
           KvmCost.VM_ENTRY,
           ITS_TRANSLATE,
           VLPI_PENDING,
+          PENDING_TABLE,
           GIC_MMIO,
           ITS_COMMAND,
           LIST_REGISTER,
@@ -49,6 +56,7 @@ public final class ArmCost {
           KvmCost.HOST_INTERRUPT_ENTRY,
           KvmCost.HOST_INTERRUPT_EXIT,
           KvmCost.HOST_DEVICE_HANDLER,
+          HOST_IPI_HANDLER,
           HOST_DOORBELL_HANDLER,
           KvmCost.HOST_TICK_HANDLER,
           KvmCost.VIRTUAL_DELIVERY,

@@ -30,15 +30,23 @@ public final class ArmGuest {
 
     @Override
     public boolean optional(ArmMachine machine, int agent) {
-      return machine.get(machine.vcpus.guest(machine.numberOf(agent)), VcpuBank.PHASE) == 0;
+      return !inHandler(machine.words.load(machine.vcpus.guest(machine.numberOf(agent))));
+    }
+
+    private static boolean inHandler(long guest) {
+      int phase = VcpuBank.PHASE.get(guest);
+      return phase != 0 && phase != Wfi.IN_GUEST;
     }
 
     @Override
     public int alternatives(ArmMachine machine, int agent) {
       int v = machine.numberOf(agent);
       long guest = machine.words.load(machine.vcpus.guest(v));
-      if (VcpuBank.PHASE.get(guest) != 0) {
+      if (inHandler(guest)) {
         return 1;
+      }
+      if (machine.waitsInGuest(v)) {
+        return 0;
       }
       long budgets = machine.words.load(machine.vcpus.budgets(v));
       int count = Budget.of(Limit.HALTS).left(budgets) ? 1 : 0;
@@ -63,9 +71,9 @@ public final class ArmGuest {
     public int choice(ArmMachine machine, int agent, int alternative) {
       int v = machine.numberOf(agent);
       long guest = machine.words.load(machine.vcpus.guest(v));
-      if (VcpuBank.PHASE.get(guest) != 0) {
-        boolean inHandler = VcpuBank.PHASE.get(guest) == 1;
-        return (inHandler ? GuestChoice.END_OF_INTERRUPT : GuestChoice.RETURN).with(0);
+      if (inHandler(guest)) {
+        boolean serving = VcpuBank.PHASE.get(guest) == 1;
+        return (serving ? GuestChoice.END_OF_INTERRUPT : GuestChoice.RETURN).with(0);
       }
       long budgets = machine.words.load(machine.vcpus.budgets(v));
       int left = alternative;
@@ -111,9 +119,17 @@ public final class ArmGuest {
       int v = machine.numberOf(agent);
       int operand = GuestChoice.operand(choice);
       int budgets = machine.vcpus.budgets(v);
+      if (machine.mayWaitInGuest()
+          && machine.get(machine.vcpus.guest(v), VcpuBank.PHASE) == Wfi.IN_GUEST) {
+        machine.set(machine.vcpus.guest(v), VcpuBank.PHASE, 0); // WFI is over
+      }
       switch (GuestChoice.of(choice)) {
         case HALT -> {
           machine.spend(budgets, Limit.HALTS);
+          if (machine.get(machine.vpes.state(v), VpeBank.WFI_UNTRAPPED) == 1) {
+            machine.set(machine.vcpus.guest(v), VcpuBank.PHASE, Wfi.IN_GUEST);
+            return 0;
+          }
           exit(machine, agent, v, ArmExitReason.WFx, 0);
         }
         case EXIT -> {

@@ -59,6 +59,9 @@ final class ArmHooks implements ThreadHooks {
 
   @Override
   public void vcpuLoad(Program.Assembler assembler, ThreadLabels labels) {
+    if (features.has(ArmFeatures.Option.UNTRAPPED_WFI)) {
+      assembler.step(new Wfi.ChooseTrap());
+    }
     if (direct()) {
       VgicV4Load.addTo(assembler, features, labels.loaded);
     }

@@ -17,6 +17,8 @@ import org.pirouette.protocol.step.Words;
 
 /// A machine with Arm processors, a GIC, and KVM's vgic.
 public final class ArmMachine extends KvmMachine {
+  private static final int FIRST_PPI = 16;
+
   /// The physical interrupts of each pCPU.
   public final HostGicBank gic;
 
@@ -91,6 +93,49 @@ public final class ArmMachine extends KvmMachine {
   /// The ITS that translates for device d.
   public int service(int d) {
     return d % features.services();
+  }
+
+  @Override
+  public boolean mayWaitInGuest() {
+    return features.has(ArmFeatures.Option.UNTRAPPED_WFI);
+  }
+
+  @Override
+  public boolean waitsInGuest(int v) {
+    return get(vcpus.guest(v), VcpuBank.PHASE) == Wfi.IN_GUEST && !anySignalled(v);
+  }
+
+  /// Whether vCPU v is the only task that wants its pCPU, as far as KVM threads go.
+  public boolean isSoleTask(int v) {
+    int p = taskCpu(v);
+    for (int other : candidates(p)) {
+      if (other != v && taskCpu(other) == p && get(vcpus.task(other), VcpuBank.ON_QUEUE) == 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether vPE v has vLPIs (`vlpi_count`) or vSGIs (`nassgireq`).
+  public boolean hasDirectInterrupts(int v) {
+    if (features.has(ArmFeatures.Option.VSGI)) {
+      return true;
+    }
+    for (int d = 0; d < configuration().devices().size(); d++) {
+      long event = words.load(translations.event(d));
+      if (TranslationBank.MAPPED.get(event) == 1
+          && TranslationBank.VIRTUAL.get(event) == 1
+          && TranslationBank.VPE.get(event) == v) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether an interrupt of a guest is one that KVM hands to the redistributor: an SGI where these
+  /// are vSGIs.
+  public boolean isVirtualSgi(int vector) {
+    return vector < FIRST_PPI && features.has(ArmFeatures.Option.VSGI);
   }
 
   // physical interrupts
@@ -243,9 +288,10 @@ public final class ArmMachine extends KvmMachine {
   }
 
   private boolean takesVirtual(int v) {
-    if (get(vcpus.guest(v), VcpuBank.GUEST_IF) == 0) {
-      return false;
-    }
+    return get(vcpus.guest(v), VcpuBank.GUEST_IF) == 1 && anySignalled(v);
+  }
+
+  private boolean anySignalled(int v) {
     for (int i : usedWords()) {
       if (signalled(v, i) != 0) {
         return true;
@@ -264,8 +310,11 @@ public final class ArmMachine extends KvmMachine {
     return count;
   }
 
-  /// Whether the interrupt of a vCPU is a vLPI that a device sets (`irq->hw`).
+  /// Whether the interrupt of a vCPU is a vLPI that a device sets, or a vSGI (`irq->hw`).
   public boolean isForwarded(int v, int vector) {
+    if (isVirtualSgi(vector)) {
+      return true;
+    }
     for (int d = 0; d < configuration().devices().size(); d++) {
       long event = words.load(translations.event(d));
       if (vectorOf(d) == vector
@@ -300,7 +349,8 @@ public final class ArmMachine extends KvmMachine {
     if (features.gic() == Gic.V4_1) {
       words.store(vpes.armed(v), 0);
     }
-    mark(agent, Mark.NOTIFIED, v, HostIrq.doorbell(v));
+    boolean taken = words.load(vpes.doorbell(v)) == 1;
+    mark(agent, taken ? Mark.NOTIFIED : Mark.SUPPRESSED, v, HostIrq.doorbell(v));
     raise(p, HostIrq.doorbell(v));
   }
 

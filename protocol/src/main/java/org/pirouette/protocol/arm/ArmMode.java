@@ -1,5 +1,8 @@
 package org.pirouette.protocol.arm;
 
+import java.util.EnumSet;
+import java.util.Set;
+import org.pirouette.protocol.arm.ArmFeatures.Option;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.Features;
@@ -76,8 +79,18 @@ public enum ArmMode implements DeliveryMode {
 
   @Override
   public Features features(Setting setting) {
+    Set<Option> options = EnumSet.noneOf(Option.class);
+    if (setting.haltPolling()) {
+      options.add(Option.HALT_POLLING);
+    }
+    if (gic == Gic.V4_1 && setting.ipiVirtualization()) {
+      options.add(Option.VSGI);
+    }
+    if (gic.direct() && setting.waiting() == Waiting.DEFAULT) {
+      options.add(Option.UNTRAPPED_WFI);
+    }
     ArmFeatures usual = ArmFeatures.of(gic);
-    return new ArmFeatures(gic, setting.haltPolling(), usual.listRegisters(), 1, false, false);
+    return new ArmFeatures(gic, usual.listRegisters(), usual.services(), options);
   }
 
   @Override

@@ -102,7 +102,7 @@ final class ArmParts {
     added.add("VMM inhibits", Kind.ENVIRONMENT, 0, Nobody.program(assembly, "VMM inhibits"));
     added.add("administrator", Kind.ENVIRONMENT, 0, Nobody.program(assembly, "administrator"));
     for (int p = 0; p < configuration.processors() && features.gic().direct(); p++) {
-      added.add("redistributor", Kind.BUS, p, redistributor);
+      added.add("redistributor", Kind.CONTROLLER, p, redistributor);
     }
     return added;
   }

@@ -36,7 +36,7 @@ public final class Redistributor {
       super(
           "D3 PendingLast, arm doorbell",
           "GICR_VPENDBASER; Linux its_vpe_deschedule",
-          Cost.NONE,
+          ArmCost.PENDING_TABLE,
           Decision.WAIT);
       this.scan = scan;
     }
@@ -108,7 +108,7 @@ public final class Redistributor {
 
     /// @param idle where the redistributor waits
     public Scan(Label idle) {
-      super("R3 scan pending table", "GICR_VPENDBASER.Valid 0 to 1", Cost.NONE);
+      super("R3 scan pending table", "GICR_VPENDBASER.Valid 0 to 1", ArmCost.PENDING_TABLE);
       this.idle = idle;
     }
 

@@ -5,6 +5,7 @@ import org.pirouette.protocol.kvm.Fault;
 import org.pirouette.protocol.step.Cost;
 import org.pirouette.protocol.step.Decision;
 import org.pirouette.protocol.step.Label;
+import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Program;
 
 /// `vgic_v4_load`: the doorbell follows the vCPU to this pCPU, which moves the vPE (VMOVP), and the
@@ -111,6 +112,7 @@ public final class VgicV4Load {
         return;
       }
       machine.words.store(machine.vpes.target(service, v), machine.processorOf(agent));
+      machine.mark(agent, Mark.RELOCATED, v, machine.processorOf(agent));
     }
   }
 

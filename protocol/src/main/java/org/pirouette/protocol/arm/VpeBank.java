@@ -25,6 +25,9 @@ public final class VpeBank extends Bank {
   /// In [#state]: interrupts were on when the lock was taken.
   public static final Field SAVED_INTERRUPTS = new Field(3, 1);
 
+  /// In [#state]: HCR_EL2.TWI is 0, WFI does not trap.
+  public static final Field WFI_UNTRAPPED = new Field(4, 1);
+
   /// Most ITSs that a machine has.
   public static final int SERVICES = 2;
 
@@ -54,7 +57,7 @@ public final class VpeBank extends Bank {
         shown(
             Display.fields(
                 Display.decimal("resident", RESIDENT), Display.decimal("IN_WFI", IN_WFI)),
-            word(Kind.PRIVATE, "flags", direct ? 0xF : 0, 0));
+            word(Kind.PRIVATE, "flags", direct ? flags(features) : 0, 0));
     lock = word(Kind.SHARED, "vpe_lock", direct ? upTo(agents) : 0, 0);
     pendingLast = shown(Display.NUMBER, word(Kind.SHARED, "pending_last", one, 0));
     column =
@@ -84,6 +87,11 @@ public final class VpeBank extends Bank {
             word(Kind.HARDWARE, "doorbell enabled", direct && !single ? 1 : 0, single ? 1 : 0));
     table = bitmap(configuration, "pending table", direct);
     cache = bitmap(configuration, "pending at redistributor", direct);
+  }
+
+  private static long flags(ArmFeatures features) {
+    long untrapped = features.has(ArmFeatures.Option.UNTRAPPED_WFI) ? WFI_UNTRAPPED.mask() : 0;
+    return RESIDENT.mask() | IN_WFI.mask() | READY.mask() | SAVED_INTERRUPTS.mask() | untrapped;
   }
 
   private int bitmap(MachineConfiguration configuration, String name, boolean direct) {

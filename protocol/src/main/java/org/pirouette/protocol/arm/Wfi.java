@@ -8,7 +8,26 @@ import org.pirouette.protocol.step.Program;
 /// `kvm_vcpu_wfi`: the flag IN_WFI around the halt. While it is set, a preemption of the blocking
 /// thread neither makes the vPE resident again nor takes the request for a doorbell back.
 public final class Wfi {
+  /// The phase of a guest whose WFI did not trap.
+  static final int IN_GUEST = 3;
+
   private Wfi() {}
+
+  /// `kvm_vcpu_should_clear_twi`: with the load of the vCPU it is decided whether WFI traps.
+  public static class ChooseTrap extends ArmStep {
+    /// The step as it is.
+    public ChooseTrap() {
+      super("WFI traps?", "Linux kvm_vcpu_should_clear_twi", Cost.PLAIN);
+    }
+
+    @Override
+    public int execute(ArmMachine machine, int agent, int choice) {
+      int v = machine.numberOf(agent);
+      boolean free = machine.isSoleTask(v) && machine.hasDirectInterrupts(v);
+      machine.set(machine.vpes.state(v), VpeBank.WFI_UNTRAPPED, free ? 1 : 0);
+      return NEXT;
+    }
+  }
 
   /// Before the halt: the vPE goes out, with a doorbell.
   static void addPutTo(Program.Assembler assembler, ArmFeatures features) {

@@ -151,7 +151,8 @@ final class IntelExhibit extends X86Exhibit {
           POLL_HIT,
           SPURIOUS_WAKE,
           SCHEDULED_IN,
-          SCHEDULED_OUT ->
+          SCHEDULED_OUT,
+          RELOCATED ->
           throw new IllegalArgumentException("no mark of posted interrupts: " + mark);
     };
   }

@@ -22,8 +22,8 @@ public interface Architecture {
   /// What is shown of a machine of this architecture.
   Exhibit exhibit(KvmMachine machine);
 
-  /// Its delivery modes, in the order in which they are compared: at least one baseline, one that
-  /// is delivered by the host, and one that is direct.
+  /// Its delivery modes, in the order in which they are compared: at least one baseline and one
+  /// that is direct. One that is delivered by the host may be missing, see [#mode(Role)].
   List<DeliveryMode> modes();
 
   /// The kinds of work that its steps and its hardware do: what a cost profile has to price, in the
@@ -57,11 +57,75 @@ public interface Architecture {
   /// The physical interrupt that stands for those of all devices, which hosts number as they like.
   int anyDeviceInterrupt();
 
+  /// What interrupts are called that reach the guest without the host, in the middle of a sentence
+  /// and in the plural.
+  default String directInterrupts() {
+    return "posted interrupts";
+  }
+
+  /// What the hardware's message for a vCPU that does not run is called in output, in the plural.
+  default String notifications() {
+    return "notifications";
+  }
+
+  /// What has to be said of every figure that is simulated for its hosts, a sentence each.
+  default List<String> caveats() {
+    return List.of();
+  }
+
+  /// What would take exits of a kind away, in the words of this architecture, as a clause; empty if
+  /// what helps everywhere is all.
+  default Optional<String> remedy(ExitReason reason, int detail) {
+    return Optional.empty();
+  }
+
+  /// The lowest number of an interrupt of a guest: 16 on x86, 1 where a guest's IPIs are numbers of
+  /// their own (Arm's SGIs).
+  default int lowestGuestInterrupt() {
+    return 16;
+  }
+
   /// The interrupt that guests' timers have where a scenario does not say it.
   int guestTimer();
 
   /// The interrupt that guests send each other where a scenario does not say it.
   int guestIpi();
+
+  /// The physical interrupt by which the hardware of a guest's timer interrupts the host; that of
+  /// the host's own timer where there is none of its own.
+  default int guestTimerInterrupt() {
+    return timerInterrupt();
+  }
+
+  /// The first physical interrupt of the host with a meaning; -1 if there is none.
+  default int interrupt(ExitReason.Meaning meaning) {
+    for (int interrupt = 0; interrupt < interrupts(); interrupt++) {
+      if (meaning(interrupt) == meaning) {
+        return interrupt;
+      }
+    }
+    return -1;
+  }
+
+  /// The events that a recording needs for the interrupts that arrived to be known, and how to
+  /// record them, as a clause.
+  default String arrivalEvents() {
+    return "no kvm_apic_accept_irq event in this recording, so the interrupts that arrived are not"
+        + " known; record again with all events of KVM, for example 'trace-cmd record -e kvm' or"
+        + " 'perf record -a -e kvm:*'";
+  }
+
+  /// What decides whether guests that wait for an interrupt exit although a delivery mode lets them
+  /// stay, as a clause; empty where they always exit.
+  default String waitingGuests() {
+    return "";
+  }
+
+  /// Whether interrupts that arrive are told by the host's handlers (`irq_handler_entry`), not by
+  /// an event of KVM.
+  default boolean arrivalsByHandlers() {
+    return false;
+  }
 
   /// Above all numbers of physical interrupts, at most 65,536.
   int interrupts();
@@ -98,11 +162,23 @@ public interface Architecture {
         .orElse(ExitReason.Meaning.NOTHING);
   }
 
-  /// The first delivery mode with a role.
+  /// The first delivery mode with a role. Where the hardware helps with what the host delivers in
+  /// every mode (Arm's list registers), no mode is host-delivered: the baseline stands for it.
   ///
   /// @throws NoSuchElementException if it has none
   default DeliveryMode mode(Role role) {
-    return modes().stream().filter(mode -> mode.role() == role).findFirst().orElseThrow();
+    return first(role)
+        .or(() -> role == Role.HOST_DELIVERED ? first(Role.BASELINE) : Optional.empty())
+        .orElseThrow();
+  }
+
+  private Optional<DeliveryMode> first(Role role) {
+    return modes().stream().filter(mode -> mode.role() == role).findFirst();
+  }
+
+  /// Whether it has a delivery mode with a role.
+  default boolean has(Role role) {
+    return modes().stream().anyMatch(mode -> mode.role() == role);
   }
 
   /// The delivery mode with a role whose host interrupts come to a given pCPU; else the first one

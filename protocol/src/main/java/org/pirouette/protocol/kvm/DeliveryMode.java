@@ -20,7 +20,18 @@ public interface DeliveryMode {
   ///   x2APIC mode); else by its page
   /// @param ipiVirtualization whether the hardware sends guests' IPIs where the mode lets it
   /// @param haltPolling whether KVM polls before it lets a halted vCPU sleep
-  record Setting(boolean registers, boolean ipiVirtualization, boolean haltPolling) {}
+  /// @param waiting what becomes of a guest that waits for an interrupt
+  record Setting(
+      boolean registers, boolean ipiVirtualization, boolean haltPolling, Waiting waiting) {}
+
+  /// What becomes of a guest that waits for an interrupt.
+  enum Waiting {
+    /// It exits where KVM does not know better: its default.
+    DEFAULT,
+    /// It exits always, because the administrator set KVM so (`kvm-arm.wfi_trap_policy=trap`) or
+    /// because other tasks want its pCPU, too.
+    EXITS
+  }
 
   /// Name in scenarios and in output, for example `apicv-same`.
   String key();

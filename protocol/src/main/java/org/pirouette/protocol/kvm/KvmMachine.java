@@ -91,6 +91,16 @@ public abstract class KvmMachine extends Machine {
   @Override
   public abstract KvmMachine on(Words other);
 
+  /// Whether guests of this machine may wait for an interrupt without leaving non-root mode.
+  public boolean mayWaitInGuest() {
+    return false;
+  }
+
+  /// Whether the guest of vCPU v, which runs, waits there for an interrupt that has not come.
+  public boolean waitsInGuest(int v) {
+    return false;
+  }
+
   /// Whether the timer of vCPU v has fired and the hardware leaves its guest for that.
   public abstract boolean timerEndsGuest(int v);
 
@@ -162,7 +172,7 @@ public abstract class KvmMachine extends Machine {
         }
         yield agent == administrator() ? vm.offlineRegisters() : devices.bypassRegisters(number);
       }
-      case PROCESSOR, SCHEDULER, TICK, BUS, GUEST, TIMER, DEVICE, IOMMU -> -1;
+      case PROCESSOR, SCHEDULER, TICK, BUS, GUEST, TIMER, DEVICE, IOMMU, CONTROLLER -> -1;
     };
   }
 
@@ -212,7 +222,7 @@ public abstract class KvmMachine extends Machine {
   /// The pCPU that an agent belongs to or executes on, or last did; -1 if there is none.
   public final int processorOf(int agent) {
     return switch (kinds[agent]) {
-      case PROCESSOR, HANDLER, SCHEDULER, TICK, BUS -> numbers[agent];
+      case PROCESSOR, HANDLER, SCHEDULER, TICK, BUS, CONTROLLER -> numbers[agent];
       case THREAD, GUEST, TIMER -> taskCpu(numbers[agent]);
       case DEVICE, IOMMU, ENVIRONMENT -> -1;
     };
@@ -224,7 +234,7 @@ public abstract class KvmMachine extends Machine {
   public final int processor(int agent) {
     return switch (kinds[agent]) {
       case HANDLER, SCHEDULER, THREAD, GUEST -> processorOf(agent);
-      case PROCESSOR, TICK, BUS, TIMER, DEVICE, IOMMU, ENVIRONMENT -> -1;
+      case PROCESSOR, TICK, BUS, TIMER, DEVICE, IOMMU, CONTROLLER, ENVIRONMENT -> -1;
     };
   }
 

@@ -20,7 +20,8 @@ public final class VcpuBank extends Bank {
   /// In [#guest]: RFLAGS.IF of the guest.
   public static final Field GUEST_IF = new Field(0, 1);
 
-  /// In [#guest]: 0 main line, 1 in a handler before its EOI, 2 after it.
+  /// In [#guest]: 0 main line, 1 in a handler before its EOI, 2 after it, 3 waits for an interrupt
+  /// without having left its guest.
   public static final Field PHASE = new Field(1, 2);
 
   /// In [#guest]: `mp_state` is KVM_MP_STATE_HALTED.

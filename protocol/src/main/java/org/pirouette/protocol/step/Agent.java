@@ -31,6 +31,8 @@ public record Agent(int id, String name, Kind kind, int number, int counter) {
     DEVICE,
     /// The interrupt-remapping hardware at work on a device's message.
     IOMMU,
+    /// The interrupt controller of a pCPU, at work on its own.
+    CONTROLLER,
     /// VMM threads and administrators.
     ENVIRONMENT;
 

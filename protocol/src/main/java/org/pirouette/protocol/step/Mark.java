@@ -39,5 +39,8 @@ public enum Mark {
   /// A thread gets a processor (vCPU; pCPU).
   SCHEDULED_IN,
   /// A thread gives its processor up (vCPU; pCPU).
-  SCHEDULED_OUT
+  SCHEDULED_OUT,
+  /// Hardware was told that a vCPU's interrupts are now served on another pCPU: Arm's VMOVP.
+  /// Subject: vCPU; value: pCPU.
+  RELOCATED
 }

@@ -1,9 +1,13 @@
 package org.pirouette.prove.arm;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.pirouette.protocol.arm.Arm;
 import org.pirouette.protocol.arm.ArmFeatures;
+import org.pirouette.protocol.arm.ArmFeatures.Option;
 import org.pirouette.protocol.arm.ArmMachine;
 import org.pirouette.protocol.arm.Gic;
 import org.pirouette.protocol.arm.mutant.ArmMutants;
@@ -27,16 +31,29 @@ public enum ProvenArm implements ProvenArchitecture {
     GICV3("gicv3"),
     GICV4_0("gicv4.0"),
     GICV4_1("gicv4.1"),
-    HALT_POLLING("halt-polling"),
     TWO_ITS("two-its"),
-    SHARED_TABLE("shared-table"),
-    LAZY("lazy"),
-    ONE_LIST_REGISTER("one-list-register");
+    ONE_LIST_REGISTER("one-list-register"),
+    HALT_POLLING("halt-polling", Option.HALT_POLLING),
+    SHARED_TABLE("shared-table", Option.SHARED_TABLE),
+    LAZY("lazy", Option.LAZY),
+    VSGI("vsgi", Option.VSGI),
+    UNTRAPPED_WFI("untrapped-wfi", Option.UNTRAPPED_WFI);
 
     private final String text;
+    private final Optional<Option> option;
 
     Word(String text) {
       this.text = text;
+      option = Optional.empty();
+    }
+
+    Word(String text, Option option) {
+      this.text = text;
+      this.option = Optional.of(option);
+    }
+
+    Optional<Option> option() {
+      return option;
     }
 
     String text() {
@@ -82,13 +99,17 @@ public enum ProvenArm implements ProvenArchitecture {
   @Override
   public Features features(List<String> words) {
     Gic gic = words.contains(Word.GICV3.text()) ? Gic.V3 : Gic.V4_0;
+    Set<Option> options = EnumSet.noneOf(Option.class);
+    for (Word word : Word.values()) {
+      if (words.contains(word.text())) {
+        word.option().ifPresent(options::add);
+      }
+    }
     return new ArmFeatures(
         words.contains(Word.GICV4_1.text()) ? Gic.V4_1 : gic,
-        words.contains(Word.HALT_POLLING.text()),
         words.contains(Word.ONE_LIST_REGISTER.text()) ? 1 : 4,
         words.contains(Word.TWO_ITS.text()) ? 2 : 1,
-        words.contains(Word.SHARED_TABLE.text()),
-        words.contains(Word.LAZY.text()));
+        options);
   }
 
   @Override

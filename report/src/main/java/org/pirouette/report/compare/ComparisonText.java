@@ -98,7 +98,7 @@ public final class ComparisonText {
           row ->
               row(
                   table,
-                  row.label(),
+                  row.label(comparison.scenario().host().architecture()),
                   row.unit(),
                   mode -> mode.estimate(row.metric()),
                   Style.PLAIN));

@@ -40,31 +40,31 @@ public final class Headline {
               first.mode());
     }
     ModeSummary after = posted.get();
-    return exits(first, after) + cores(first, after) + latency(first, after) + ".";
+    return exits(comparison, first, after) + cores(first, after) + latency(first, after) + ".";
   }
 
-  private static String exits(ModeSummary before, ModeSummary after) {
+  private static String exits(Comparison comparison, ModeSummary before, ModeSummary after) {
     double from = before.estimate(Metric.EXITS_PER_SECOND).mean();
     double to = after.estimate(Metric.EXITS_PER_SECOND).mean();
     return "%s (%s -> %s against '%s')%s"
         .formatted(
-            what(from, to),
+            what(Words.direct(comparison.scenario().host().architecture()), from, to),
             Units.rate(from),
             Units.rate(to),
             before.mode(),
             Math.abs(to / from - 1) < FEW ? exitCost(before, after) : "");
   }
 
-  private static String what(double from, double to) {
+  private static String what(String direct, double from, double to) {
     if (from == 0) {
       return "There are no exits to save";
     }
     if (Math.abs(to / from - 1) < LEAST) {
-      return "Posted interrupts leave the number of exits as it is";
+      return direct + " leave the number of exits as it is";
     }
     return to < from
-        ? "Posted interrupts take away %s of the exits".formatted(Units.percent(1 - to / from))
-        : "Posted interrupts bring %s more exits".formatted(Units.percent(to / from - 1));
+        ? "%s take away %s of the exits".formatted(direct, Units.percent(1 - to / from))
+        : "%s bring %s more exits".formatted(direct, Units.percent(to / from - 1));
   }
 
   /// Where as many exits remain, they may yet be cheaper ones.

@@ -44,7 +44,8 @@ public record Remaining(String what, double perSecond, String remedy) {
   private static String what(ExitCount exit, Architecture architecture) {
     String name = exit.reason().name();
     return switch (exit.reason().kind()) {
-      case HOST_INTERRUPT -> isTick(exit, architecture) ? "timers of the host" : name;
+      case HOST_INTERRUPT ->
+          isTick(exit, architecture) ? "timers of the host" : named(exit, architecture);
       case HALT -> name + " (the guest halts)";
       case GUEST_TIMER, INTERRUPT_WINDOW, PRIORITY_WINDOW, END_OF_INTERRUPT, INSTRUCTION, OTHER ->
           name;
@@ -53,7 +54,22 @@ public record Remaining(String what, double perSecond, String remedy) {
     };
   }
 
+  /// Exits that have remedies of their own are told apart.
+  private static String named(ExitCount exit, Architecture architecture) {
+    String words = exit.reason().words(exit.detail());
+    boolean together = architecture.remedy(exit.reason(), exit.detail()).isEmpty();
+    return together || words.isEmpty()
+        ? exit.reason().name()
+        : exit.reason().name() + " (" + words + ")";
+  }
+
   private static String remedy(ExitCount exit, Architecture architecture) {
+    return architecture
+        .remedy(exit.reason(), exit.detail())
+        .orElseGet(() -> usualRemedy(exit, architecture));
+  }
+
+  private static String usualRemedy(ExitCount exit, Architecture architecture) {
     return switch (exit.reason().kind()) {
       case HOST_INTERRUPT ->
           isTick(exit, architecture)

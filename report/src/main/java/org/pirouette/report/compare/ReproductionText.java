@@ -2,6 +2,7 @@ package org.pirouette.report.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.Role;
 import org.pirouette.report.text.Cell;
 import org.pirouette.report.text.Column;
@@ -105,6 +106,7 @@ public final class ReproductionText {
   /// The sentence that leads: what posting would change, as far as that can be trusted.
   public static String headline(Reproduction reproduction) {
     int posted = reproduction.indexOf(Role.DIRECT);
+    Architecture architecture = reproduction.recordedMode().architecture();
     String recorded =
         "%s: %s exits, recorded in mode '%s'"
             .formatted(
@@ -116,39 +118,49 @@ public final class ReproductionText {
     }
     Trust trust = reproduction.trust().get(posted);
     if (trust.trusted() && !reproduction.inhibited().isEmpty()) {
-      return "KVM inhibited %s for this guest (%s), so posted interrupts change nothing as it is. Without that: %s"
+      return "KVM inhibited %s for this guest (%s), so %s change nothing as it is. Without that: %s"
           .formatted(
               reproduction.modes().get(posted).architecture().mode(Role.HOST_DELIVERED).hardware(),
               reproduction.inhibited(),
+              architecture.directInterrupts(),
               change(reproduction, posted));
     }
     return trust.trusted()
         ? change(reproduction, posted)
-        : "%s; what posted interrupts would change cannot be told: %s."
-            .formatted(recorded, trust.reason());
+        : "%s; what %s would change cannot be told: %s."
+            .formatted(recorded, architecture.directInterrupts(), trust.reason());
   }
 
   private static String change(Reproduction reproduction, int posted) {
+    String direct = Words.direct(reproduction.recordedMode().architecture());
     long counted = reproduction.counted();
     String exits = reproduction.part().isEmpty() ? "exits" : "exits in its " + reproduction.part();
     if (reproduction.trust().get(posted).verdict() == Trust.Verdict.RANGE) {
-      return "Posted interrupts would leave between %2$s and %3$s of this recording's %1$s %4$s."
+      return "%5$s would leave between %2$s and %3$s of this recording's %1$s %4$s."
           .formatted(
               Units.count(counted),
               Units.count(reproduction.low(posted)),
               Units.count(reproduction.high(posted)),
-              exits);
+              exits,
+              direct);
     }
     long to = reproduction.simulated(posted);
     long replayed = reproduction.simulated(0);
     long missed = Math.abs(counted - replayed);
     if (Math.abs(replayed - to) <= missed || Reproduction.Line.agrees(replayed, to)) {
-      return "Posted interrupts would not change this recording's %s %s (%s replayed as recorded, %s posted)."
-          .formatted(Units.count(counted), exits, Units.count(replayed), Units.count(to));
+      return "%s would not change this recording's %s %s (%s replayed as recorded, %s in mode '%s')."
+          .formatted(
+              direct,
+              Units.count(counted),
+              exits,
+              Units.count(replayed),
+              Units.count(to),
+              reproduction.modes().get(posted));
     }
     String error = missed == 0 ? "" : "; %s were recorded".formatted(Units.count(counted));
-    return "Posted interrupts would %s this recording's %s by %s: %s -> %s%s."
+    return "%s would %s this recording's %s by %s: %s -> %s%s."
         .formatted(
+            direct,
             to < replayed ? "cut" : "raise",
             exits,
             Units.percent(Math.abs((double) to / replayed - 1)),

@@ -1,6 +1,7 @@
 package org.pirouette.report.compare;
 
 import java.util.List;
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.report.text.Unit;
 import org.pirouette.simulate.Metric;
 
@@ -77,7 +78,17 @@ public record Row(String label, String key, Unit unit, Metric metric, boolean co
               "coalescedPerSecond",
               Unit.PER_SECOND,
               Metric.COALESCED_PER_SECOND),
+          row(
+              "moves (VMOVP)",
+              "relocationsPerSecond",
+              Unit.PER_SECOND,
+              Metric.RELOCATIONS_PER_SECOND),
           row("wake-ups", "wakeupsPerSecond", Unit.PER_SECOND, Metric.WAKEUPS_PER_SECOND));
+
+  /// The label in the words of an architecture.
+  public String label(Architecture architecture) {
+    return metric == Metric.NOTIFICATIONS_PER_SECOND ? architecture.notifications() : label;
+  }
 
   /// All of them in the order of the table.
   public static List<Row> all() {

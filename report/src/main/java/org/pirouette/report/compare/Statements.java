@@ -3,6 +3,7 @@ package org.pirouette.report.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.DeliveryMode.HostInterrupts;
 import org.pirouette.protocol.kvm.ExitReason;
@@ -118,16 +119,26 @@ public final class Statements {
         "one-exit-per-interrupt",
         "without posting, each interrupt is one exit",
         one ? (other ? Verdict.CONDITIONAL : Verdict.HOLDS) : Verdict.FAILS,
-        "exits per interrupt: "
-            + measured
-            + ". It is one only with %1$s and the host interrupt on the vCPU's own pCPU; without %1$s"
-                .formatted(hardware())
-            + " the EOI is a second one, on another pCPU there is none");
+        "exits per interrupt: " + measured + whyExitsPerInterrupt());
+  }
+
+  private String whyExitsPerInterrupt() {
+    if (!architecture().has(Role.HOST_DELIVERED)) {
+      return ". The end of an interrupt needs no exit here; the host's interrupt or its kick is"
+          + " one, if the vCPU is in its guest";
+    }
+    return ". It is one only with %1$s and the host interrupt on the vCPU's own pCPU; without %1$s"
+            .formatted(hardware())
+        + " the EOI is a second one, on another pCPU there is none";
+  }
+
+  private Architecture architecture() {
+    return comparison.scenario().host().architecture();
   }
 
   /// What helps the host to deliver.
   private String hardware() {
-    return comparison.scenario().host().architecture().mode(Role.HOST_DELIVERED).hardware();
+    return architecture().mode(Role.HOST_DELIVERED).hardware();
   }
 
   private void cyclesLost() {
@@ -171,7 +182,13 @@ public final class Statements {
     boolean gone = per < 0.001 || to == 0;
     String left =
         halts > 0.5 * to
-            ? "; what is left is HLT: the guest leaves when it has nothing to do"
+            ? "; what is left are waits (%s): the guest leaves"
+                    .formatted(
+                        architecture()
+                            .exitReason(ExitReason.Kind.HALT)
+                            .map(ExitReason::name)
+                            .orElse("halt"))
+                + " when it has nothing to do"
             : gone ? "" : "; what is left is not delivery: " + reasons(posted.get());
     add(
         "exits-disappear",
@@ -193,7 +210,7 @@ public final class Statements {
     }
     add(
         "external-interrupt-exits",
-        "EXTERNAL_INTERRUPT exits drop near zero",
+        "exits by external interrupts (EXTERNAL_INTERRUPT) drop near zero",
         to <= 0.02 * from ? Verdict.HOLDS : Verdict.CONDITIONAL,
         "%s -> %s".formatted(Units.rate(from), Units.rate(to))
             + (to <= 0.02 * from

@@ -21,6 +21,7 @@ final class Director {
 
   private static final List<Kind> ORDER =
       List.of(
+          Kind.CONTROLLER,
           Kind.IOMMU,
           Kind.PROCESSOR,
           Kind.BUS,

@@ -87,7 +87,7 @@ public final class Explainer {
     MachineBuilder builder =
         MachineConfiguration.builder()
             .processors(2)
-            .features(mode.features(new DeliveryMode.Setting(subject.x2apic(), false, false)))
+            .features(mode.features(setting(subject)))
             .device(HERO, deviceVector(subject), mode.path(), hostProcessor);
     switch (situation) {
       case PREEMPTED -> builder.vcpu(hero(subject)).vcpu(0);
@@ -99,6 +99,10 @@ public final class Explainer {
       builder.vcpu(1).interProcessorInterrupt(sender, HERO, subject.vector());
     }
     return builder.build();
+  }
+
+  private static DeliveryMode.Setting setting(Subject subject) {
+    return new DeliveryMode.Setting(subject.x2apic(), false, false, DeliveryMode.Waiting.EXITS);
   }
 
   /// The device is there in each story, and only in its own it raises the interrupt.

@@ -73,7 +73,8 @@ final class Observation {
       case HANDLER -> "host interrupt handler";
       case SCHEDULER -> "idle";
       case PROCESSOR -> "microcode";
-      case TICK, BUS, TIMER, DEVICE, IOMMU, ENVIRONMENT -> machine.agent(context).name();
+      case TICK, BUS, TIMER, DEVICE, IOMMU, CONTROLLER, ENVIRONMENT ->
+          machine.agent(context).name();
     };
   }
 

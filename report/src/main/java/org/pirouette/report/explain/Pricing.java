@@ -82,7 +82,8 @@ final class Pricing {
           POLL_HIT,
           SPURIOUS_WAKE,
           SCHEDULED_IN,
-          SCHEDULED_OUT -> {}
+          SCHEDULED_OUT,
+          RELOCATED -> {}
     }
   }
 
@@ -108,7 +109,7 @@ final class Pricing {
         yield travel == null ? 0 : costs.cycles(travel);
       }
       case PROCESSOR -> isIdle(machine.numberOf(agent)) ? costs.cycles(Delay.IDLE_EXIT) : 0;
-      case HANDLER, SCHEDULER, TICK, THREAD, GUEST, TIMER, DEVICE, ENVIRONMENT -> 0;
+      case HANDLER, SCHEDULER, TICK, THREAD, GUEST, TIMER, DEVICE, CONTROLLER, ENVIRONMENT -> 0;
     };
   }
 

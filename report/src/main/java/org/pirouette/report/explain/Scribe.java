@@ -125,7 +125,8 @@ final class Scribe implements Listener {
   private boolean isForeign(int agent) {
     return switch (machine.kindOf(agent)) {
       case THREAD, GUEST, TIMER -> !ours.test(machine.numberOf(agent));
-      case PROCESSOR, HANDLER, SCHEDULER, TICK, BUS, DEVICE, IOMMU, ENVIRONMENT -> false;
+      case PROCESSOR, HANDLER, SCHEDULER, TICK, BUS, DEVICE, IOMMU, CONTROLLER, ENVIRONMENT ->
+          false;
     };
   }
 
@@ -194,7 +195,8 @@ final class Scribe implements Listener {
           POLL_HIT,
           SPURIOUS_WAKE,
           SCHEDULED_IN,
-          SCHEDULED_OUT -> {}
+          SCHEDULED_OUT,
+          RELOCATED -> {}
     }
   }
 
@@ -203,7 +205,7 @@ final class Scribe implements Listener {
     int number = machine.numberOf(agent);
     return switch (machine.kindOf(agent)) {
       case THREAD, GUEST -> "vCPU " + number;
-      case PROCESSOR, HANDLER, SCHEDULER, TICK, BUS -> "pCPU " + number;
+      case PROCESSOR, HANDLER, SCHEDULER, TICK, BUS, CONTROLLER -> "pCPU " + number;
       case TIMER -> "pCPU " + machine.taskCpu(number);
       case DEVICE -> "device " + number;
       case IOMMU -> observation.engine();
@@ -230,6 +232,8 @@ final class Scribe implements Listener {
       case SPURIOUS_WAKE -> "woken, but nothing is deliverable";
       case SCHEDULED_IN -> "vCPU %d gets pCPU %d".formatted(subject, value);
       case SCHEDULED_OUT -> "vCPU %d leaves pCPU %d".formatted(subject, value);
+      case RELOCATED ->
+          "the interrupts of vCPU %d are served on pCPU %d from now on".formatted(subject, value);
     };
   }
 

@@ -57,7 +57,8 @@ public final class PlayerPage {
     body.close("main");
     body.element(
         "footer",
-        "The steps are those of Pirouette's protocol model, run one at a time; the cycles are those of the cost profile.");
+        "The steps are those of Pirouette's protocol model, run one at a time; the cycles are those"
+            + " of the cost profile.");
     return Shell.document(
         "pirouette explain",
         body,

@@ -14,7 +14,19 @@ public final class BuiltInScenarios {
   public static final String DEFAULT = "nvme-500k";
 
   private static final List<String> NAMES =
-      List.of("nvme-500k", "nvme-qd1", "nic-100g", "overcommit", "idle-halt", "timer", "ipi");
+      List.of(
+          "nvme-500k",
+          "nvme-qd1",
+          "nic-100g",
+          "overcommit",
+          "idle-halt",
+          "timer",
+          "ipi",
+          "nvme-arm",
+          "nic-arm",
+          "idle-arm",
+          "overcommit-arm",
+          "sgi-arm");
 
   private BuiltInScenarios() {}
 

@@ -110,7 +110,7 @@ final class MachineReader {
     try {
       return new Guest.Timer(
           Math.round(timer.quantity("period", Quantity.TIME)),
-          timer.integer("vector", host.architecture().guestTimer(), 16, 255),
+          interrupt(timer, host.architecture().guestTimer()),
           work.handler(timer),
           timer.word("backing", TimerBacking.class, TimerBacking.HRTIMER)
               == TimerBacking.PREEMPTION_TIMER);
@@ -123,10 +123,14 @@ final class MachineReader {
     ipi.keys("to", "vector", "every", "waits", "handler");
     return new Guest.Ipi(
         ipi.integer("to", 0, 0, 4095),
-        ipi.integer("vector", host.architecture().guestIpi(), 16, 255),
+        interrupt(ipi, host.architecture().guestIpi()),
         DistributionText.read(ipi, "every", Quantity.TIME),
         ipi.flag("waits", false),
         work.handler(ipi));
+  }
+
+  private int interrupt(YamlMap map, int otherwise) throws YamlProblem {
+    return map.integer("vector", otherwise, host.architecture().lowestGuestInterrupt(), 255);
   }
 
   private Guest.OtherExits otherExits(YamlMap others) throws YamlProblem {

@@ -81,7 +81,8 @@ public final class ScenarioReader {
                 "time-slice",
                 "tick",
                 "halt-polling",
-                "interrupt-pcpu");
+                "interrupt-pcpu",
+                "waiting-guests");
     Architecture architecture =
         map.word(
             "architecture",
@@ -103,7 +104,8 @@ public final class ScenarioReader {
           Math.round(map.quantity("time-slice", Quantity.TIME, 3e6)),
           tickRate == 0 ? 0 : Math.round(SECOND / tickRate),
           haltPolling(Math.round(halt)),
-          interruptProcessor);
+          interruptProcessor,
+          map.word("waiting-guests", DeliveryMode.Waiting.class, DeliveryMode.Waiting.DEFAULT));
     } catch (IllegalArgumentException impossible) {
       throw root.problem("host", impossible);
     }

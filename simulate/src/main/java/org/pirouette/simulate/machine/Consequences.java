@@ -43,17 +43,19 @@ final class Consequences implements Listener {
     } else if (kind == Agent.Kind.HANDLER || kind == Agent.Kind.SCHEDULER) {
       core.sink.poke(number);
     } else if (kind == Agent.Kind.IOMMU) {
-      start(agent);
+      start(agent, outside.startCycles());
+    } else if (kind == Agent.Kind.CONTROLLER) {
+      start(agent, 0);
     } else if (kind == Agent.Kind.DEVICE) {
       free(number);
     }
   }
 
-  private void start(int agent) {
+  private void start(int agent, long delay) {
     if (outside.isScheduled(agent)) {
       core.sink.unrepeatable();
     } else {
-      core.sink.start(agent, outside.startCycles(), Event.of(Event.AGENT, agent, 0));
+      core.sink.start(agent, delay, Event.of(Event.AGENT, agent, 0));
     }
   }
 
@@ -121,6 +123,7 @@ final class Consequences implements Listener {
         schedule.scheduledIn(subject, value);
         accounts.scheduledIn(subject, value);
       }
+      case RELOCATED -> core.sink.count(Counter.RELOCATIONS);
       case SCHEDULED_OUT -> {
         core.sink.unrepeatable();
         schedule.scheduledOut(subject, value);

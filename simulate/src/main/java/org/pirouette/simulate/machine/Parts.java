@@ -195,7 +195,8 @@ final class Parts {
             host.timeSliceNanoseconds(),
             host.tickNanoseconds(),
             host.haltPolling(),
-            own ? localProcessor[interruptProcessor] : 0);
+            own ? localProcessor[interruptProcessor] : 0,
+            host.waiting());
     return new Part(
         new Scenario(scenario.name(), "", ownHost, draft.machines, scenario.modes()),
         ints(draft.processors),

@@ -123,7 +123,7 @@ final class PriceList {
     return switch (agent.kind()) {
       case GUEST, THREAD -> agent.number();
       case PROCESSOR -> CONTEXT;
-      case HANDLER, SCHEDULER, TICK, BUS, TIMER, DEVICE, IOMMU, ENVIRONMENT -> NOBODY;
+      case HANDLER, SCHEDULER, TICK, BUS, TIMER, DEVICE, IOMMU, CONTROLLER, ENVIRONMENT -> NOBODY;
     };
   }
 
@@ -137,7 +137,7 @@ final class PriceList {
       case THREAD -> Spending.EXITS;
       case HANDLER -> Spending.HOST_INTERRUPTS;
       case SCHEDULER -> Spending.SCHEDULING;
-      case TICK, BUS, TIMER, DEVICE, IOMMU, ENVIRONMENT -> Spending.IDLE;
+      case TICK, BUS, TIMER, DEVICE, IOMMU, CONTROLLER, ENVIRONMENT -> Spending.IDLE;
     };
   }
 }

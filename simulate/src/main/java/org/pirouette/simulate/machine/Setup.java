@@ -82,7 +82,8 @@ final class Setup {
             new DeliveryMode.Setting(
                 part.x2apic(),
                 part.ipiVirtualization(),
-                scenario.host().haltPolling().maximumNanoseconds() > 0)));
+                scenario.host().haltPolling().maximumNanoseconds() > 0,
+                scenario.host().waiting())));
     configuration = builder.mutant(mutant).build();
   }
 

@@ -37,6 +37,8 @@ final class Stepper {
   private final RunRepeater repeater;
   private final boolean preemptionTimers;
 
+  private final boolean waitsInGuest;
+
   // The guest's choice that stands for the end of its time by the hardware's timer.
   private final int timerExit;
 
@@ -62,6 +64,7 @@ final class Stepper {
             .exitReason(ExitReason.Kind.GUEST_TIMER)
             .map(reason -> GuestChoice.EXIT.with(reason.ordinal()))
             .orElse(AGAIN);
+    waitsInGuest = core.machine.mayWaitInGuest();
     preemptionTimers = timerExit != AGAIN && core.machine.configuration().preemptionTimer();
   }
 
@@ -211,6 +214,10 @@ final class Stepper {
   private int guestNext(int p, int v) {
     if (preemptionTimers && core.machine.timerEndsGuest(v)) {
       return timerExit;
+    }
+    if (waitsInGuest && core.machine.waitsInGuest(v)) {
+      processors.park(p, Processors.WAITS, v, Spending.GUEST_IDLE.ordinal());
+      return STOP;
     }
     GuestModel guest = guests[v];
     if (guest.remaining > 0) {

@@ -2,6 +2,7 @@ package org.pirouette.simulate.scenario;
 
 import org.pirouette.protocol.Architectures;
 import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.DeliveryMode;
 
 /// The machine below: processors that all run at one constant clock, and the host's settings.
 ///
@@ -14,6 +15,8 @@ import org.pirouette.protocol.kvm.Architecture;
 /// @param haltPolling how KVM polls before it lets a halted vCPU sleep
 /// @param interruptProcessor the pCPU that the host keeps for interrupts, for delivery modes with
 ///   `HostInterrupts.OTHER` and as the place of software sources that name no other
+/// @param waiting whether guests that wait for an interrupt exit even where KVM's default lets them
+///   stay (Arm)
 public record Host(
     Architecture architecture,
     int processors,
@@ -21,7 +24,28 @@ public record Host(
     long timeSliceNanoseconds,
     long tickNanoseconds,
     HaltPolling haltPolling,
-    int interruptProcessor) {
+    int interruptProcessor,
+    DeliveryMode.Waiting waiting) {
+
+  /// A host with KVM's default for guests that wait.
+  public Host(
+      Architecture architecture,
+      int processors,
+      long hertz,
+      long timeSliceNanoseconds,
+      long tickNanoseconds,
+      HaltPolling haltPolling,
+      int interruptProcessor) {
+    this(
+        architecture,
+        processors,
+        hertz,
+        timeSliceNanoseconds,
+        tickNanoseconds,
+        haltPolling,
+        interruptProcessor,
+        DeliveryMode.Waiting.DEFAULT);
+  }
 
   /// Halt polling of KVM (`halt_poll_ns` and its growth, Documentation/virt/kvm/halt-polling.rst).
   ///
@@ -55,6 +79,19 @@ public record Host(
       Check.within("host tick period in ns", tickNanoseconds, 1_000, 100_000_000_000L);
     }
     Check.within("pCPU kept for interrupts", interruptProcessor, 0, processors - 1L);
+  }
+
+  /// The same host with another setting for guests that wait.
+  public Host waiting(DeliveryMode.Waiting other) {
+    return new Host(
+        architecture,
+        processors,
+        hertz,
+        timeSliceNanoseconds,
+        tickNanoseconds,
+        haltPolling,
+        interruptProcessor,
+        other);
   }
 
   /// A host of the usual architecture with Linux' defaults, no tick, whose last pCPU takes the
