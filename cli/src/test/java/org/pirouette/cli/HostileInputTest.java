@@ -78,49 +78,6 @@ final class HostileInputTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "compare, deep.yaml.gz",
-    "explain, deep.yaml.gz",
-    "prove, deep.yaml.gz",
-    "compare, deep4.yaml.gz",
-    "prove, deep4.yaml.gz",
-    "compare, burst2.yaml",
-    "prove --replay, situtext.json.gz"
-  })
-  void whatCannotBeIsASentence(String command, String name) throws IOException {
-    Command.Outcome outcome = Command.run((command + " " + input(name)).split(" "));
-    assertThat(outcome.status()).as(outcome.error()).isEqualTo(ExitStatus.WRONG_INPUT);
-    checkEnds(outcome);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "289de0b6",
-        "44397c64",
-        "69e64e97",
-        "6a201268",
-        "72d6a8bb",
-        "7839b411",
-        "7da1a293",
-        "9d02c8c1",
-        "ab3ee0e4",
-        "afc67426",
-        "be1c463c",
-        "c92e957f",
-        "d7c15e6a"
-      })
-  void aDamagedRecordingIsComparedOrRefused(String name) throws IOException {
-    String file = input("illegal-" + name + ".rec.gz");
-    checkEnds(Command.run("compare", file));
-  }
-
-  @Test
-  void aDamagedTimeEndsCompare() throws IOException {
-    checkEnds(Command.run("compare", input("compare-hang.data.gz")));
-  }
-
   @Test
   void aFieldOfCsvIsNoFormula() throws IOException {
     for (String name : new String[] {"reason-csv.txt", "reason-csv2.txt"}) {

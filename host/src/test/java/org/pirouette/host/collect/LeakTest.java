@@ -24,55 +24,8 @@ import org.pirouette.host.tree.RootedTree;
 
 /// Secrets of every kind in every source, and none of them in a collection.
 final class LeakTest {
-  /// One of each kind that a host may hold, in the spellings that people and programs use.
-  static final List<String> SECRETS =
-      List.of(
-          "secrethost",
-          "secretcorp",
-          "build7",
-          "builder",
-          "acme",
-          "hunter2",
-          "SECRETLUKS",
-          "SECRETHASH",
-          "TOK123",
-          "10.1.2.3",
-          "10.1.2.1",
-          "fe80::1234",
-          "2001:db8",
-          "aa-bb-cc-dd",
-          "AABB.CCDD",
-          "52:54:00:12:34:56",
-          "12345678-1234",
-          "12345678123412341234",
-          "SVCTAG77",
-          "ABC1234",
-          "ASSET99",
-          "SN555",
-          "TAG777",
-          "XYZ-1",
-          "iqn.2001",
-          "50:01:43:80",
-          "alice",
-          "qcow2",
-          "00000000abcdef12",
-          "id_rsa",
-          "masterKey0",
-          "master-key",
-          "vfiosecret",
-          "SMBSERIAL",
-          "DRVSER",
-          "AQSECRETKEY",
-          "SECRETFW",
-          "p4ssw0rd",
-          "hv-secret",
-          "nfs7:/export",
-          "hv-customer",
-          "vmx-customer",
-          "sandisk",
-          "4C530001",
-          "libvirt-",
-          "tap0secret");
+  /// One of each kind that a host may hold.
+  static final List<String> SECRETS = Secrets.all();
 
   @TempDir private Path folder;
 
@@ -257,6 +210,16 @@ final class LeakTest {
     assertThat(leaked).as(packed).isEmpty();
     assertThat(packed)
         .contains("cap 8d2078c106f0466", "enable_apicv", "hv-synic=on", "0x2 hyperv", "6.12.1-39");
+  }
+
+  /// The 37 that were planted when 23 of them came through are among these.
+  @Test
+  void everyKindIsPlanted() {
+    String all = planted();
+    Secrets.BY_KIND.forEach(
+        (kind, secrets) -> assertThat(secrets).as(kind).isNotEmpty().allMatch(all::contains));
+    assertThat(Secrets.BY_KIND).hasSizeGreaterThanOrEqualTo(14);
+    assertThat(SECRETS).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(37);
   }
 
   @Test
