@@ -30,7 +30,7 @@ final class NoticeTest {
   private static final Pattern TESTS =
       Pattern.compile(
           "junit-.*|assertj-core|archunit.*|byte-buddy.*|opentest4j|apiguardian-api|slf4j-.*|surefire-.*"
-              + "|open-test-reporting-.*");
+              + "|open-test-reporting-.*|json-schema-validator|itu|jackson-(?:dataformat-yaml|databind|annotations)");
 
   private static String notice() throws IOException {
     return Files.readString(ROOT.resolve("NOTICE"));

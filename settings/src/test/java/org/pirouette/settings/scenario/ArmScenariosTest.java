@@ -28,6 +28,9 @@ class ArmScenariosTest {
       assertThat(text).contains(changes[i]);
       text = text.replace(changes[i], changes[i + 1]);
     }
+    if (!text.contains("tick:")) { // the host's ticks are no part of what is looked at
+      text = text.replace("architecture: arm", "architecture: arm\n  tick: 0/s");
+    }
     Scenario scenario = ScenarioReader.read(name + ".yaml", text).scenario();
     Architecture architecture = scenario.host().architecture();
     CostProfile costs = CostProfiles.find("ampere-altra", architecture);
