@@ -132,7 +132,7 @@ public final class DecisionOptions {
       return Optional.of(Role.DIRECT);
     }
     return switch (String.valueOf(document.get("vcpuPosting"))) {
-      case "on" -> Optional.of(Role.HOST_DELIVERED);
+      case "on", "on-unless-inhibited" -> Optional.of(Role.HOST_DELIVERED);
       case "off", "inhibited", "not-available" -> Optional.of(Role.BASELINE);
       default -> Optional.empty();
     };

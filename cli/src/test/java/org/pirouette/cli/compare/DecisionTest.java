@@ -3,11 +3,15 @@ package org.pirouette.cli.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pirouette.cli.CommandRun;
 
 /// What `compare` ends in.
@@ -81,6 +85,45 @@ final class DecisionTest {
     CommandRun.Result missing = CommandRun.of("compare", "--host", folder + "/none");
     assertThat(missing.status()).isEqualTo(2);
     assertThat(CommandRun.of("compare", "--hosts", "3").error()).contains("give --vms");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "on, posted or apicv-same (as doctor found)?",
+    "off, posted or emulated (as doctor found)?"
+  })
+  void doctorsOwnOutputIsTheBaseline(String apicv, String decision) throws IOException {
+    Path host = folder.resolve("host.json");
+    CommandRun.Result doctor =
+        CommandRun.of(
+            "doctor",
+            "--json",
+            "--dmesg",
+            unpacked("dmesg.txt"),
+            "--cpuinfo",
+            unpacked("cpuinfo.txt"),
+            "--cmdline",
+            unpacked("cmdline.txt"),
+            "--parameters",
+            unpacked(apicv + "-parameters.txt"));
+    Files.writeString(host, doctor.out());
+    CommandRun.Result compared =
+        CommandRun.of(
+            "compare", "--duration", "1ms", "--replications", "1", "--host", host.toString());
+    assertThat(compared.status()).as(compared.error()).isZero();
+    assertThat(compared.out()).contains("Decision: " + decision);
+  }
+
+  private String unpacked(String name) throws IOException {
+    Path file = folder.resolve(name);
+    try (InputStream in =
+        new GZIPInputStream(
+            Files.newInputStream(
+                Path.of(
+                    "../host/src/test/resources/org/pirouette/host/apicv-host", name + ".gz")))) {
+      Files.write(file, in.readAllBytes());
+    }
+    return file.toString();
   }
 
   @Test
