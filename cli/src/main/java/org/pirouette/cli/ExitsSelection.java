@@ -121,21 +121,22 @@ final class ExitsSelection {
   ///
   /// @throws UserError if the file is no map
   ExitReport named(ExitReport report) throws UserError, IOException {
-    if (devices == null) {
+    Path map = devices;
+    if (map == null) {
       return report;
     }
     String text;
-    try (InputStream in = Files.newInputStream(devices)) {
+    try (InputStream in = Files.newInputStream(map)) {
       text = new String(in.readNBytes(MOST_MAP), StandardCharsets.UTF_8);
     }
-    DeviceMap map =
+    DeviceMap names =
         DeviceMap.of(text)
             .orElseThrow(
                 () ->
                     new UserError(
                         "Expected what QEMU's monitor prints by 'info mtree' in %s, found no range of a device; copy all of it, with its lines 'address-space:'."
-                            .formatted(InputName.of(devices))));
-    return map.applied(report);
+                            .formatted(InputName.of(map))));
+    return names.applied(report);
   }
 
   /// The formats given, read once.
