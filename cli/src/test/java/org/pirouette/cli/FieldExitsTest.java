@@ -59,7 +59,7 @@ final class FieldExitsTest {
         "e_two_tables_before_after.txt|2 tables in one file, kept apart: table 1: Without patch:"
             + " 42,916 exits; table 2: While with patch: 6,871 exits.",
         "e_two_traces_joined.txt|2 traces in one file, kept apart: trace 1: With idle halt enabled:"
-            + " 2 exits; trace 2: Without idle halt enabled: 1 exits."
+            + " 2 exits; trace 2: Without idle halt enabled: 1 exit."
       })
   void theFirstSentenceNamesTheLargestCause(String name, String headline) {
     Command.Outcome text = Command.run("exits", field(name));
