@@ -35,7 +35,8 @@ final class HostileSamplesTest {
 
   /// One line of the table.
   ///
-  /// @param sample its path in `samples/hostile`; a folder where the fault needs no input of its own
+  /// @param sample its path in `samples/hostile`; a folder where the fault needs no input of its
+  ///   own
   /// @param stored where the same bytes lie in this repository, packed or not; `-` for none
   /// @param command what it is given to, with INPUT in its place, or `test` and where that is
   /// @param status the exit status; of a test nothing
@@ -120,7 +121,8 @@ final class HostileSamplesTest {
         tests++;
       }
     }
-    System.out.println("hostile samples: " + commands().size() + " by command, " + tests + " by test");
+    System.out.println(
+        "hostile samples: " + commands().size() + " by command, " + tests + " by test");
     assertThat(tests).isPositive();
   }
 

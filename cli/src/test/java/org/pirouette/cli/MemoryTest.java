@@ -51,8 +51,8 @@ final class MemoryTest {
         .containsPattern("Java\\s+heap\\s+of\\s+\\d+\\s+MiB");
   }
 
-  /// Small files that claim to be large: within so little memory each is refused or read, where they
-  /// once took 3.8 GB, 984 MB and 706 MB.
+  /// Small files that claim to be large: within so little memory each is refused or read, where
+  /// they once took 3.8 GB, 984 MB and 706 MB.
   @ParameterizedTest
   @ValueSource(
       strings = {

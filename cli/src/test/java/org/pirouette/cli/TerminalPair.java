@@ -25,7 +25,8 @@ final class TerminalPair implements AutoCloseable {
 
   TerminalPair() throws IOException {
     ValueLayout.OfInt number = ValueLayout.JAVA_INT;
-    master = (int) call("posix_openpt", FunctionDescriptor.of(number, number), READ_WRITE_NO_CONTROL);
+    master =
+        (int) call("posix_openpt", FunctionDescriptor.of(number, number), READ_WRITE_NO_CONTROL);
     FunctionDescriptor ofDescriptor = FunctionDescriptor.of(number, number);
     if (master < 0
         || (int) call("grantpt", ofDescriptor, master) != 0
@@ -33,8 +34,7 @@ final class TerminalPair implements AutoCloseable {
       throw new IOException("no pseudo-terminal to be had");
     }
     MemorySegment name =
-        (MemorySegment)
-            call("ptsname", FunctionDescriptor.of(ValueLayout.ADDRESS, number), master);
+        (MemorySegment) call("ptsname", FunctionDescriptor.of(ValueLayout.ADDRESS, number), master);
     terminal = Path.of(name.reinterpret(256).getString(0));
     MemorySegment window = arena.allocate(8, 2);
     window.set(ValueLayout.JAVA_SHORT, 0, (short) 24);
@@ -43,8 +43,7 @@ final class TerminalPair implements AutoCloseable {
         (int)
             call(
                 "ioctl",
-                FunctionDescriptor.of(
-                    number, number, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
+                FunctionDescriptor.of(number, number, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
                 master,
                 SET_WINDOW,
                 window);
@@ -53,8 +52,7 @@ final class TerminalPair implements AutoCloseable {
 
   private static Object call(String name, FunctionDescriptor type, Object... arguments)
       throws IOException {
-    MethodHandle function =
-        LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type);
+    MethodHandle function = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type);
     try {
       return function.invokeWithArguments(arguments);
     } catch (Throwable failure) {
@@ -111,8 +109,6 @@ final class TerminalPair implements AutoCloseable {
     int unused =
         (int)
             call(
-                "close",
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
-                master);
+                "close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), master);
   }
 }

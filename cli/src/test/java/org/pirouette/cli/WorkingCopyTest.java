@@ -53,8 +53,7 @@ final class WorkingCopyTest {
   }
 
   private void touch(String file) throws Exception {
-    Files.setLastModifiedTime(
-        home.resolve(file), FileTime.fromMillis(BUILT.toMillis() + 1));
+    Files.setLastModifiedTime(home.resolve(file), FileTime.fromMillis(BUILT.toMillis() + 1));
   }
 
   @Test

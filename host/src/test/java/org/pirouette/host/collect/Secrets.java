@@ -35,8 +35,7 @@ final class Secrets {
     BY_KIND.put("UUID, also without dashes", List.of("12345678-1234", "12345678123412341234"));
     BY_KIND.put(
         "arguments of a VMM that contain vfio, or begin with hv, svm, vmx",
-        List.of(
-            "vfiosecret", "SECRETFW", "hv-secret", "hv-customer", "vmx-customer", "p4ssw0rd"));
+        List.of("vfiosecret", "SECRETFW", "hv-secret", "hv-customer", "vmx-customer", "p4ssw0rd"));
     BY_KIND.put(
         "other arguments of a VMM",
         List.of("acme", "masterKey0", "master-key", "SMBSERIAL", "DRVSER", "AQSECRETKEY"));

@@ -75,7 +75,8 @@ final class HostileSamplesTest {
         () -> {
           HostFacts facts = facts(new RootedTree(folder));
           assertThat(facts.guests().machines()).hasSize(40);
-          assertThat(facts.guests().machines()).allMatch(machine -> machine.arguments().size() <= 8192);
+          assertThat(facts.guests().machines())
+              .allMatch(machine -> machine.arguments().size() <= 8192);
           assertThat(facts.view().incomplete()).hasSize(40);
           Diagnosis.of(facts);
         });
