@@ -170,25 +170,25 @@ final class LeakTest {
 
   private static String dmesg(String all) {
     return """
-        [    0.000000] Linux version 6.12.1-acme (builder@build7.secretcorp.example.com) (gcc 12)
-        [    0.000000] Command line: BOOT_IMAGE=/vmlinuz kvm-intel.nested=1 rd.luks.key=SECRETLUKS systemd.set_credential=passwd.hashed-password.root:SECRETHASH
-        [    0.000000] Kernel command line: kvm-intel.nested=1 ip=10.1.2.3::10.1.2.1:255.255.255.0:db7-secrethost:eth0 nfsroot=nfs7:/export
-        [    0.000000] DMI: Dell Inc. PowerEdge R740/0ABCDE, Serial: SVCTAG77
-        [    0.000000] Hardware name: Dell PowerEdge R740 S/N: ABC1234 Asset Tag: ASSET99
-        [    0.000000] ACPI: RSDP 0x00 SERIALACPI acme
-        [    0.000000] ACPI: DMAR 0x00 acme
-        [    0.100000] DMAR: dmar0: reg_base_addr fed90000 ver 1:0 cap 8d2078c106f0466 ecap f020df
-        [    0.200000] DMAR-IR: Enabled IRQ remapping in x2apic mode
-        Nov 09 03:24:52 db7-secrethost kernel: DMAR: dmar1: reg_base_addr fed91000 ver 1:0 cap 8d2078c106f0466 ecap f020df
-        [   10.0] audit: apparmor="DENIED" profile="libvirt-12345678-1234-1234-1234-123456789abc" name="/srv/images/customer-acme.qcow2" comm="qemu-kvm" user="alice"
-        [   11.0] kvm [1234]: vcpu0, guest rIP: 0xffffffff81 disabled perfctr wrmsr guest customer-acme
-        [   12.0] kvm: user alice@secretcorp.example.com opened /dev/kvm
-        [   13.0] vfio-pci 0000:17:00.2: vfio ITS: fe80::1234:56ff:fe78:9abc and 2001:db8:85a3::8a2e:370:7334 up
-        [   14.0] IOMMU: device aa-bb-cc-dd-ee-ff mac AABB.CCDD.EEFF
-        [   15.0] APIC: sn=SN555 ServiceTag: TAG777 Serial Number:  XYZ-1 2 uuid {12345678123412341234123456789abc}
-        [   16.0] IOMMU: iqn.2001-04.com.secretcorp:storage.disk1 wwn 50:01:43:80:12:34:56:78
-        [   17.0] usb 1-1: sandisk SerialNumber: 4C530001 kvm
-        """
+    [    0.000000] Linux version 6.12.1-acme (builder@build7.secretcorp.example.com) (gcc 12)
+    [    0.000000] Command line: BOOT_IMAGE=/vmlinuz kvm-intel.nested=1 rd.luks.key=SECRETLUKS systemd.set_credential=passwd.hashed-password.root:SECRETHASH
+    [    0.000000] Kernel command line: kvm-intel.nested=1 ip=10.1.2.3::10.1.2.1:255.255.255.0:db7-secrethost:eth0 nfsroot=nfs7:/export
+    [    0.000000] DMI: Dell Inc. PowerEdge R740/0ABCDE, Serial: SVCTAG77
+    [    0.000000] Hardware name: Dell PowerEdge R740 S/N: ABC1234 Asset Tag: ASSET99
+    [    0.000000] ACPI: RSDP 0x00 SERIALACPI acme
+    [    0.000000] ACPI: DMAR 0x00 acme
+    [    0.100000] DMAR: dmar0: reg_base_addr fed90000 ver 1:0 cap 8d2078c106f0466 ecap f020df
+    [    0.200000] DMAR-IR: Enabled IRQ remapping in x2apic mode
+    Nov 09 03:24:52 db7-secrethost kernel: DMAR: dmar1: reg_base_addr fed91000 ver 1:0 cap 8d2078c106f0466 ecap f020df
+    [   10.0] audit: apparmor="DENIED" profile="libvirt-12345678-1234-1234-1234-123456789abc" name="/srv/images/customer-acme.qcow2" comm="qemu-kvm" user="alice"
+    [   11.0] kvm [1234]: vcpu0, guest rIP: 0xffffffff81 disabled perfctr wrmsr guest customer-acme
+    [   12.0] kvm: user alice@secretcorp.example.com opened /dev/kvm
+    [   13.0] vfio-pci 0000:17:00.2: vfio ITS: fe80::1234:56ff:fe78:9abc and 2001:db8:85a3::8a2e:370:7334 up
+    [   14.0] IOMMU: device aa-bb-cc-dd-ee-ff mac AABB.CCDD.EEFF
+    [   15.0] APIC: sn=SN555 ServiceTag: TAG777 Serial Number:  XYZ-1 2 uuid {12345678123412341234123456789abc}
+    [   16.0] IOMMU: iqn.2001-04.com.secretcorp:storage.disk1 wwn 50:01:43:80:12:34:56:78
+    [   17.0] usb 1-1: sandisk SerialNumber: 4C530001 kvm
+    """
         + all.replace("DMAR: ", "\n[ 1.000000] DMAR: ")
         + "\n";
   }

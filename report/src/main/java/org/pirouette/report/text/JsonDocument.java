@@ -3,9 +3,12 @@ package org.pirouette.report.text;
 import java.io.OutputStream;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -53,7 +56,11 @@ public final class JsonDocument implements AutoCloseable {
   }
 
   private static JsonDocument open(OutputStream out, String command, int version, boolean pretty) {
-    JsonFactory factory = JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    JsonFactory factory =
+        JsonFactory.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .characterEscapes(new ControlEscapes())
+            .build();
     JsonGenerator generator =
         factory.createGenerator(
             pretty ? new Pretty() : ObjectWriteContext.empty(),
@@ -62,6 +69,23 @@ public final class JsonDocument implements AutoCloseable {
     generator.writeStartObject();
     JsonDocument document = new JsonDocument(generator);
     return document.field("schema", "pirouette." + command).field("version", version);
+  }
+
+  /// Delete is a control character that JSON would let through.
+  private static final class ControlEscapes extends CharacterEscapes {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      int[] codes = standardAsciiEscapesForJSON();
+      codes[0x7f] = ESCAPE_STANDARD;
+      return codes;
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int character) {
+      return null;
+    }
   }
 
   /// Writes a text.

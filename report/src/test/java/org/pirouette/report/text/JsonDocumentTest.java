@@ -45,6 +45,17 @@ final class JsonDocumentTest {
   }
 
   @Test
+  void noByteActsOnATerminal() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonDocument json = JsonDocument.openCompact(bytes, "exits", 2)) {
+      json.field("name", "a\u007f\u0000\u001b\u009b\u202e");
+    }
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(text).contains("a\\u007F\\u0000\\u001B\\u009B\\u202E");
+    assertThat(text.strip().chars()).allMatch(c -> c >= 0x20 && c < 0x7f);
+  }
+
+  @Test
   void brokenTextNamesItsPlace() {
     for (String broken : List.of("", "[1]", "{\"a\":", "{\"a\":1", "{a:1}", "\u0000\u0001")) {
       byte[] bytes = broken.getBytes(StandardCharsets.UTF_8);

@@ -49,6 +49,9 @@ public final class CostProfiles {
 
   private static final int DEEPEST = 8;
 
+  /// Minutes of a core: sums of a run's steps stay far from the end of simulated time.
+  private static final long MOST_CYCLES = 1_000_000_000_000L;
+
   private CostProfiles() {}
 
   /// Names of the built-in profiles.
@@ -254,6 +257,10 @@ public final class CostProfiles {
   private static Price price(YamlMap map) throws YamlProblem {
     map.keys("cycles", "source", "assumption");
     long cycles = Math.round(map.quantity("cycles", Quantity.CYCLES));
+    if (cycles > MOST_CYCLES) {
+      throw map.problem(
+          "cycles", "expected at most %,d cycles, found %,d".formatted(MOST_CYCLES, cycles));
+    }
     if (map.has("source")) {
       return new Price(cycles, map.text("source"), false);
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,22 @@ class CostProfilesTest {
           .isNotEqualTo("assumption");
     }
     assertThat(profile.exits().values()).extracting(Price::source).doesNotContain("");
+  }
+
+  /// Sums of such prices would turn the clock back.
+  @Test
+  void aPriceBeyondAllTimesIsRefused() throws Exception {
+    String text;
+    try (var in = CostProfiles.class.getResourceAsStream("description.yaml")) {
+      text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Path file = folder.resolve("endless.yaml");
+    Files.writeString(
+        file,
+        text.replaceFirst("vm-entry: \\{cycles: \\d+", "vm-entry: {cycles: " + Long.MAX_VALUE));
+    assertThatThrownBy(() -> CostProfiles.find(file.toString()))
+        .isInstanceOf(YamlProblem.class)
+        .hasMessageContaining("expected at most 1,000,000,000,000 cycles");
   }
 
   @Test
