@@ -303,7 +303,7 @@ final class CompareCommand implements Callable<Integer> {
       ReproductionText.print(out, recorded.get());
       out.heading("Prediction");
     }
-    if (recorded.map(Reproduction::trusted).orElse(true)) {
+    if (recorded.map(it -> it.trusted() && it.inhibited().isEmpty()).orElse(true)) {
       ComparisonText.print(out, comparison, baseline);
     } else {
       ComparisonText.printTables(out, comparison, baseline);

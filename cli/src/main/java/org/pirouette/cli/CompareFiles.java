@@ -90,6 +90,7 @@ final class CompareFiles {
       RunOptions options) {
     return new ComparePage(
         comparison,
+        baseline,
         reproduction
             .map(ReproductionText::headline)
             .orElseGet(() -> Headline.of(comparison, baseline)),

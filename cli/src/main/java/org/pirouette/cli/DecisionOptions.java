@@ -181,18 +181,22 @@ public final class DecisionOptions {
                 .filter(it -> !it.trusted())
                 .map(Trust::reason)
                 .or(() -> Decision.tooFew(comparison)),
+            recorded.map(Reproduction::inhibited).orElse(""),
             trust
                 .map(it -> it.verdict().words() + ": " + it.reason())
                 .orElseGet(() -> ofScenario(comparison.costs())),
-            next(recorded.isPresent(), workload)));
+            next(recorded, workload)));
   }
 
   private static String ofScenario(CostProfile costs) {
     return "a model: %s; a recording of yours tells more".formatted(CostText.sourced(costs));
   }
 
-  private String next(boolean recording, String workload) {
-    if (recording) {
+  private String next(Optional<Reproduction> recorded, String workload) {
+    if (recorded.filter(it -> !it.inhibited().isEmpty()).isPresent()) {
+      return "'pirouette doctor --vm DEFINITION': what in the machine's definition inhibits it?";
+    }
+    if (recorded.isPresent()) {
       return "'pirouette compare %s --json > prediction.json', change the host, record again, 'pirouette exits AFTER prediction.json'."
           .formatted(workload);
     }

@@ -57,6 +57,21 @@ class ProveCommandTest {
   }
 
   @Test
+  void theNumberThatIsPrintedFirstIsTheSameInEachRun() {
+    String atRest = "the 8 at rest among them, hold every property";
+    assertThat(plain(prove("two-devices", "--threads", "2").out())).contains(atRest);
+    assertThat(plain(prove("two-devices", "--threads", "3").out()))
+        .contains(atRest, "in each run as many at rest");
+    assertThat(plain(prove("two-devices", "--no-reduction").out()))
+        .contains("all 23,217 states hold", "8 at rest", "in each run the same numbers");
+    assertThat(plain(prove("two-devices", "--threads", "1").out())).contains("8 at rest");
+  }
+
+  private static String plain(String text) {
+    return text.replaceAll("\\s+", " ");
+  }
+
+  @Test
   void aMutantEndsWithOneAndShowsTheRun() {
     Printed printed = prove("block-and-post", "--mutant", LOSES_A_WAKEUP);
     assertThat(printed.status()).isEqualTo(1);

@@ -50,6 +50,8 @@ final class StandardOutputTest {
         "scenarios --print nvme-500k",
         "record --help",
         "top --once",
+        "exporter --once --interval 0.1 --doctor-interval 0",
+        "sweep --over devices[0].queue-depth=1,2 --duration 1ms",
         "completion",
         "man compare");
   }

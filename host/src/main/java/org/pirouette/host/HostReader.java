@@ -95,33 +95,39 @@ public final class HostReader {
     List<VirtualMachine> machines = VirtualMachines.find(tree);
     Content registers = HostFile.IOMMU_REGISTERS.read(tree);
     List<IommuUnit> units = units(log, registers);
-    return new HostFacts(
-        tree.name(),
-        complete(),
-        processor,
-        kernel(log),
-        CommandLine.parse(HostFile.CMDLINE.read(tree)),
-        ModuleParameters.read(tree),
-        log,
-        units,
-        unitNames(registers),
-        noUnits(log, units),
-        interrupts,
-        interruptsLater,
-        measured.seconds(),
-        rated.rates(),
-        rated.source(),
-        RemappingTables.parse(HostFile.REMAPPING_TABLES.read(tree)),
-        irqs(interrupts),
-        kvmStat,
-        counters,
-        countersLater,
-        machines,
-        AssignedDevice.find(tree, interrupts, machines),
-        InhibitEvents.parse(HostFile.TRACE.read(tree)),
-        Hypervisor.find(tree, processor, log, interrupts),
-        Obstacles.find(tree, counters, log),
-        tree.incomplete());
+    HostFacts.Kernel kernel =
+        new HostFacts.Kernel(
+            kernel(log),
+            CommandLine.parse(HostFile.CMDLINE.read(tree)),
+            ModuleParameters.read(tree),
+            log);
+    HostFacts.Hardware hardware =
+        new HostFacts.Hardware(
+            processor,
+            units,
+            unitNames(registers),
+            noUnits(log, units),
+            RemappingTables.parse(HostFile.REMAPPING_TABLES.read(tree)),
+            Hypervisor.find(tree, processor, log, interrupts));
+    HostFacts.Activity activity =
+        new HostFacts.Activity(
+            interrupts,
+            interruptsLater,
+            measured.seconds(),
+            rated.rates(),
+            rated.source(),
+            irqs(interrupts),
+            kvmStat,
+            counters,
+            countersLater,
+            InhibitEvents.parse(HostFile.TRACE.read(tree)));
+    HostFacts.Guests guests =
+        new HostFacts.Guests(machines, AssignedDevice.find(tree, interrupts, machines));
+    // What could not be read is known when all has been read.
+    HostFacts.View view =
+        new HostFacts.View(
+            tree.name(), complete(), Obstacles.find(tree, counters, log), tree.incomplete());
+    return new HostFacts(view, hardware, kernel, activity, guests);
   }
 
   /// What was measured on the running host.

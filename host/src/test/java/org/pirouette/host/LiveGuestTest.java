@@ -49,7 +49,7 @@ final class LiveGuestTest {
               });
       HostFacts facts = reader.read();
       VirtualMachine machine =
-          facts.machines().stream()
+          facts.guests().machines().stream()
               .filter(one -> one.processId() == HERE)
               .findFirst()
               .orElseThrow();
@@ -57,14 +57,14 @@ final class LiveGuestTest {
       assertThat(machine.processors()).allSatisfy(vcpu -> assertThat(vcpu.threadId()).isPositive());
       assertThat(guest.delivered(1)).isEqualTo(INTERRUPTS);
       VcpuRates rates =
-          facts.rates().stream()
+          facts.activity().rates().stream()
               .filter(one -> one.processId() == HERE && one.vcpu() == 1)
               .findFirst()
               .orElseThrow();
       // The wait was not a second but as long as it took, so hold ratios and not rates.
       assertThat(rates.rate(Counter.INJECTIONS) / rates.rate(Counter.HALTS)).isBetween(0.0, 1.1);
       assertThat(rates.rate(Counter.EXITS)).isGreaterThanOrEqualTo(rates.rate(Counter.HALTS));
-      assertThat(facts.rateSource()).isNotEmpty();
+      assertThat(facts.activity().rateSource()).isNotEmpty();
     }
   }
 

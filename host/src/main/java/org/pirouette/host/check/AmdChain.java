@@ -77,25 +77,29 @@ final class AmdChain {
 
   private static Finding processor(HostFacts facts) {
     Optional<Evidence> used =
-        facts.log().first(LogFact.X2AVIC_ON).or(() -> facts.log().first(LogFact.AVIC_ON));
-    if (!facts.processor().known()) {
+        facts
+            .kernel()
+            .log()
+            .first(LogFact.X2AVIC_ON)
+            .or(() -> facts.kernel().log().first(LogFact.AVIC_ON));
+    if (!facts.hardware().processor().known()) {
       return used.map(line -> PROCESSOR.ok("the CPU has AVIC, as KVM uses it", line))
           .orElseGet(
               () ->
                   PROCESSOR.unknown(
                       "the CPU's flags are not known", "read /proc/cpuinfo: flags avic, x2avic"));
     }
-    Evidence line = facts.processor().flagsAt().orElseThrow();
-    if (facts.processor().flags().contains("avic")) {
-      boolean x2avic = facts.processor().flags().contains("x2avic");
+    Evidence line = facts.hardware().processor().flagsAt().orElseThrow();
+    if (facts.hardware().processor().flags().contains("avic")) {
+      boolean x2avic = facts.hardware().processor().flags().contains("x2avic");
       return PROCESSOR.ok(
           x2avic ? "the CPU has AVIC and x2AVIC" : "the CPU has AVIC (not x2AVIC)",
           new Evidence(line.source(), line.line(), x2avic ? "flags avic x2avic" : "flag avic"));
     }
-    boolean svm = facts.processor().flags().contains("svm");
+    boolean svm = facts.hardware().processor().flags().contains("svm");
     Evidence missing =
         new Evidence(line.source(), line.line(), svm ? "no flag avic" : "no flags svm, avic");
-    if (!svm && facts.hypervisor().isEmpty()) {
+    if (!svm && facts.hardware().hypervisor().isEmpty()) {
       return PROCESSOR.off(
           "no SVM: the CPU lacks it or the BIOS switched it off",
           new Remedy("switch on SVM mode in the BIOS", "a reboot"),
@@ -118,18 +122,19 @@ final class AmdChain {
       return IOMMU.ok(
           units.size() == 1 ? "1 IOMMU" : units.size() + " IOMMUs", units.getFirst().evidence());
     }
-    if (facts.noUnits().isPresent()) {
+    if (facts.hardware().noUnits().isPresent()) {
       return IOMMU.impossible(
           "the firmware offers no IOMMU (no IVRS table)",
           new Remedy("if the machine has one, switch on IOMMU (AMD-Vi) in the BIOS", "a reboot"),
-          facts.noUnits().stream().toList());
+          facts.hardware().noUnits().stream().toList());
     }
     Optional<Evidence> sign =
         facts
+            .kernel()
             .log()
             .first(LogFact.AMD_IOMMU)
-            .or(() -> facts.interrupts().first("IOMMU-MSI").map(row -> row.evidence()))
-            .or(() -> facts.interrupts().action("AMD-Vi").map(row -> row.evidence()));
+            .or(() -> facts.activity().interrupts().first("IOMMU-MSI").map(row -> row.evidence()))
+            .or(() -> facts.activity().interrupts().action("AMD-Vi").map(row -> row.evidence()));
     return sign.map(line -> IOMMU.ok("there is an IOMMU", line))
         .orElseGet(
             () ->
@@ -138,7 +143,9 @@ final class AmdChain {
   }
 
   private static List<IommuUnit> units(HostFacts facts) {
-    return facts.units().stream().filter(unit -> unit.kind() == IommuUnit.Kind.AMD).toList();
+    return facts.hardware().units().stream()
+        .filter(unit -> unit.kind() == IommuUnit.Kind.AMD)
+        .toList();
   }
 
   private static Finding posting(HostFacts facts) {
@@ -151,12 +158,14 @@ final class AmdChain {
           without.stream().map(IommuUnit::evidence).limit(4).toList());
     }
     List<Evidence> silent =
-        facts.unitNames().stream()
+        facts.hardware().unitNames().stream()
             .filter(name -> name.text().startsWith("ivhd"))
             .filter(name -> units.stream().noneMatch(unit -> unit.name().equals(name.text())))
             .limit(4)
             .toList();
-    if (!units.isEmpty() && !silent.isEmpty() && facts.unitNames().size() > units.size()) {
+    if (!units.isEmpty()
+        && !silent.isEmpty()
+        && facts.hardware().unitNames().size() > units.size()) {
       return POSTING.notUnderstood(
           "the features of " + silent.getFirst().text() + " were not seen",
           "read /sys/class/iommu/ivhd*/amd-iommu/features of all units",
@@ -167,7 +176,7 @@ final class AmdChain {
           units.size() == 1 ? "the unit can post" : "all units can post",
           units.getFirst().evidence());
     }
-    Optional<Evidence> on = facts.log().first(LogFact.AMD_VIRTUAL_APIC_ON);
+    Optional<Evidence> on = facts.kernel().log().first(LogFact.AMD_VIRTUAL_APIC_ON);
     return on.map(line -> POSTING.ok("the virtual APIC mode is on", line))
         .orElseGet(
             () ->
@@ -178,7 +187,7 @@ final class AmdChain {
   }
 
   private static Finding commandLine(HostFacts facts) {
-    CommandLine line = facts.commandLine();
+    CommandLine line = facts.kernel().commandLine();
     if (!line.known()) {
       return COMMAND_LINE.unknown("the command line is not known", "read /proc/cmdline");
     }
@@ -199,20 +208,22 @@ final class AmdChain {
   }
 
   private static Finding remapping(HostFacts facts) {
-    Optional<Evidence> snp = facts.log().first(LogFact.AMD_VIRTUAL_APIC_OFF_SNP);
+    Optional<Evidence> snp = facts.kernel().log().first(LogFact.AMD_VIRTUAL_APIC_OFF_SNP);
     if (snp.isPresent()) {
       return REMAPPING.off(
           "SNP forced the virtual APIC mode off",
           new Remedy("run without SEV-SNP (iommu=... or BIOS), or accept it", "no SNP guests"),
           snp.stream().toList());
     }
-    Optional<Evidence> virtual = facts.log().first(LogFact.AMD_VIRTUAL_APIC_ON);
+    Optional<Evidence> virtual = facts.kernel().log().first(LogFact.AMD_VIRTUAL_APIC_ON);
     if (virtual.isPresent()) {
       List<Evidence> evidence = new ArrayList<>();
-      facts.log().first(LogFact.AMD_REMAPPING_ON).ifPresent(evidence::add);
+      facts.kernel().log().first(LogFact.AMD_REMAPPING_ON).ifPresent(evidence::add);
       evidence.add(virtual.get());
       String x2apic =
-          facts.log().says(LogFact.AMD_X2APIC_ON) ? "" : " (the IOMMU is not in X2APIC mode)";
+          facts.kernel().log().says(LogFact.AMD_X2APIC_ON)
+              ? ""
+              : " (the IOMMU is not in X2APIC mode)";
       return REMAPPING.ok("remapping and virtual APIC mode are on" + x2apic, evidence);
     }
     List<Evidence> off = CommonChecks.remappingOff(facts);
@@ -224,13 +235,14 @@ final class AmdChain {
       return REMAPPING.off(
           "MSIs go to the CPUs without remapping (chips PCI-MSI, not IR-PCI-MSI)",
           new Remedy("switch on the IOMMU in the BIOS; remove amd_iommu=off", "a reboot"),
-          facts.interrupts().first("PCI-MSI").map(row -> row.evidence()).stream().toList());
+          facts.activity().interrupts().first("PCI-MSI").map(row -> row.evidence()).stream()
+              .toList());
     }
-    if (facts.log().says(LogFact.AMD_REMAPPING_ON) && facts.log().fromBoot()) {
+    if (facts.kernel().log().says(LogFact.AMD_REMAPPING_ON) && facts.kernel().log().fromBoot()) {
       return REMAPPING.off(
           "remapping is on, the virtual APIC mode is not",
           new Remedy("boot with amd_iommu_intr=vapic", "a reboot"),
-          facts.log().first(LogFact.AMD_REMAPPING_ON).stream().toList());
+          facts.kernel().log().first(LogFact.AMD_REMAPPING_ON).stream().toList());
     }
     return REMAPPING.unknown(
         "nothing here tells whether the virtual APIC mode is on",
@@ -238,16 +250,18 @@ final class AmdChain {
   }
 
   private static Finding module(HostFacts facts) {
-    if (facts.modules().has("kvm_amd")) {
+    if (facts.kernel().modules().has("kvm_amd")) {
       return MODULE.ok("kvm_amd is loaded");
     }
-    Optional<Evidence> line = facts.log().first(LogFact.KVM_AMD);
+    Optional<Evidence> line = facts.kernel().log().first(LogFact.KVM_AMD);
     if (line.isPresent()) {
       return MODULE.ok("kvm_amd wrote to the log", line.get());
     }
     String software =
-        facts.modules().has("kvm_pvm") ? " (KVM here is kvm_pvm: guests run by software)" : "";
-    return facts.modules().known()
+        facts.kernel().modules().has("kvm_pvm")
+            ? " (KVM here is kvm_pvm: guests run by software)"
+            : "";
+    return facts.kernel().modules().known()
         ? MODULE.off(
             "kvm_amd is not loaded" + software,
             new Remedy("modprobe kvm_amd; if that fails, switch on SVM in the BIOS", "none"),
@@ -265,9 +279,9 @@ final class AmdChain {
     if (odd.isPresent()) {
       return CommonChecks.oddValue(AVIC, "avic", odd.get());
     }
-    Optional<Boolean> on = facts.modules().isOn("kvm_amd", "avic");
+    Optional<Boolean> on = facts.kernel().modules().isOn("kvm_amd", "avic");
     if (on.isPresent()) {
-      Evidence value = facts.modules().value("kvm_amd", "avic").orElseThrow();
+      Evidence value = facts.kernel().modules().value("kvm_amd", "avic").orElseThrow();
       return on.get()
           ? AVIC.ok("avic=" + value.text(), value)
           : AVIC.off(
@@ -276,12 +290,16 @@ final class AmdChain {
               List.of(value));
     }
     Optional<Evidence> line =
-        facts.log().first(LogFact.X2AVIC_ON).or(() -> facts.log().first(LogFact.AVIC_ON));
+        facts
+            .kernel()
+            .log()
+            .first(LogFact.X2AVIC_ON)
+            .or(() -> facts.kernel().log().first(LogFact.AVIC_ON));
     if (line.isPresent()) {
       return AVIC.ok("kvm_amd says that AVIC is on", line.get());
     }
     Optional<Evidence> traced =
-        facts.kvmStat().events().entrySet().stream()
+        facts.activity().kvmStat().events().entrySet().stream()
             .filter(event -> event.getKey().startsWith("kvm_avic"))
             .map(event -> event.getValue().evidence())
             .findFirst();
@@ -290,13 +308,14 @@ final class AmdChain {
     }
     Optional<Evidence> refused =
         facts
+            .kernel()
             .log()
             .first(LogFact.AVIC_OFF_SNP)
-            .or(() -> facts.log().first(LogFact.AVIC_NO_SUPPORT));
+            .or(() -> facts.kernel().log().first(LogFact.AVIC_NO_SUPPORT));
     if (refused.isPresent()) {
       return AVIC.off("KVM left it off", remedy, refused.stream().toList());
     }
-    Optional<Evidence> started = facts.log().first(LogFact.KVM_AMD_STARTED);
+    Optional<Evidence> started = facts.kernel().log().first(LogFact.KVM_AMD_STARTED);
     return started
         .map(
             at ->
@@ -312,16 +331,17 @@ final class AmdChain {
     if (odd.isPresent()) {
       return CommonChecks.oddValue(DEVICE_POSTING, "enable_device_posted_irqs", odd.get());
     }
-    Optional<Boolean> on = facts.modules().isOn("kvm_amd", "enable_device_posted_irqs");
+    Optional<Boolean> on = facts.kernel().modules().isOn("kvm_amd", "enable_device_posted_irqs");
     if (on.isEmpty()) {
-      return facts.kernelAtLeast(6, 16).orElse(true)
+      return facts.kernel().atLeast(6, 16).orElse(true)
           ? DEVICE_POSTING.unknown(
               "the parameter was not read",
               "read /sys/module/kvm_amd/parameters/enable_device_posted_irqs (Linux 6.16 and later)")
           : DEVICE_POSTING.doesNotApply(
               "this kernel has no such parameter; the links above tell it by inference");
     }
-    Evidence value = facts.modules().value("kvm_amd", "enable_device_posted_irqs").orElseThrow();
+    Evidence value =
+        facts.kernel().modules().value("kvm_amd", "enable_device_posted_irqs").orElseThrow();
     return on.get()
         ? DEVICE_POSTING.ok("enable_device_posted_irqs=" + value.text(), value)
         : DEVICE_POSTING.off(

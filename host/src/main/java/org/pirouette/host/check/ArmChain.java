@@ -53,11 +53,11 @@ final class ArmChain {
             LogFact.ARM_ITS_ON,
             LogFact.ARM_KVM_ON,
             LogFact.ARM_KVM_OFF)) {
-      Optional<Evidence> line = facts.log().first(fact);
+      Optional<Evidence> line = facts.kernel().log().first(fact);
       if (line.isPresent()) {
         boolean fourOne =
-            facts.log().says(LogFact.ARM_ITS_GICV41)
-                || facts.log().first(LogFact.ARM_GICV4_FEATURES).stream()
+            facts.kernel().log().says(LogFact.ARM_ITS_GICV41)
+                || facts.kernel().log().first(LogFact.ARM_GICV4_FEATURES).stream()
                     .anyMatch(found -> found.text().contains("RVPEID"));
         return GIC.ok(fourOne ? "GICv4.1" : "GICv4", line.get());
       }
@@ -67,7 +67,7 @@ final class ArmChain {
       return GIC.ok("vPE doorbells are set up", row.get().evidence());
     }
     // KVM prints "GICv4 support enabled" or "disabled" wherever the hardware has it.
-    Optional<Evidence> vgic = facts.log().first(LogFact.ARM_KVM_VGIC);
+    Optional<Evidence> vgic = facts.kernel().log().first(LogFact.ARM_KVM_VGIC);
     if (vgic.isPresent()) {
       return GIC.impossible(
           "KVM's vGIC started without a word of GICv4: the controller has none",
@@ -80,7 +80,7 @@ final class ArmChain {
   }
 
   private static Optional<InterruptTable.Row> vpe(HostFacts facts) {
-    return facts.interrupts().rows().values().stream()
+    return facts.activity().interrupts().rows().values().stream()
         .filter(row -> row.chip().startsWith("GICv4") && row.chip().contains("vpe"))
         .findFirst();
   }
@@ -88,9 +88,10 @@ final class ArmChain {
   private static Finding translation(HostFacts facts) {
     Optional<Evidence> off =
         facts
+            .kernel()
             .log()
             .first(LogFact.ARM_ITS_OFF)
-            .or(() -> facts.log().first(LogFact.ARM_ITS_NO_DOMAIN));
+            .or(() -> facts.kernel().log().first(LogFact.ARM_ITS_NO_DOMAIN));
     if (off.isPresent()) {
       return ITS.impossible(
           "the ITS does not drive GICv4",
@@ -101,11 +102,12 @@ final class ArmChain {
     }
     Optional<Evidence> on =
         facts
+            .kernel()
             .log()
             .first(LogFact.ARM_ITS_ON)
-            .or(() -> facts.log().first(LogFact.ARM_ITS_GICV41))
-            .or(() -> facts.log().first(LogFact.ARM_ITS_DIRECT))
-            .or(() -> facts.log().first(LogFact.ARM_KVM_ON));
+            .or(() -> facts.kernel().log().first(LogFact.ARM_ITS_GICV41))
+            .or(() -> facts.kernel().log().first(LogFact.ARM_ITS_DIRECT))
+            .or(() -> facts.kernel().log().first(LogFact.ARM_KVM_ON));
     return on.map(line -> ITS.ok("the ITS drives GICv4", line))
         .orElseGet(
             () ->
@@ -115,15 +117,16 @@ final class ArmChain {
   }
 
   private static Finding commandLine(HostFacts facts) {
-    if (!facts.commandLine().known()) {
+    if (!facts.kernel().commandLine().known()) {
       return COMMAND_LINE.unknown("the command line is not known", "read /proc/cmdline");
     }
     Optional<Evidence> on =
         facts
+            .kernel()
             .commandLine()
             .gives("kvm-arm.vgic_v4_enable", "1")
-            .or(() -> facts.commandLine().gives("kvm-arm.vgic_v4_enable", "y"))
-            .or(() -> facts.commandLine().gives("kvm-arm.vgic_v4_enable", "on"));
+            .or(() -> facts.kernel().commandLine().gives("kvm-arm.vgic_v4_enable", "y"))
+            .or(() -> facts.kernel().commandLine().gives("kvm-arm.vgic_v4_enable", "on"));
     return on.map(word -> COMMAND_LINE.ok("the command line asks for GICv4", word))
         .orElseGet(
             () ->
@@ -139,11 +142,11 @@ final class ArmChain {
   }
 
   private static Finding kvm(HostFacts facts) {
-    Optional<Evidence> on = facts.log().first(LogFact.ARM_KVM_ON);
+    Optional<Evidence> on = facts.kernel().log().first(LogFact.ARM_KVM_ON);
     if (on.isPresent()) {
       return KVM.ok("KVM uses it", on.get());
     }
-    Optional<Evidence> off = facts.log().first(LogFact.ARM_KVM_OFF);
+    Optional<Evidence> off = facts.kernel().log().first(LogFact.ARM_KVM_OFF);
     if (off.isPresent()) {
       return KVM.off("KVM leaves GICv4 off", remedy(), off.stream().toList());
     }

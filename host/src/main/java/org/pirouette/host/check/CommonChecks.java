@@ -32,23 +32,23 @@ final class CommonChecks {
 
   /// Nested hosts: no virtual IOMMU of a known hypervisor posts; one that does speaks for itself.
   static Finding bareMetal(HostFacts facts) {
-    Optional<Evidence> guest = facts.hypervisor();
+    Optional<Evidence> guest = facts.hardware().hypervisor();
     if (guest.isEmpty()) {
-      boolean enough = facts.processor().known() || facts.log().fromBoot();
+      boolean enough = facts.hardware().processor().known() || facts.kernel().log().fromBoot();
       return enough
           ? HARDWARE.ok("no sign of a hypervisor below")
           : HARDWARE.unknown(
               "no sign of a hypervisor below, but cpuinfo was not read",
               "read /proc/cpuinfo: the flag 'hypervisor' is set in guests");
     }
-    if (facts.units().stream().anyMatch(IommuUnit::canPost)) {
+    if (facts.hardware().units().stream().anyMatch(IommuUnit::canPost)) {
       return HARDWARE.ok(
           "this host is itself a guest, but its virtual IOMMU says that it can post", guest.get());
     }
     List<Evidence> evidence = new ArrayList<>(guest.stream().toList());
-    facts.log().first(LogFact.KVM_SOFTWARE).ifPresent(evidence::add);
+    facts.kernel().log().first(LogFact.KVM_SOFTWARE).ifPresent(evidence::add);
     String software =
-        facts.modules().has("kvm_pvm")
+        facts.kernel().modules().has("kvm_pvm")
             ? "; its KVM runs guests by software (kvm_pvm, no VMX or SVM), so there is no APICv or"
                 + " AVIC either"
             : "";
@@ -65,14 +65,15 @@ final class CommonChecks {
     if (!off.isEmpty()) {
       return REMAPPING.off("remapping is off", remappingRemedy(), off);
     }
-    Optional<InterruptTable.Row> plain = facts.interrupts().first("PCI-MSI");
-    if (plain.isPresent() && facts.interrupts().first("IR-").isEmpty()) {
+    Optional<InterruptTable.Row> plain = facts.activity().interrupts().first("PCI-MSI");
+    if (plain.isPresent() && facts.activity().interrupts().first("IR-").isEmpty()) {
       return REMAPPING.off(
           "MSIs go to the CPUs without remapping (chips PCI-MSI, not IR-PCI-MSI)",
           remappingRemedy(),
           List.of(plain.get().evidence()));
     }
     return facts
+        .activity()
         .interrupts()
         .first("IR-")
         .map(
@@ -87,9 +88,9 @@ final class CommonChecks {
 
   /// A parameter that was read and is neither on nor off.
   static Optional<Evidence> odd(HostFacts facts, String module, String parameter) {
-    return facts.modules().isOn(module, parameter).isPresent()
+    return facts.kernel().modules().isOn(module, parameter).isPresent()
         ? Optional.empty()
-        : facts.modules().value(module, parameter);
+        : facts.kernel().modules().value(module, parameter);
   }
 
   static Finding oddValue(Question question, String parameter, Evidence value) {
@@ -110,11 +111,11 @@ final class CommonChecks {
             LogFact.REMAPPING_FIRMWARE_BUG,
             LogFact.AMD_REMAPPING_OFF,
             LogFact.AMD_FIRMWARE_BUG)) {
-      facts.log().first(fact).ifPresent(off::add);
+      facts.kernel().log().first(fact).ifPresent(off::add);
     }
     if (off.isEmpty()) {
       // With remapping on, even in xAPIC mode, Linux says so in the line before.
-      facts.log().first(LogFact.REMAPPING_NO_X2APIC).ifPresent(off::add);
+      facts.kernel().log().first(LogFact.REMAPPING_NO_X2APIC).ifPresent(off::add);
     }
     return off;
   }
@@ -128,12 +129,12 @@ final class CommonChecks {
 
   /// Rows of `/proc/interrupts` of an x86 host: with remapping their chips are named `IR-`.
   static Optional<Boolean> chipsAreRemapped(HostFacts facts) {
-    if (facts.interrupts().first("IR-").isPresent()) {
+    if (facts.activity().interrupts().first("IR-").isPresent()) {
       return Optional.of(true);
     }
     boolean plain =
-        facts.interrupts().first("PCI-MSI").isPresent()
-            || facts.interrupts().first("IO-APIC").isPresent();
+        facts.activity().interrupts().first("PCI-MSI").isPresent()
+            || facts.activity().interrupts().first("IO-APIC").isPresent();
     return plain ? Optional.of(false) : Optional.empty();
   }
 }

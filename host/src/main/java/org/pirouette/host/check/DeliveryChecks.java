@@ -35,12 +35,12 @@ final class DeliveryChecks {
     if (!posted.isEmpty()) {
       return postedEntries(posted, interrupts);
     }
-    if (!facts.remapping().posted().isEmpty()) {
+    if (!facts.hardware().remapping().posted().isEmpty()) {
       return DEVICES.notUnderstood(
           "the table has posted entries, and the host posts its own MSIs (intremap=posted_msi): none"
               + " is known to be of a virtual machine",
           "give /proc/interrupts too: its rows vfio-msix name the devices of virtual machines",
-          facts.remapping().posted().stream()
+          facts.hardware().remapping().posted().stream()
               .limit(3)
               .map(RemappingTables.Entry::evidence)
               .toList());
@@ -63,7 +63,7 @@ final class DeliveryChecks {
       return DEVICES.ok(vectors.size() + " vectors are posted", evidence(vectors));
     }
     Optional<IrqDescription> forwarded =
-        facts.irqs().stream().filter(IrqDescription::forwarded).findFirst();
+        facts.activity().irqs().stream().filter(IrqDescription::forwarded).findFirst();
     if (forwarded.isPresent()) {
       return DEVICES.ok(
           "the host handed the interrupt over to a vCPU (IRQD_FORWARDED_TO_VCPU)",
@@ -75,12 +75,13 @@ final class DeliveryChecks {
               + " vectors of assigned devices, none of which interrupted the host much: posted, or silent",
           "give a second reading of /proc/interrupts under load, or ir_translation_struct from debugfs");
     }
-    if (!facts.devices().isEmpty()) {
+    if (!facts.guests().devices().isEmpty()) {
       return DEVICES.unknown(
-          facts.devices().size() + " devices are bound to VFIO; no vector of theirs is set up yet",
+          facts.guests().devices().size()
+              + " devices are bound to VFIO; no vector of theirs is set up yet",
           "start the guest's driver, then look again");
     }
-    return facts.interrupts().known() && facts.complete()
+    return facts.activity().interrupts().known() && facts.view().complete()
         ? DEVICES.doesNotApply("no device is assigned to a virtual machine now")
         : DEVICES.unknown(
             hostPosts(facts)
@@ -94,19 +95,19 @@ final class DeliveryChecks {
   /// too; there only those of assigned devices count.
   static List<RemappingTables.Entry> postedToMachines(HostFacts facts) {
     boolean hostPosts = hostPosts(facts);
-    return facts.remapping().posted().stream()
+    return facts.hardware().remapping().posted().stream()
         .filter(
             entry ->
                 !hostPosts
-                    || facts.devices().stream()
+                    || facts.guests().devices().stream()
                         .anyMatch(device -> device.address().endsWith(":" + entry.device())))
         .toList();
   }
 
   private static boolean hostPosts(HostFacts facts) {
-    return facts.interrupts().row("PMN").filter(row -> row.total() > 0).isPresent()
-        || facts.commandLine().gives("intremap", "posted_msi").isPresent()
-        || facts.irqs().stream().anyMatch(IrqDescription::postedOnTheHost);
+    return facts.activity().interrupts().row("PMN").filter(row -> row.total() > 0).isPresent()
+        || facts.kernel().commandLine().gives("intremap", "posted_msi").isPresent()
+        || facts.activity().irqs().stream().anyMatch(IrqDescription::postedOnTheHost);
   }
 
   private static List<DeviceInterrupt> with(List<DeviceInterrupt> all, Delivery delivery) {
@@ -160,13 +161,14 @@ final class DeliveryChecks {
   }
 
   private static Remedy remedy(HostFacts facts) {
-    for (VirtualMachine machine : facts.machines()) {
+    for (VirtualMachine machine : facts.guests().machines()) {
       for (MachineOptions.Inhibit relay : MachineOptions.relays(machine)) {
         return new Remedy(
             machine.name() + ": " + relay.statement() + ": remove the option", "none");
       }
     }
-    if (facts.log().says(LogFact.BYPASS_FAILED) || facts.log().says(LogFact.OLD_BYPASS_FAILED)) {
+    if (facts.kernel().log().says(LogFact.BYPASS_FAILED)
+        || facts.kernel().log().says(LogFact.OLD_BYPASS_FAILED)) {
       return new Remedy(
           "the kernel log tells of failed registrations of the IRQ bypass; see there", "none");
     }

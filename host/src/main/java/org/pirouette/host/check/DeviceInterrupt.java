@@ -38,7 +38,7 @@ public record DeviceInterrupt(
   /// The interrupts of all assigned devices.
   public static List<DeviceInterrupt> of(HostFacts facts) {
     List<DeviceInterrupt> interrupts = new ArrayList<>();
-    for (InterruptTable.Row row : facts.interrupts().assigned()) {
+    for (InterruptTable.Row row : facts.activity().interrupts().assigned()) {
       interrupts.add(of(facts, row));
     }
     return interrupts;
@@ -50,9 +50,11 @@ public record DeviceInterrupt(
         device.isEmpty()
             ? 0
             : (int)
-                facts.remapping().of(device).stream().filter(RemappingTables.Entry::posted).count();
-    long growth = facts.growth(row);
-    boolean routed = facts.inhibits().routes().containsKey(row.label());
+                facts.hardware().remapping().of(device).stream()
+                    .filter(RemappingTables.Entry::posted)
+                    .count();
+    long growth = facts.activity().growth(row);
+    boolean routed = facts.activity().inhibits().routes().containsKey(row.label());
     if (row.description().contains("vfio-intx")) {
       return interrupt(
           row,

@@ -160,10 +160,10 @@ public record Diagnosis(
 
   /// What the grep of many guides finds in this log, and what to read in its stead.
   public String grepAnswer() {
-    if (!facts.log().known()) {
+    if (!facts.kernel().log().known()) {
       return "";
     }
-    int lines = facts.log().count(LogFact.GREP_OF_DESCRIPTION);
+    int lines = facts.kernel().log().count(LogFact.GREP_OF_DESCRIPTION);
     String found =
         lines == 0
             ? "Nothing, and that means nothing: Linux never prints such a line. "

@@ -43,14 +43,14 @@ final class InhibitChecks {
 
   private static Finding examine(
       HostFacts facts, Question question, String module, String parameter) {
-    if (!facts.modules().isOn(module, parameter).orElse(true)) {
+    if (!facts.kernel().modules().isOn(module, parameter).orElse(true)) {
       return question.doesNotApply(parameter + " is off for all machines");
     }
     List<String> found = new ArrayList<>();
     List<Evidence> evidence = new ArrayList<>();
     fromTrace(facts, found, evidence);
     fromOptions(facts, found, evidence, module.equals("kvm_amd"));
-    if (facts.counters().machines().isEmpty()) {
+    if (facts.activity().counters().machines().isEmpty()) {
       fromRates(facts, found, evidence);
     } else {
       fromCounters(facts, found, evidence);
@@ -61,28 +61,28 @@ final class InhibitChecks {
           new Remedy(remedies(found), "the guest may need what inhibits it"),
           evidence);
     }
-    if (facts.inhibits().firstUnclear().isPresent()) {
+    if (facts.activity().inhibits().firstUnclear().isPresent()) {
       return question.notUnderstood(
           "the trace has events of inhibit reasons that were lost or not understood",
           "trace kvm:kvm_apicv_inhibit_changed again, with a larger buffer",
-          facts.inhibits().unclear().stream().limit(3).toList());
+          facts.activity().inhibits().unclear().stream().limit(3).toList());
     }
-    if (facts.inhibits().known()) {
+    if (facts.activity().inhibits().known()) {
       return question.ok("the trace shows no inhibit reason in force");
     }
     boolean counted =
-        facts.counters().machines().values().stream()
+        facts.activity().counters().machines().values().stream()
                 .anyMatch(
                     machine -> machine.value("exits") > FEW && machine.value("irq_injections") >= 0)
-            || facts.rates().stream()
+            || facts.activity().rates().stream()
                 .anyMatch(
                     rates ->
                         rates.rate(Counter.EXITS) > FEW
                             && !Double.isNaN(rates.rate(Counter.INJECTIONS)));
-    if (counted && facts.modules().isOn(module, parameter).orElse(false)) {
+    if (counted && facts.kernel().modules().isOn(module, parameter).orElse(false)) {
       return question.ok("the counters show hardly any injections");
     }
-    return facts.machines().isEmpty() && facts.complete()
+    return facts.guests().machines().isEmpty() && facts.view().complete()
         ? question.doesNotApply("no virtual machine runs")
         : question.unknown(
             "no counters and no trace of the machines were read",
@@ -90,7 +90,7 @@ final class InhibitChecks {
   }
 
   private static void fromTrace(HostFacts facts, List<String> found, List<Evidence> evidence) {
-    for (InhibitEvents.Mask mask : facts.inhibits().active()) {
+    for (InhibitEvents.Mask mask : facts.activity().inhibits().active()) {
       List<String> reasons = new ArrayList<>();
       for (String name : InhibitReasons.names(mask, facts)) {
         reasons.add(name + " (" + meaning(name) + ")");
@@ -103,7 +103,7 @@ final class InhibitChecks {
   /// VMM options that are known to inhibit.
   private static void fromOptions(
       HostFacts facts, List<String> found, List<Evidence> evidence, boolean amd) {
-    for (VirtualMachine machine : facts.machines()) {
+    for (VirtualMachine machine : facts.guests().machines()) {
       for (MachineOptions.Inhibit inhibit : MachineOptions.inhibits(machine, amd)) {
         found.add(machine.name() + ": " + inhibit.statement());
         evidence.add(
@@ -115,10 +115,11 @@ final class InhibitChecks {
   /// With APICv in force hardly anything is injected: 3 of 2000 interrupts in the recordings,
   /// against 503 of 500 where the guest moved its APIC base.
   private static void fromCounters(HostFacts facts, List<String> found, List<Evidence> evidence) {
-    for (Map.Entry<String, KvmCounters.Machine> entry : facts.counters().machines().entrySet()) {
+    for (Map.Entry<String, KvmCounters.Machine> entry :
+        facts.activity().counters().machines().entrySet()) {
       KvmCounters.Machine machine = entry.getValue();
       Optional<KvmCounters.Machine> later =
-          facts.countersLater().map(counters -> counters.machines().get(entry.getKey()));
+          facts.activity().countersLater().map(counters -> counters.machines().get(entry.getKey()));
       long injections = machine.value("irq_injections");
       long exits = machine.value("exits");
       if (later.isPresent()) {
@@ -144,7 +145,7 @@ final class InhibitChecks {
   }
 
   private static void fromRates(HostFacts facts, List<String> found, List<Evidence> evidence) {
-    for (VcpuRates rates : facts.rates()) {
+    for (VcpuRates rates : facts.activity().rates()) {
       double injections = rates.rate(Counter.INJECTIONS);
       if (injections > FEW && injections * 20 > rates.rate(Counter.EXITS)) {
         String vcpu = rates.vcpu() < 0 ? "" : " vCPU " + rates.vcpu();
@@ -153,7 +154,7 @@ final class InhibitChecks {
                 .formatted(rates.machine(), vcpu, injections));
         evidence.add(
             new Evidence(
-                facts.rateSource(),
+                facts.activity().rateSource(),
                 0,
                 "%.0f injections and %.0f exits per second"
                     .formatted(injections, rates.rate(Counter.EXITS))));

@@ -30,8 +30,8 @@ final class InhibitReasons {
     }
     List<String> table =
         TABLES.stream()
-            .filter(row -> facts.kernelAtLeast(row.from()[0], row.from()[1]).orElse(false))
-            .filter(row -> !facts.kernelAtLeast(row.until()[0], row.until()[1]).orElse(true))
+            .filter(row -> facts.kernel().atLeast(row.from()[0], row.from()[1]).orElse(false))
+            .filter(row -> !facts.kernel().atLeast(row.until()[0], row.until()[1]).orElse(true))
             .map(Table::names)
             .findFirst()
             .orElse(ALWAYS);

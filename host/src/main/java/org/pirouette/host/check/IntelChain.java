@@ -82,14 +82,15 @@ final class IntelChain {
   private IntelChain() {}
 
   private static Finding processor(HostFacts facts) {
-    Processor processor = facts.processor();
+    Processor processor = facts.hardware().processor();
     if (!processor.known()) {
       Optional<InterruptTable.Row> notified =
-          facts.interrupts().row("PIN").filter(row -> row.total() > 0);
+          facts.activity().interrupts().row("PIN").filter(row -> row.total() > 0);
       if (notified.isPresent()) {
         return PROCESSOR.ok("posted-interrupt notifications were taken", notified.get().evidence());
       }
       return facts
+          .activity()
           .kvmStat()
           .event("kvm_apicv_accept_irq")
           .map(event -> PROCESSOR.ok("KVM delivers through APICv", event.evidence()))
@@ -101,7 +102,7 @@ final class IntelChain {
     }
     Evidence flags = processor.flagsAt().orElseThrow();
     if (!processor.flags().contains("vmx")) {
-      return facts.hypervisor().isPresent()
+      return facts.hardware().hypervisor().isPresent()
           ? PROCESSOR.impossible(
               "no VMX: the hypervisor below does not offer nested virtualization",
               new Remedy(
@@ -137,27 +138,37 @@ final class IntelChain {
   }
 
   private static Finding iommu(HostFacts facts) {
-    if (!facts.units().isEmpty()) {
-      return IOMMU.ok(count(facts.units().size()), facts.units().getFirst().evidence());
+    if (!facts.hardware().units().isEmpty()) {
+      return IOMMU.ok(
+          count(facts.hardware().units().size()), facts.hardware().units().getFirst().evidence());
     }
-    if (facts.noUnits().isPresent()) {
+    if (facts.hardware().noUnits().isPresent()) {
       return IOMMU.impossible(
           "the firmware offers no VT-d unit (no DMAR table)",
           new Remedy(
               "if the machine has VT-d, switch it on in the BIOS (VT-d, 'Directed I/O')",
               "a reboot"),
-          facts.noUnits().stream().toList());
+          facts.hardware().noUnits().stream().toList());
     }
     Optional<Evidence> sign =
         facts
+            .kernel()
             .log()
             .first(LogFact.DMAR_REMAPPING)
-            .or(() -> facts.log().first(LogFact.DMAR))
-            .or(() -> facts.interrupts().first("DMAR").map(InterruptTable.Row::evidence))
-            .or(() -> facts.unitNames().stream().findFirst())
-            .or(() -> facts.remapping().entries().stream().findFirst().map(e -> e.evidence()));
-    if (sign.isPresent() || !facts.unitNames().isEmpty() || facts.remapping().known()) {
-      int units = Math.max(facts.unitNames().size(), facts.remapping().units().size());
+            .or(() -> facts.kernel().log().first(LogFact.DMAR))
+            .or(() -> facts.activity().interrupts().first("DMAR").map(InterruptTable.Row::evidence))
+            .or(() -> facts.hardware().unitNames().stream().findFirst())
+            .or(
+                () ->
+                    facts.hardware().remapping().entries().stream()
+                        .findFirst()
+                        .map(e -> e.evidence()));
+    if (sign.isPresent()
+        || !facts.hardware().unitNames().isEmpty()
+        || facts.hardware().remapping().known()) {
+      int units =
+          Math.max(
+              facts.hardware().unitNames().size(), facts.hardware().remapping().units().size());
       return IOMMU.ok(units > 0 ? count(units) : "there is a VT-d unit", sign.stream().toList());
     }
     return IOMMU.unknown(
@@ -170,7 +181,9 @@ final class IntelChain {
 
   private static Finding posting(HostFacts facts) {
     List<IommuUnit> units =
-        facts.units().stream().filter(unit -> unit.kind() == IommuUnit.Kind.INTEL).toList();
+        facts.hardware().units().stream()
+            .filter(unit -> unit.kind() == IommuUnit.Kind.INTEL)
+            .toList();
     List<IommuUnit> without = units.stream().filter(unit -> !unit.canPost()).toList();
     List<Evidence> evidence = without.stream().map(IommuUnit::evidence).limit(4).toList();
     Remedy hardware =
@@ -184,11 +197,11 @@ final class IntelChain {
       return POSTING.impossible(
           names + " cannot post: CAP bit 59 is clear" + rest, hardware, evidence);
     }
-    if (facts.log().says(LogFact.POSTING_INCONSISTENT)) {
+    if (facts.kernel().log().says(LogFact.POSTING_INCONSISTENT)) {
       return POSTING.impossible(
           "the units differ in posting, so the kernel leaves it off",
           hardware,
-          facts.log().facts().getOrDefault(LogFact.POSTING_INCONSISTENT, List.of()));
+          facts.kernel().log().facts().getOrDefault(LogFact.POSTING_INCONSISTENT, List.of()));
     }
     List<Evidence> silent = silentUnits(facts, units);
     if (!units.isEmpty() && !silent.isEmpty()) {
@@ -213,30 +226,34 @@ final class IntelChain {
   private static List<Evidence> silentUnits(HostFacts facts, List<IommuUnit> units) {
     List<Evidence> silent = new ArrayList<>();
     int known = units.size();
-    for (Evidence name : facts.unitNames()) {
+    for (Evidence name : facts.hardware().unitNames()) {
       boolean named = units.stream().anyMatch(unit -> unit.name().equals(name.text()));
-      if (name.text().startsWith("dmar") && !named && facts.unitNames().size() > known) {
+      if (name.text().startsWith("dmar") && !named && facts.hardware().unitNames().size() > known) {
         silent.add(name);
       }
     }
-    if (silent.isEmpty() && facts.log().drhds().size() > known) {
-      silent.addAll(facts.log().drhdsWithoutCapability());
+    if (silent.isEmpty() && facts.kernel().log().drhds().size() > known) {
+      silent.addAll(facts.kernel().log().drhdsWithoutCapability());
     }
     return silent.stream().limit(4).toList();
   }
 
   /// The remapping tables list a unit among the posting ones only if it can post.
   private static Finding fromTables(HostFacts facts) {
-    Set<String> all = facts.remapping().units();
-    Set<String> can = facts.remapping().postingUnits();
+    Set<String> all = facts.hardware().remapping().units();
+    Set<String> can = facts.hardware().remapping().postingUnits();
     if (!can.isEmpty() && can.containsAll(all)) {
       return POSTING.ok(
           "all " + all.size() + " units have a table of posted entries",
-          facts.remapping().posted().stream().limit(1).map(entry -> entry.evidence()).toList());
+          facts.hardware().remapping().posted().stream()
+              .limit(1)
+              .map(entry -> entry.evidence())
+              .toList());
     }
-    if (facts.interrupts().row("PMN").filter(row -> row.total() > 0).isPresent()) {
+    if (facts.activity().interrupts().row("PMN").filter(row -> row.total() > 0).isPresent()) {
       return POSTING.ok(
-          "the host takes posted MSIs itself", facts.interrupts().row("PMN").get().evidence());
+          "the host takes posted MSIs itself",
+          facts.activity().interrupts().row("PMN").get().evidence());
     }
     return POSTING.unknown(
         "the capabilities of the units are not known",
@@ -244,7 +261,7 @@ final class IntelChain {
   }
 
   private static Finding commandLine(HostFacts facts) {
-    CommandLine line = facts.commandLine();
+    CommandLine line = facts.kernel().commandLine();
     if (!line.known()) {
       return COMMAND_LINE.unknown("the command line is not known", "read /proc/cmdline");
     }
@@ -269,16 +286,16 @@ final class IntelChain {
 
   private static Finding remapping(HostFacts facts) {
     for (LogFact on : List.of(LogFact.REMAPPING_ON_X2APIC, LogFact.REMAPPING_ON_XAPIC)) {
-      if (facts.log().says(on)) {
+      if (facts.kernel().log().says(on)) {
         String note =
-            facts.log().says(LogFact.X2APIC_OPT_OUT)
+            facts.kernel().log().says(LogFact.X2APIC_OPT_OUT)
                 ? "remapping is on, in xAPIC mode (the BIOS opts out of x2APIC; posting does not care)"
                 : "remapping is on";
-        return REMAPPING.ok(note, facts.log().first(on).orElseThrow());
+        return REMAPPING.ok(note, facts.kernel().log().first(on).orElseThrow());
       }
     }
     List<Evidence> failed = new ArrayList<>(CommonChecks.remappingOff(facts));
-    failed.addAll(facts.remapping().disabled().stream().limit(2).toList());
+    failed.addAll(facts.hardware().remapping().disabled().stream().limit(2).toList());
     Remedy remedy =
         new Remedy(
             "update the BIOS, switch on VT-d there, and remove intremap=off from the command line",
@@ -291,19 +308,20 @@ final class IntelChain {
       return chips.get()
           ? REMAPPING.ok(
               "interrupts go through remapping (chips named IR-)",
-              facts.interrupts().first("IR-").orElseThrow().evidence())
+              facts.activity().interrupts().first("IR-").orElseThrow().evidence())
           : REMAPPING.off(
               "MSIs go to the CPUs without remapping (chips PCI-MSI, not IR-PCI-MSI)",
               remedy,
-              facts.interrupts().first("PCI-MSI").map(row -> row.evidence()).stream().toList());
+              facts.activity().interrupts().first("PCI-MSI").map(row -> row.evidence()).stream()
+                  .toList());
     }
-    if (!facts.remapping().entries().isEmpty()) {
+    if (!facts.hardware().remapping().entries().isEmpty()) {
       return REMAPPING.ok(
-          "the remapping tables hold " + facts.remapping().entries().size() + " entries",
-          facts.remapping().entries().getFirst().evidence());
+          "the remapping tables hold " + facts.hardware().remapping().entries().size() + " entries",
+          facts.hardware().remapping().entries().getFirst().evidence());
     }
     Optional<Evidence> chip =
-        facts.irqs().stream().flatMap(irq -> irq.chipAt().stream()).findFirst();
+        facts.activity().irqs().stream().flatMap(irq -> irq.chipAt().stream()).findFirst();
     return chip.map(at -> REMAPPING.ok("the interrupt goes through remapping", at))
         .orElseGet(
             () ->
@@ -313,30 +331,35 @@ final class IntelChain {
   }
 
   private static Finding module(HostFacts facts) {
-    if (facts.modules().has("kvm_intel")) {
+    if (facts.kernel().modules().has("kvm_intel")) {
       return MODULE.ok("kvm_intel is loaded");
     }
-    if (facts.log().says(LogFact.VMX_ABSENT) || facts.log().says(LogFact.KVM_NO_HARDWARE)) {
+    if (facts.kernel().log().says(LogFact.VMX_ABSENT)
+        || facts.kernel().log().says(LogFact.KVM_NO_HARDWARE)) {
       return MODULE.impossible(
           "kvm_intel found no VMX",
           new Remedy("another CPU; in a guest, nested virtualization", "another machine"),
           facts
+              .kernel()
               .log()
               .first(LogFact.VMX_ABSENT)
-              .or(() -> facts.log().first(LogFact.KVM_NO_HARDWARE))
+              .or(() -> facts.kernel().log().first(LogFact.KVM_NO_HARDWARE))
               .stream()
               .toList());
     }
     boolean bios =
-        facts.log().says(LogFact.KVM_OFF_IN_BIOS) || facts.log().says(LogFact.VMX_OFF_IN_BIOS);
-    if (!facts.modules().known() && !bios) {
+        facts.kernel().log().says(LogFact.KVM_OFF_IN_BIOS)
+            || facts.kernel().log().says(LogFact.VMX_OFF_IN_BIOS);
+    if (!facts.kernel().modules().known() && !bios) {
       return MODULE.unknown("the modules are not known", "look for /sys/module/kvm_intel");
     }
     List<Evidence> evidence = new ArrayList<>();
-    facts.log().first(LogFact.KVM_OFF_IN_BIOS).ifPresent(evidence::add);
-    facts.log().first(LogFact.VMX_OFF_IN_BIOS).ifPresent(evidence::add);
+    facts.kernel().log().first(LogFact.KVM_OFF_IN_BIOS).ifPresent(evidence::add);
+    facts.kernel().log().first(LogFact.VMX_OFF_IN_BIOS).ifPresent(evidence::add);
     String software =
-        facts.modules().has("kvm_pvm") ? " (KVM here is kvm_pvm: guests run by software)" : "";
+        facts.kernel().modules().has("kvm_pvm")
+            ? " (KVM here is kvm_pvm: guests run by software)"
+            : "";
     return MODULE.off(
         "kvm_intel is not loaded" + software,
         new Remedy("modprobe kvm_intel; if that fails, switch on VT-x in the BIOS", "none"),
@@ -344,16 +367,16 @@ final class IntelChain {
   }
 
   private static Finding apicv(HostFacts facts) {
-    Optional<Boolean> on = facts.modules().isOn("kvm_intel", "enable_apicv");
+    Optional<Boolean> on = facts.kernel().modules().isOn("kvm_intel", "enable_apicv");
     Optional<Evidence> odd = CommonChecks.odd(facts, "kvm_intel", "enable_apicv");
     if (odd.isPresent()) {
       return CommonChecks.oddValue(APICV, "enable_apicv", odd.get());
     }
     Optional<KvmStat.Event> injected =
-        facts.kvmStat().event("kvm_inj_virq").filter(event -> event.total() > 100);
+        facts.activity().kvmStat().event("kvm_inj_virq").filter(event -> event.total() > 100);
     if (on.isEmpty()
         && injected.isPresent()
-        && facts.kvmStat().event("kvm_apicv_accept_irq").isEmpty()) {
+        && facts.activity().kvmStat().event("kvm_apicv_accept_irq").isEmpty()) {
       return APICV.off(
           "KVM injects ("
               + injected.get().perSecond()
@@ -366,6 +389,7 @@ final class IntelChain {
     }
     if (on.isEmpty()) {
       return facts
+          .activity()
           .kvmStat()
           .event("kvm_apicv_accept_irq")
           .map(event -> APICV.ok("KVM delivers through APICv", event.evidence()))
@@ -375,7 +399,7 @@ final class IntelChain {
                       "enable_apicv is not known",
                       "read /sys/module/kvm_intel/parameters/enable_apicv"));
     }
-    Evidence value = facts.modules().value("kvm_intel", "enable_apicv").orElseThrow();
+    Evidence value = facts.kernel().modules().value("kvm_intel", "enable_apicv").orElseThrow();
     return on.get()
         ? APICV.ok("enable_apicv=" + value.text(), value)
         : APICV.off(
@@ -392,10 +416,10 @@ final class IntelChain {
     if (odd.isPresent()) {
       return CommonChecks.oddValue(DEVICE_POSTING, "enable_device_posted_irqs", odd.get());
     }
-    Optional<Boolean> on = facts.modules().isOn("kvm_intel", "enable_device_posted_irqs");
+    Optional<Boolean> on = facts.kernel().modules().isOn("kvm_intel", "enable_device_posted_irqs");
     if (on.isPresent()) {
       Evidence value =
-          facts.modules().value("kvm_intel", "enable_device_posted_irqs").orElseThrow();
+          facts.kernel().modules().value("kvm_intel", "enable_device_posted_irqs").orElseThrow();
       return on.get()
           ? DEVICE_POSTING.ok("enable_device_posted_irqs=" + value.text(), value)
           : DEVICE_POSTING.off(
@@ -405,12 +429,12 @@ final class IntelChain {
                   "all virtual machines must be stopped for the reload"),
               List.of(value));
     }
-    if (facts.modules().has("kvm_intel") && facts.kernelAtLeast(6, 16).orElse(false)) {
+    if (facts.kernel().modules().has("kvm_intel") && facts.kernel().atLeast(6, 16).orElse(false)) {
       return DEVICE_POSTING.unknown(
           "the parameter was not read",
           "read /sys/module/kvm_intel/parameters/enable_device_posted_irqs");
     }
-    return facts.kernel().isEmpty()
+    return facts.kernel().release().isEmpty()
         ? DEVICE_POSTING.unknown(
             "the parameter was not read",
             "read /sys/module/kvm_intel/parameters/enable_device_posted_irqs (Linux 6.16 and later)")

@@ -42,12 +42,12 @@ public record KnownBug(
     if (ranges.equals("-")) {
       return true;
     }
-    long kernel = version(facts.kernel());
+    long kernel = version(facts.kernel().release());
     for (String range : ranges.split(" ", -1)) {
       int dash = range.indexOf('-');
       if (kernel >= version(range.substring(0, dash))
           && kernel < version(range.substring(dash + 1))) {
-        evidence.add(new Evidence("kernel", 0, facts.kernel()));
+        evidence.add(new Evidence("kernel", 0, facts.kernel().release()));
         return true;
       }
     }
@@ -72,8 +72,9 @@ public record KnownBug(
     String what = condition.substring(condition.indexOf('=') + 1);
     return switch (condition.substring(0, condition.indexOf('='))) {
       case "flag" -> {
-        boolean has = facts.processor().flags().contains(what);
+        boolean has = facts.hardware().processor().flags().contains(what);
         facts
+            .hardware()
             .processor()
             .flagsAt()
             .filter(at -> has)
@@ -81,15 +82,16 @@ public record KnownBug(
         yield has;
       }
       case "noflag" ->
-          !facts.processor().flags().isEmpty() && !facts.processor().flags().contains(what);
+          !facts.hardware().processor().flags().isEmpty()
+              && !facts.hardware().processor().flags().contains(what);
       case "on" -> {
         String module = what.substring(0, what.indexOf('/'));
         String parameter = what.substring(what.indexOf('/') + 1);
-        facts.modules().value(module, parameter).ifPresent(evidence::add);
-        yield facts.modules().isOn(module, parameter).orElse(false);
+        facts.kernel().modules().value(module, parameter).ifPresent(evidence::add);
+        yield facts.kernel().modules().isOn(module, parameter).orElse(false);
       }
       case "word" -> {
-        Optional<Evidence> word = facts.commandLine().any(what);
+        Optional<Evidence> word = facts.kernel().commandLine().any(what);
         word.ifPresent(evidence::add);
         yield word.isPresent();
       }

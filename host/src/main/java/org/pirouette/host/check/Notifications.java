@@ -35,14 +35,14 @@ public final class Notifications {
   public static List<Row> of(HostFacts facts) {
     List<Row> rows = new ArrayList<>();
     for (String label : List.of("PIN", "NPI", "PIW", "PMN")) {
-      facts.interrupts().row(label).ifPresent(row -> rows.add(explained(facts, row)));
+      facts.activity().interrupts().row(label).ifPresent(row -> rows.add(explained(facts, row)));
     }
     return rows;
   }
 
   private static Row explained(HostFacts facts, InterruptTable.Row row) {
-    long growth = facts.growth(row);
-    double rate = growth < 0 ? Double.NaN : growth / facts.seconds();
+    long growth = facts.activity().growth(row);
+    double rate = growth < 0 ? Double.NaN : growth / facts.activity().seconds();
     boolean any = growth > 0 || (growth < 0 && row.total() > 0);
     String meaning =
         switch (row.label()) {

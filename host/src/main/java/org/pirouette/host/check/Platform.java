@@ -63,10 +63,10 @@ public enum Platform {
 
   /// Which platform the facts speak of. The processor decides; without it, what names a maker.
   public static Platform of(HostFacts facts) {
-    if (facts.log().says(LogFact.XEN) || onXen(facts.interrupts())) {
+    if (facts.kernel().log().says(LogFact.XEN) || onXen(facts.activity().interrupts())) {
       return XEN;
     }
-    return switch (facts.processor().vendor()) {
+    return switch (facts.hardware().processor().vendor()) {
       case INTEL -> INTEL;
       case AMD -> AMD;
       case ARM -> ARM;
@@ -80,31 +80,33 @@ public enum Platform {
   }
 
   private static Platform guessed(HostFacts facts) {
-    if (facts.modules().has("kvm_intel")
-        || facts.units().stream().anyMatch(unit -> unit.kind() == IommuUnit.Kind.INTEL)
-        || facts.unitNames().stream().anyMatch(name -> name.text().startsWith("dmar"))
-        || facts.remapping().known()
-        || facts.log().says(LogFact.DMAR)
-        || facts.log().says(LogFact.DMAR_UNIT)
-        || facts.log().says(LogFact.REMAPPING_ON_X2APIC)
-        || facts.log().says(LogFact.REMAPPING_ON_XAPIC)
-        || facts.log().says(LogFact.DMAR_REMAPPING)
-        || facts.log().says(LogFact.DRHD)
-        || facts.log().says(LogFact.REMAPPING_FIRMWARE_BUG)
-        || facts.log().says(LogFact.REMAPPING_NOT_ENABLED)
-        || facts.log().says(LogFact.KVM_INTEL)) {
+    if (facts.kernel().modules().has("kvm_intel")
+        || facts.hardware().units().stream().anyMatch(unit -> unit.kind() == IommuUnit.Kind.INTEL)
+        || facts.hardware().unitNames().stream().anyMatch(name -> name.text().startsWith("dmar"))
+        || facts.hardware().remapping().known()
+        || facts.kernel().log().says(LogFact.DMAR)
+        || facts.kernel().log().says(LogFact.DMAR_UNIT)
+        || facts.kernel().log().says(LogFact.REMAPPING_ON_X2APIC)
+        || facts.kernel().log().says(LogFact.REMAPPING_ON_XAPIC)
+        || facts.kernel().log().says(LogFact.DMAR_REMAPPING)
+        || facts.kernel().log().says(LogFact.DRHD)
+        || facts.kernel().log().says(LogFact.REMAPPING_FIRMWARE_BUG)
+        || facts.kernel().log().says(LogFact.REMAPPING_NOT_ENABLED)
+        || facts.kernel().log().says(LogFact.KVM_INTEL)) {
       return INTEL;
     }
     boolean amdLog =
-        facts.log().count(LogFact.AMD_IOMMU) > facts.log().count(LogFact.AMD_IOMMUV2_ABSENT);
-    if (facts.modules().has("kvm_amd")
+        facts.kernel().log().count(LogFact.AMD_IOMMU)
+            > facts.kernel().log().count(LogFact.AMD_IOMMUV2_ABSENT);
+    if (facts.kernel().modules().has("kvm_amd")
         || amdLog
-        || facts.log().says(LogFact.AMD_REMAPPING_OFF)
-        || facts.log().says(LogFact.KVM_AMD)
-        || facts.units().stream().anyMatch(unit -> unit.kind() == IommuUnit.Kind.AMD)) {
+        || facts.kernel().log().says(LogFact.AMD_REMAPPING_OFF)
+        || facts.kernel().log().says(LogFact.KVM_AMD)
+        || facts.hardware().units().stream().anyMatch(unit -> unit.kind() == IommuUnit.Kind.AMD)) {
       return AMD;
     }
-    if (facts.log().says(LogFact.ARM_GICV3) || facts.log().says(LogFact.ARM_KVM_VGIC)) {
+    if (facts.kernel().log().says(LogFact.ARM_GICV3)
+        || facts.kernel().log().says(LogFact.ARM_KVM_VGIC)) {
       return ARM;
     }
     return fromCounters(facts);
@@ -126,9 +128,9 @@ public enum Platform {
   }
 
   private static Platform fromCounters(HostFacts facts) {
-    InterruptTable interrupts = facts.interrupts();
+    InterruptTable interrupts = facts.activity().interrupts();
     boolean intelChip =
-        facts.irqs().stream()
+        facts.activity().irqs().stream()
             .anyMatch(irq -> irq.chips().stream().anyMatch(chip -> chip.startsWith("INTEL-IR")));
     boolean notifications = interrupts.row("PIN").filter(row -> row.total() > 0).isPresent();
     boolean postedMsi = interrupts.row("PMN").filter(row -> row.total() > 0).isPresent();
@@ -143,17 +145,17 @@ public enum Platform {
     }
     boolean arm =
         interrupts.first("GICv").isPresent()
-            || facts.kvmStat().events().keySet().stream()
+            || facts.activity().kvmStat().events().keySet().stream()
                 .anyMatch(name -> name.contains("arm") || name.startsWith("vgic_"));
-    if (arm || facts.kvmStat().event("kvm_timer_update_irq").isPresent()) {
+    if (arm || facts.activity().kvmStat().event("kvm_timer_update_irq").isPresent()) {
       return ARM;
     }
     boolean gic =
-        facts.irqs().stream()
+        facts.activity().irqs().stream()
             .anyMatch(
                 irq ->
                     irq.chips().stream()
                         .anyMatch(chip -> chip.startsWith("GIC") || chip.startsWith("ITS")));
-    return gic ? ARM : fromEvents(facts.kvmStat());
+    return gic ? ARM : fromEvents(facts.activity().kvmStat());
   }
 }

@@ -48,7 +48,8 @@ public enum VcpuPosting {
     if (state(chain, Set.of("apicv-inhibit", "avic-inhibit")) == State.NOT_UNDERSTOOD) {
       return UNKNOWN;
     }
-    boolean notified = facts.interrupts().row("PIN").filter(row -> row.total() > 0).isPresent();
+    boolean notified =
+        facts.activity().interrupts().row("PIN").filter(row -> row.total() > 0).isPresent();
     if (notified) {
       return ON;
     }

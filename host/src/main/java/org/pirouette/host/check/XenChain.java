@@ -37,11 +37,11 @@ final class XenChain {
 
   /// Xen has neither AVIC nor the guest mode of AMD's IOMMU (no Xen up to 4.20 sets them up).
   private static boolean amd(HostFacts facts) {
-    return facts.log().says(LogFact.XEN_AMD);
+    return facts.kernel().log().says(LogFact.XEN_AMD);
   }
 
   private static List<Evidence> amdEvidence(HostFacts facts) {
-    return facts.log().first(LogFact.XEN_AMD).stream().toList();
+    return facts.kernel().log().first(LogFact.XEN_AMD).stream().toList();
   }
 
   private static Finding processor(HostFacts facts) {
@@ -57,9 +57,9 @@ final class XenChain {
             LogFact.XEN_POSTED_PROCESSING,
             LogFact.XEN_VIRTUAL_INTERRUPTS,
             LogFact.XEN_REGISTER_VIRTUALIZATION)) {
-      facts.log().first(fact).ifPresent(evidence::add);
+      facts.kernel().log().first(fact).ifPresent(evidence::add);
     }
-    if (facts.log().says(LogFact.XEN_POSTED_PROCESSING)) {
+    if (facts.kernel().log().says(LogFact.XEN_POSTED_PROCESSING)) {
       return PROCESSOR.ok("the CPU has posted-interrupt processing", evidence);
     }
     return PROCESSOR.unknown(
@@ -68,15 +68,16 @@ final class XenChain {
   }
 
   private static Finding remapping(HostFacts facts) {
-    Optional<Evidence> on = facts.log().first(LogFact.XEN_REMAPPING_ON);
+    Optional<Evidence> on = facts.kernel().log().first(LogFact.XEN_REMAPPING_ON);
     if (on.isPresent()) {
       return REMAPPING.ok("Xen remaps interrupts", on.get());
     }
     Optional<Evidence> off =
         facts
+            .kernel()
             .log()
             .first(LogFact.XEN_REMAPPING_OFF)
-            .or(() -> facts.log().first(LogFact.XEN_NO_IOMMU));
+            .or(() -> facts.kernel().log().first(LogFact.XEN_NO_IOMMU));
     String firmware = amd(facts) ? "AMD-Vi" : "VT-d";
     return off.map(
             line ->
@@ -96,13 +97,13 @@ final class XenChain {
           new Remedy("none under Xen; KVM does on this hardware", "another hypervisor"),
           amdEvidence(facts));
     }
-    Optional<Evidence> on = facts.log().first(LogFact.XEN_POSTING_ON);
+    Optional<Evidence> on = facts.kernel().log().first(LogFact.XEN_POSTING_ON);
     if (on.isPresent()) {
       return POSTING.ok("Xen posts interrupts", on.get());
     }
     List<Evidence> off = new ArrayList<>();
-    facts.log().first(LogFact.XEN_POSTING_OFF).ifPresent(off::add);
-    facts.log().first(LogFact.XEN_POSTING_OFF_CPU).ifPresent(off::add);
+    facts.kernel().log().first(LogFact.XEN_POSTING_OFF).ifPresent(off::add);
+    facts.kernel().log().first(LogFact.XEN_POSTING_OFF_CPU).ifPresent(off::add);
     return off.isEmpty()
         ? POSTING.unknown(
             "this is a Xen domain; only Xen's own log tells",

@@ -40,18 +40,18 @@ public record Packing(List<Entry> entries) {
   /// @param facts what came of it
   public static Packing of(RecordingTree recording, HostFacts facts) {
     Set<String> machines =
-        facts.machines().stream()
+        facts.guests().machines().stream()
             .map(machine -> "proc/" + machine.processId() + "/")
             .collect(Collectors.toSet());
     List<Entry> entries = new ArrayList<>();
     entries.add(new PackedFile(HostCollection.MARKER, marker(facts)));
     entries.add(new PackedFile(HostCollection.RATES, RatesFile.format(facts)));
-    for (String module : facts.modules().modules()) {
+    for (String module : facts.kernel().modules().modules()) {
       if (ModuleParameters.OF_INTEREST.contains(module)) {
         entries.add(new PackedDirectory("sys/module/" + module));
       }
     }
-    for (AssignedDevice device : facts.devices()) {
+    for (AssignedDevice device : facts.guests().devices()) {
       if (device.address().matches(Allowed.PCI)) {
         entries.add(new PackedDirectory("sys/bus/pci/drivers/vfio-pci/" + device.address()));
       }
@@ -94,12 +94,12 @@ public record Packing(List<Entry> entries) {
   /// own words or are left out: those of a file system may hold names.
   private static List<String> marker(HostFacts facts) {
     List<String> lines = new ArrayList<>(List.of("version 1"));
-    lines.add(String.format(Locale.ROOT, "interval %.6f", facts.seconds()));
-    for (String obstacle : facts.obstacles()) {
+    lines.add(String.format(Locale.ROOT, "interval %.6f", facts.activity().seconds()));
+    for (String obstacle : facts.view().obstacles()) {
       Obstacle.known(obstacle).ifPresent(known -> lines.add("obstacle " + known));
     }
     TreeSet<String> unread = new TreeSet<>();
-    for (Content.Unreadable missing : facts.incomplete()) {
+    for (Content.Unreadable missing : facts.view().incomplete()) {
       String path = missing.path().startsWith("/") ? missing.path().substring(1) : missing.path();
       String name = Rules.of(path).isPresent() ? path : "a file";
       unread.add("not-read " + name + ": " + Obstacle.reason(missing.reason()));

@@ -23,10 +23,10 @@ public final class RatesFile {
     List<String> lines = new ArrayList<>();
     List<String> titles = Arrays.stream(SourceKind.values()).map(SourceKind::title).toList();
     boolean known =
-        facts.rateSource().equals("kvm_stat")
-            || titles.containsAll(List.of(facts.rateSource().split(" and ")));
-    lines.add("source " + (known ? facts.rateSource() : ""));
-    for (VcpuRates rates : facts.rates()) {
+        facts.activity().rateSource().equals("kvm_stat")
+            || titles.containsAll(List.of(facts.activity().rateSource().split(" and ")));
+    lines.add("source " + (known ? facts.activity().rateSource() : ""));
+    for (VcpuRates rates : facts.activity().rates()) {
       StringBuilder text = new StringBuilder();
       text.append(rates.processId()).append(' ').append(rates.vcpu());
       text.append(' ').append(rates.pcpu()).append(' ').append(number(rates.cpuShare()));

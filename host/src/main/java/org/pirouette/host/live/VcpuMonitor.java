@@ -238,6 +238,24 @@ public final class VcpuMonitor implements AutoCloseable {
     }
   }
 
+  /// What the last sample counted of each vCPU, from its beginning or from the start of the watch.
+  public List<VcpuCounts> counts() {
+    List<VcpuCounts> counts = new ArrayList<>();
+    for (List<Watched> vcpus : watched.values()) {
+      for (Watched vcpu : vcpus) {
+        boolean counted = vcpu.source != null && vcpu.samples > 0;
+        counts.add(
+            new VcpuCounts(
+                vcpu.machine.name(),
+                vcpu.machine.processId(),
+                vcpu.vcpu,
+                counted ? vcpu.counts.clone() : VcpuCounts.nothing(),
+                vcpu.clock == null || vcpu.samples == 0 ? Double.NaN : vcpu.seconds));
+      }
+    }
+    return counts;
+  }
+
   /// The seconds between the last two samples.
   public double seconds() {
     return seconds;

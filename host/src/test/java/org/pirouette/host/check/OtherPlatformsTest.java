@@ -188,7 +188,8 @@ final class OtherPlatformsTest {
             .diagnose();
     assertThat(diagnosis.platform()).isEqualTo(Platform.INTEL);
     assertThat(diagnosis.verdict()).isEqualTo(Verdict.OFF);
-    assertThat(diagnosis.facts().rates().getFirst().mark().words()).isEqualTo("exit-bound");
+    assertThat(diagnosis.facts().activity().rates().getFirst().mark().words())
+        .isEqualTo("exit-bound");
   }
 
   @Test

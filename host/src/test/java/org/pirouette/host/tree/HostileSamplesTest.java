@@ -45,7 +45,7 @@ final class HostileSamplesTest {
   @ValueSource(strings = {"fdname.tar", "fdname2.tar"})
   void aDescriptorWithoutANumberIsPassedOver(String name) throws Exception {
     HostFacts facts = facts(ArchiveTree.open(TestResource.unpack("hostile/" + name, folder)));
-    assertThat(facts.machines()).allMatch(machine -> machine.processors().size() <= 1);
+    assertThat(facts.guests().machines()).allMatch(machine -> machine.processors().size() <= 1);
   }
 
   /// A pipe gives its content once.
@@ -71,9 +71,10 @@ final class HostileSamplesTest {
         Duration.ofSeconds(20),
         () -> {
           HostFacts facts = facts(new RootedTree(folder));
-          assertThat(facts.machines()).hasSize(4);
-          assertThat(facts.machines()).allMatch(machine -> machine.arguments().size() <= 8192);
-          assertThat(facts.incomplete()).hasSize(4);
+          assertThat(facts.guests().machines()).hasSize(4);
+          assertThat(facts.guests().machines())
+              .allMatch(machine -> machine.arguments().size() <= 8192);
+          assertThat(facts.view().incomplete()).hasSize(4);
           Diagnosis.of(facts);
         });
   }

@@ -33,8 +33,8 @@ final class HostileTreeTest {
       file.setLength(10L << 30);
     }
     Diagnosis diagnosis = diagnose();
-    assertThat(diagnosis.facts().log().known()).isTrue();
-    assertThat(diagnosis.facts().incomplete())
+    assertThat(diagnosis.facts().kernel().log().known()).isTrue();
+    assertThat(diagnosis.facts().view().incomplete())
         .anyMatch(file -> file.path().equals("dmesg") && file.reason().contains("limit"));
   }
 
@@ -88,7 +88,7 @@ final class HostileTreeTest {
     Files.createDirectories(folder.resolve("proc/cpuinfo"));
     Diagnosis diagnosis = diagnose();
     assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNKNOWN);
-    assertThat(diagnosis.facts().incomplete())
+    assertThat(diagnosis.facts().view().incomplete())
         .extracting(Content.Unreadable::path)
         .contains("dmesg", "proc/cpuinfo");
   }

@@ -28,6 +28,7 @@ import org.pirouette.simulate.statistics.Estimate;
 /// @param rates how the gain grows with the interrupt rate; empty where the rate cannot be changed
 /// @param fleet for how many machines and hosts to count
 /// @param distrust why no gain can be told; empty where one can
+/// @param inhibited why KVM inhibits the direct mode for the guest today; empty if nothing says so
 /// @param trust how far it can be trusted, a sentence without its full stop
 /// @param next the command to run next and what for
 public record Decision(
@@ -39,6 +40,7 @@ public record Decision(
     Optional<Sensitivity> rates,
     Optional<Fleet> fleet,
     Optional<String> distrust,
+    String inhibited,
     String trust,
     String next) {
   /// Interrupts that are enough for one of the further cost profiles.
@@ -109,13 +111,7 @@ public record Decision(
   }
 
   private Estimate difference(Metric metric) {
-    double[] differences = new double[before.replications().size()];
-    for (int i = 0; i < differences.length; i++) {
-      ModeResult old = before.replications().get(i);
-      ModeResult now = after.replications().get(i);
-      differences[i] = (metric.of(old) - metric.of(now)) / machines;
-    }
-    return Estimate.of(differences);
+    return Gain.perMachine(before, after, metric, machines);
   }
 
   /// The least gain over seeds and cost profiles.

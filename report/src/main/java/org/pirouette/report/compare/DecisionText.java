@@ -42,7 +42,11 @@ public final class DecisionText {
     if (decision.distrust().isPresent()) {
       lines.add(new Line("gain", "cannot be told: " + decision.distrust().get() + "."));
     } else {
-      lines.add(new Line("gain", gain(decision)));
+      String condition =
+          decision.inhibited().isEmpty()
+              ? ""
+              : "none while KVM inhibits it (%s); without that ".formatted(decision.inhibited());
+      lines.add(new Line("gain", condition + gain(decision)));
       lines.add(new Line("latency", latency(decision)));
       decision
           .rates()

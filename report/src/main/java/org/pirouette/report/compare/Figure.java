@@ -55,6 +55,12 @@ final class Figure {
     return percent + " +/- " + percent(change.halfWidth(), false) + " %";
   }
 
+  /// The size of a relative change with its interval: `99.7 %`, for `cut ... by`.
+  static String size(Estimate change) {
+    return change(new Estimate(Math.abs(change.mean()), change.halfWidth(), change.samples()))
+        .replaceFirst("^\\+", "");
+  }
+
   private static String percent(double share, boolean signed) {
     double percent = 100 * share;
     String format = Math.abs(percent) >= 99.95 ? "%.0f" : "%.1f";

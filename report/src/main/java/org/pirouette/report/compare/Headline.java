@@ -72,7 +72,7 @@ public final class Headline {
     Estimate change = after.change(before, Metric.EXIT_CYCLES_PER_SECOND);
     return Math.abs(change.mean()) < FEW
         ? ""
-        : ", change what they cost by %s".formatted(Figure.change(change));
+        : ", %s what they cost by %s".formatted(verb(change), Figure.size(change));
   }
 
   private static String cores(ModeSummary before, ModeSummary after) {
@@ -102,6 +102,16 @@ public final class Headline {
     double surely = Double.isFinite(change.halfWidth()) ? change.halfWidth() : 0;
     return Math.abs(change.mean()) <= Math.max(LEAST, surely)
         ? " and leave %s as it is".formatted(what)
-        : " and change %s by %s".formatted(what, Figure.change(change));
+        : " and %s %s by %s (%s -> %s)"
+            .formatted(
+                verb(change),
+                what,
+                Figure.size(change),
+                Units.nanoseconds(before.estimate(metric).mean()),
+                Units.nanoseconds(after.estimate(metric).mean()));
+  }
+
+  private static String verb(Estimate change) {
+    return change.mean() < 0 ? "cut" : "raise";
   }
 }

@@ -49,6 +49,7 @@ public final class ReproductionText {
                 .field("file", reproduction.recording())
                 .field("part", reproduction.part())
                 .field("mode", reproduction.recordedMode().key())
+                .field("inhibited", reproduction.inhibited())
                 .field("faithful", reproduction.faithful())
                 .field("somethingToCheck", reproduction.hasSomethingToCheck())
                 .object(
@@ -114,19 +115,29 @@ public final class ReproductionText {
       return recorded + ".";
     }
     Trust trust = reproduction.trust().get(posted);
+    if (trust.trusted() && !reproduction.inhibited().isEmpty()) {
+      return "KVM inhibited %s for this guest (%s), so posted interrupts change nothing as it is. Without that: %s"
+          .formatted(
+              reproduction.modes().get(posted).architecture().mode(Role.HOST_DELIVERED).hardware(),
+              reproduction.inhibited(),
+              change(reproduction, posted));
+    }
+    return trust.trusted()
+        ? change(reproduction, posted)
+        : "%s; what posted interrupts would change cannot be told: %s."
+            .formatted(recorded, trust.reason());
+  }
+
+  private static String change(Reproduction reproduction, int posted) {
     long counted = reproduction.counted();
     String exits = reproduction.part().isEmpty() ? "exits" : "exits in its " + reproduction.part();
-    if (!trust.trusted()) {
-      return "%s; what posted interrupts would change cannot be told: %s."
-          .formatted(recorded, trust.reason());
-    }
-    if (trust.verdict() == Trust.Verdict.RANGE) {
-      return "Posted interrupts would change this recording's %s from %s to between %s and %s."
+    if (reproduction.trust().get(posted).verdict() == Trust.Verdict.RANGE) {
+      return "Posted interrupts would leave between %2$s and %3$s of this recording's %1$s %4$s."
           .formatted(
-              exits,
               Units.count(counted),
               Units.count(reproduction.low(posted)),
-              Units.count(reproduction.high(posted)));
+              Units.count(reproduction.high(posted)),
+              exits);
     }
     long to = reproduction.simulated(posted);
     long replayed = reproduction.simulated(0);
@@ -136,9 +147,14 @@ public final class ReproductionText {
           .formatted(Units.count(counted), exits, Units.count(replayed), Units.count(to));
     }
     String error = missed == 0 ? "" : "; %s were recorded".formatted(Units.count(counted));
-    return "Posted interrupts would change this recording's %s from %s to %s (%s)%s."
+    return "Posted interrupts would %s this recording's %s by %s: %s -> %s%s."
         .formatted(
-            exits, Units.count(replayed), Units.count(to), Units.change(replayed, to), error);
+            to < replayed ? "cut" : "raise",
+            exits,
+            Units.percent(Math.abs((double) to / replayed - 1)),
+            Units.count(replayed),
+            Units.count(to),
+            error);
   }
 
   private static Table table(Reproduction reproduction) {

@@ -29,7 +29,7 @@ public final class DoctorJson {
       json.field("headline", diagnosis.headline());
       json.field("vcpuPosting", name(diagnosis.vcpuPosting()));
       json.field("platform", name(diagnosis.platform()));
-      json.field("source", facts.name());
+      json.field("source", facts.view().name());
       diagnosis
           .broken()
           .ifPresentOrElse(
@@ -37,13 +37,13 @@ public final class DoctorJson {
               () -> json.nothing("firstBrokenLink"));
       json.object("host", host -> host(host, facts));
       json.array("chain", diagnosis.chain(), DoctorJson::finding);
-      json.array("machines", facts.machines(), (each, one) -> machine(each, one, facts));
-      json.field("rateSource", facts.rateSource());
-      json.array("rates", facts.rates(), TopJson::vcpu);
+      json.array("machines", facts.guests().machines(), (each, one) -> machine(each, one, facts));
+      json.field("rateSource", facts.activity().rateSource());
+      json.array("rates", facts.activity().rates(), TopJson::vcpu);
       json.array(
           "deviceInterrupts",
           diagnosis.interrupts(),
-          (each, one) -> interrupt(each, one, facts.seconds()));
+          (each, one) -> interrupt(each, one, facts.activity().seconds()));
       json.array(
           "notifications",
           Notifications.of(facts),
@@ -64,35 +64,35 @@ public final class DoctorJson {
                   .texts(
                       "evidence",
                       bug.evidence().stream().map(e -> e.place() + ": " + e.text()).toList()));
-      json.texts("obstacles", facts.obstacles());
+      json.texts("obstacles", facts.view().obstacles());
       json.array(
           "notRead",
-          facts.incomplete(),
+          facts.view().incomplete(),
           (each, file) -> each.field("path", file.path()).field("reason", file.reason()));
     }
   }
 
   private static void host(JsonDocument json, HostFacts facts) {
-    json.field("processor", facts.processor().model())
-        .field("vendor", name(facts.processor().vendor()))
-        .field("cpus", facts.processor().count())
-        .field("kernel", facts.kernel())
-        .field("isGuest", facts.hypervisor().isPresent())
-        .field("secondsBetweenReadings", facts.seconds())
+    json.field("processor", facts.hardware().processor().model())
+        .field("vendor", name(facts.hardware().processor().vendor()))
+        .field("cpus", facts.hardware().processor().count())
+        .field("kernel", facts.kernel().release())
+        .field("isGuest", facts.hardware().hypervisor().isPresent())
+        .field("secondsBetweenReadings", facts.activity().seconds())
         .array(
             "iommuUnits",
-            facts.units(),
+            facts.hardware().units(),
             (each, unit) ->
                 each.field("name", unit.name())
                     .field("kind", name(unit.kind()))
                     .field("capability", Long.toHexString(unit.capability()))
                     .field("extendedCapability", Long.toHexString(unit.extended()))
                     .field("canPost", unit.canPost()))
-        .texts("modules", facts.modules().modules())
+        .texts("modules", facts.kernel().modules().modules())
         .object(
             "parameters",
             each ->
-                facts.modules().values().entrySet().stream()
+                facts.kernel().modules().values().entrySet().stream()
                     .filter(entry -> ofInterest(entry.getKey()))
                     .forEach(entry -> each.field(entry.getKey(), entry.getValue().text())));
   }
@@ -136,7 +136,7 @@ public final class DoctorJson {
             (each, vcpu) -> each.field("number", vcpu.number()).field("threadId", vcpu.threadId()))
         .texts(
             "devices",
-            facts.devices().stream()
+            facts.guests().devices().stream()
                 .filter(device -> device.machine().filter(machine::equals).isPresent())
                 .map(device -> device.address())
                 .toList());

@@ -31,8 +31,8 @@ final class DoctorTables {
   }
 
   private void machines(HostFacts facts) {
-    if (facts.machines().isEmpty()) {
-      if (facts.complete()) {
+    if (facts.guests().machines().isEmpty()) {
+      if (facts.view().complete()) {
         output.heading("Virtual machines");
         output.text("None runs (or none that this user may see).");
       }
@@ -46,9 +46,9 @@ final class DoctorTables {
             Column.right("process"),
             Column.right("vCPUs"),
             Column.left("devices").wrap());
-    for (VirtualMachine machine : facts.machines()) {
+    for (VirtualMachine machine : facts.guests().machines()) {
       List<String> devices =
-          facts.devices().stream()
+          facts.guests().devices().stream()
               .filter(device -> device.machine().filter(machine::equals).isPresent())
               .map(device -> device.address())
               .toList();
@@ -63,13 +63,17 @@ final class DoctorTables {
   }
 
   private void rates(HostFacts facts) {
-    if (facts.rates().isEmpty()) {
+    if (facts.activity().rates().isEmpty()) {
       return;
     }
-    TopFrame frame = new TopFrame(facts.rates(), List.of(), facts.seconds(), TopOrder.LOST);
+    TopFrame frame =
+        new TopFrame(
+            facts.activity().rates(), List.of(), facts.activity().seconds(), TopOrder.LOST);
     String over =
-        Double.isNaN(facts.seconds()) ? "" : " over " + Units.nanoseconds(facts.seconds() * 1e9);
-    output.heading("Rates" + over + ", from " + facts.rateSource());
+        Double.isNaN(facts.activity().seconds())
+            ? ""
+            : " over " + Units.nanoseconds(facts.activity().seconds() * 1e9);
+    output.heading("Rates" + over + ", from " + facts.activity().rateSource());
     for (String line :
         frame.table(output.terminal().columns(), output.terminal().ansi(), ROWS).split("\n")) {
       output.line(line);
@@ -91,7 +95,8 @@ final class DoctorTables {
             Column.left("device"),
             Column.left("delivery"),
             Column.right("on the host"),
-            Column.right(!grown ? "" : Double.isNaN(facts.seconds()) ? "growth" : "per second"));
+            Column.right(
+                !grown ? "" : Double.isNaN(facts.activity().seconds()) ? "growth" : "per second"));
     for (DeviceInterrupt one : interrupts.stream().limit(ROWS).toList()) {
       table.row(
           Cell.of(one.row().label()),
@@ -114,9 +119,9 @@ final class DoctorTables {
     if (one.growth() < 0) {
       return "";
     }
-    return Double.isNaN(facts.seconds())
+    return Double.isNaN(facts.activity().seconds())
         ? Units.count(one.growth())
-        : Units.rate(one.growth() / facts.seconds());
+        : Units.rate(one.growth() / facts.activity().seconds());
   }
 
   /// The words for a way of delivery.

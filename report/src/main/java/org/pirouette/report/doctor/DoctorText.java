@@ -68,25 +68,26 @@ public final class DoctorText {
   private void host(Diagnosis diagnosis) {
     HostFacts facts = diagnosis.facts();
     List<String> parts = new ArrayList<>();
-    if (!facts.processor().model().isEmpty()) {
-      parts.add(facts.processor().model());
+    if (!facts.hardware().processor().model().isEmpty()) {
+      parts.add(facts.hardware().processor().model());
     }
-    if (facts.processor().count() > 0) {
-      parts.add(facts.processor().count() + " CPUs");
+    if (facts.hardware().processor().count() > 0) {
+      parts.add(facts.hardware().processor().count() + " CPUs");
     }
-    if (!facts.kernel().isEmpty()) {
-      parts.add("Linux " + facts.kernel());
+    if (!facts.kernel().release().isEmpty()) {
+      parts.add("Linux " + facts.kernel().release());
     }
-    if (!facts.units().isEmpty()) {
+    if (!facts.hardware().units().isEmpty()) {
       parts.add(
-          facts.units().stream()
+          facts.hardware().units().stream()
               .map(IommuUnit::name)
               .limit(4)
               .collect(
-                  Collectors.joining(", ", "IOMMU ", facts.units().size() > 4 ? ", ..." : "")));
+                  Collectors.joining(
+                      ", ", "IOMMU ", facts.hardware().units().size() > 4 ? ", ..." : "")));
     }
     parts.add(diagnosis.platform().title() + " chain");
-    output.note(facts.name() + ": " + String.join("; ", parts));
+    output.note(facts.view().name() + ": " + String.join("; ", parts));
   }
 
   private void chain(Diagnosis diagnosis) {
@@ -168,7 +169,7 @@ public final class DoctorText {
   }
 
   private void grep(Diagnosis diagnosis) {
-    if (!diagnosis.facts().log().known()) {
+    if (!diagnosis.facts().kernel().log().known()) {
       return;
     }
     output.heading("What 'dmesg | grep \"Posted-interrupts\"' finds here");
@@ -176,15 +177,15 @@ public final class DoctorText {
   }
 
   private void unread(HostFacts facts) {
-    if (facts.obstacles().isEmpty() && facts.incomplete().isEmpty()) {
+    if (facts.view().obstacles().isEmpty() && facts.view().incomplete().isEmpty()) {
       return;
     }
     output.heading("Not seen");
-    for (String obstacle : facts.obstacles()) {
+    for (String obstacle : facts.view().obstacles()) {
       output.item("-", obstacle);
     }
     Map<String, List<String>> byReason = new LinkedHashMap<>();
-    for (Content.Unreadable file : facts.incomplete()) {
+    for (Content.Unreadable file : facts.view().incomplete()) {
       byReason.computeIfAbsent(file.reason(), any -> new ArrayList<>()).add(file.path());
     }
     byReason.forEach(

@@ -36,6 +36,7 @@ public final class PlayerPage {
     body.close("div");
     body.element("label", "Step", "for", "slider");
     body.open("input", "id", "slider", "type", "range", "min", "0", "value", "0").close("section");
+    body.open("section", "id", "stage", "aria-hidden", "true").close("section");
     body.open("section", "id", "now", "aria-live", "polite", "aria-label", "Current step")
         .close("section");
     body.open("section", "id", "places", "aria-label", "Who does what").close("section");
@@ -60,10 +61,10 @@ public final class PlayerPage {
     return Shell.document(
         "pirouette explain",
         body,
-        Shell.resource("page.css") + Shell.resource("player.css"),
+        Shell.resource("page.css") + Shell.resource("player.css") + Shell.resource("stage.css"),
         data,
         Shell.resource("theme.js"),
-        Shell.resource("player.js"));
+        Shell.resource("stage.js") + Shell.resource("player.js"));
   }
 
   private static void select(Markup body, String id, String label) {

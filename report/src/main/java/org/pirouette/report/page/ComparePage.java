@@ -8,6 +8,7 @@ import java.util.Set;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.Role;
+import org.pirouette.report.compare.Baseline;
 import org.pirouette.report.compare.Row;
 import org.pirouette.report.compare.Sensitivity;
 import org.pirouette.report.compare.Statement;
@@ -36,7 +37,8 @@ import org.pirouette.workload.replay.Trust;
 
 /// The page of `compare --report`.
 ///
-/// @param comparison the result; its first mode is what the others are compared with
+/// @param comparison the result
+/// @param baseline what the others are compared with, as in the terminal
 /// @param headline the sentence to remember
 /// @param reproduction how well a recording was reproduced, if the workload is one
 /// @param sensitivity how the gain depends on rate and exit cost, if it was computed
@@ -44,6 +46,7 @@ import org.pirouette.workload.replay.Trust;
 /// @param seed seed of the first replication
 public record ComparePage(
     Comparison comparison,
+    Baseline baseline,
     String headline,
     Optional<Reproduction> reproduction,
     Optional<Sensitivity> sensitivity,
@@ -79,7 +82,7 @@ public record ComparePage(
   }
 
   private ModeSummary first() {
-    return comparison.modes().getFirst();
+    return baseline.in(comparison.modes());
   }
 
   /// The mode that the page recommends: posting if it was simulated, else the last.
@@ -93,7 +96,8 @@ public record ComparePage(
   /// None where the recording's predictions are not to be trusted: no percentage leads then.
   private List<KeyFigure> keyFigures() {
     List<KeyFigure> figures = new ArrayList<>();
-    if (reproduction.isPresent() && !reproduction.get().trusted()) {
+    if (reproduction.isPresent()
+        && !(reproduction.get().trusted() && reproduction.get().inhibited().isEmpty())) {
       return figures;
     }
     ModeSummary before = first();
@@ -172,7 +176,8 @@ public record ComparePage(
         new Block.Prose(comparison.scenario().description()),
         exits(),
         new Block.Grid(
-            "All figures; below each the change against " + first().mode().key(),
+            "All figures; below each the change against %s (%s)"
+                .formatted(first().mode().key(), baseline.why()),
             new DataTable(columns, rows)));
   }
 

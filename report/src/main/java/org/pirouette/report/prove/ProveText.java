@@ -26,6 +26,10 @@ import org.pirouette.report.text.Units;
 
 /// Proofs for people: the verdict first, then what was covered and what was not, then the run.
 public final class ProveText {
+  private static final String SAME_AT_REST =
+      "as many at rest; of the others those that the reduction leaves out depend on which thread"
+          + " comes first (--threads 1 or --no-reduction: the same numbers)";
+
   private final TextOutput out;
 
   public ProveText(TextOutput out) {
@@ -77,7 +81,7 @@ public final class ProveText {
   }
 
   private static String correct(Proof proof, String name) {
-    String states = "all " + Units.count(proof.exploration().states()) + " states hold ";
+    String states = states(proof);
     if (proof.situation().properties().isEmpty()) {
       return "Correct within these bounds: no interrupt and no wakeup is lost in "
           + name
@@ -101,6 +105,22 @@ public final class ProveText {
             + " "
             + states
             + (checked.size() == 1 ? "it." : "them.");
+  }
+
+  /// How many states hold: all of them where that number is the same in each run, else those at
+  /// rest.
+  private static String states(Proof proof) {
+    return sameEachRun(proof)
+        ? "all " + Units.count(proof.exploration().states()) + " states hold "
+        : "all states, the "
+            + Units.count(proof.exploration().restStates())
+            + " at rest among them, hold ";
+  }
+
+  /// Whether the number of distinct states does not depend on which thread comes first: a step that
+  /// nobody notices is taken alone unless it leads to a known state.
+  private static boolean sameEachRun(Proof proof) {
+    return !proof.bounds().reduction() || proof.bounds().threads() == 1;
   }
 
   private void mutant(@Nullable Mutant mutant) {
@@ -150,14 +170,17 @@ public final class ProveText {
         });
     table.row(
         "states",
-        Units.count(exploration.states())
+        Units.count(exploration.restStates())
+            + " at rest, "
+            + Units.count(exploration.states())
             + " distinct, "
             + Units.count(exploration.transitions())
             + " steps taken, "
             + exploration.depth()
-            + " deep, "
-            + Units.count(exploration.restStates())
-            + " at rest");
+            + " deep");
+    if (exploration.verdict() == Verdict.CORRECT) {
+      table.row("in each run", sameEachRun(proof) ? "the same numbers" : SAME_AT_REST);
+    }
     table.row("properties", properties(proof));
     table.row("progress", progress(exploration));
     table.row("reduction", proof.bounds().reduction() ? "on" : "off");
@@ -238,6 +261,7 @@ public final class ProveText {
             Column.left("memory"),
             Column.left("verdict"),
             Column.right("run"),
+            Column.right("at rest"),
             Column.right("states"),
             Column.right("depth").orDrop(),
             Column.right("time"));
@@ -254,12 +278,16 @@ public final class ProveText {
             case NOT_EXHAUSTED -> Cell.of(Style.WARNING, "not exhausted");
           },
           Cell.of(violation == null ? "" : Integer.toString(proof.length())),
+          Cell.of(Units.count(exploration.restStates())),
           Cell.of(Units.count(exploration.states())),
           Cell.of(Integer.toString(exploration.depth())),
           Cell.of(Units.nanoseconds(exploration.time().toNanos())));
     }
     out.blank();
     out.table(table);
+    if (proofs.stream().anyMatch(proof -> !sameEachRun(proof))) {
+      out.note("In each run: " + SAME_AT_REST + ".");
+    }
   }
 
   /// What searches ran out of, each once.

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.pirouette.protocol.intel.IntelMode;
+import org.pirouette.report.compare.Baseline;
 import org.pirouette.report.compare.Sensitivity;
 import org.pirouette.report.html.Browser;
 import org.pirouette.report.html.PageWriter;
@@ -23,6 +24,7 @@ final class ComparePageTest {
   private static ComparePage sample() {
     return new ComparePage(
         SampleComparison.comparison(),
+        Baseline.first(SampleComparison.comparison().modes()),
         "Posted interrupts remove 99.9 % of the exits and give back half a core",
         Optional.empty(),
         Optional.of(SampleComparison.sensitivity()),

@@ -56,7 +56,8 @@ public final class RecordingReader {
           notes.resolutionNanoseconds() > 0,
           learner.events,
           notes.lost(),
-          notes.warnings());
+          notes.warnings(),
+          recording.reasons().inhibits());
     }
   }
 

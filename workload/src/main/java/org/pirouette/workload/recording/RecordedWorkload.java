@@ -34,6 +34,8 @@ import org.pirouette.simulate.scenario.Scenario;
 /// @param exitsAfter exits after the first part, which is all of a recording that is not too long;
 ///   the workload is of that part
 /// @param untoldTargets interrupts that may be for any of several machines
+/// @param inhibited why KVM inhibited the hardware's delivery while guests ran, by KVM's names;
+///   empty if it did not or the recording does not tell
 /// @param guestNanoseconds time in the guest, all vCPUs
 /// @param haltNanoseconds time halted, all vCPUs
 /// @param notes what the reader says about the file: its format, lines it could not use, lost
@@ -59,6 +61,7 @@ public record RecordedWorkload(
     List<String> missing,
     long exitsAfter,
     long untoldTargets,
+    String inhibited,
     long guestNanoseconds,
     long haltNanoseconds,
     List<String> notes,

@@ -57,6 +57,7 @@ final class RecordingScan implements EventSink {
   private final Map<Integer, Integer> deviceMessage = new HashMap<>();
   private final ArrivalTargets targets = new ArrivalTargets();
   private final MissingEvents missing = new MissingEvents();
+  private final Inhibitions inhibitions = new Inhibitions();
   private final List<Arrival> arrivals = new ArrayList<>();
   private final List<HostInterrupt> hostInterrupts = new ArrayList<>();
   private final BitSet tellingVectors = new BitSet();
@@ -117,6 +118,7 @@ final class RecordingScan implements EventSink {
       }
       case SET_IRQ -> deviceMessage.put(event.thread, SOME_LINE);
       case IRTE_UPDATE -> devicePosting |= event.write;
+      case APICV_INHIBIT -> inhibitions.changed(event);
       case IRQ_VECTOR_ENTRY -> hostInterrupt(event, time);
       case SCHED_SWITCH -> switched(event, time);
       default -> {
@@ -162,6 +164,7 @@ final class RecordingScan implements EventSink {
     }
     otherArchitecture |= !architecture.recordedAs().equals(recordedAs);
     RecordedProcessor own = processor(event);
+    inhibitions.exited(event);
     missing.exited(own);
     long since = own.inGuestSince >= 0 ? own.inGuestSince : time;
     disordered += since > time ? 1 : 0;
@@ -442,6 +445,11 @@ final class RecordingScan implements EventSink {
   /// Why events must be missing that nobody counted as lost, a clause each.
   List<String> missing() {
     return missing.clauses();
+  }
+
+  /// The reasons for which APICv was inhibited while guests ran, as KVM's mask.
+  long inhibitions() {
+    return inhibitions.whileGuestsRan();
   }
 
   /// The longest time in which nothing was recorded, ns.

@@ -117,6 +117,7 @@ public final class RecordingWorkloads {
             first.exitsAfter(),
             hertz,
             summary.lostEvents(),
+            summary.inhibits().names(scan.inhibitions()),
             RecordingNotes.of(summary))
         .build();
   }

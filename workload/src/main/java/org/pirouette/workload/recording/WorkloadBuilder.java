@@ -29,6 +29,7 @@ final class WorkloadBuilder {
   private final long exitsAfter;
   private final long hertz;
   private final long lostEvents;
+  private final String inhibited;
   private final List<String> notes;
   private final List<List<RecordedProcessor>> machines;
   private final List<RecordedProcessor> processors;
@@ -60,7 +61,9 @@ final class WorkloadBuilder {
       long exitsAfter,
       long hertz,
       long lostEvents,
+      String inhibited,
       List<String> notes) {
+    this.inhibited = inhibited;
     this.exitsAfter = exitsAfter;
     this.lostEvents = lostEvents;
     this.name = name;
@@ -127,6 +130,7 @@ final class WorkloadBuilder {
         scan.missing(),
         exitsAfter,
         dealer.untold(),
+        inhibited,
         processors.stream()
             .flatMap(p -> p.exits.stream())
             .mapToLong(RecordedExit::guestNanoseconds)

@@ -148,6 +148,7 @@ public final class Replay {
         workload.recordedMode(),
         modes,
         TrustRule.of(workload, modes, rows),
+        workload.inhibited(),
         rows,
         facts(),
         workload.assumptions());

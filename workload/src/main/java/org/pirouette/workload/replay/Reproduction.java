@@ -13,6 +13,8 @@ import org.pirouette.protocol.kvm.Role;
 /// @param modes the modes of the columns, the recorded one first
 /// @param trust how far the figures of each mode can be trusted; the recorded mode's tells whether
 ///   it was reproduced
+/// @param inhibited why KVM inhibited the hardware's delivery while guests ran, by KVM's names;
+///   empty if it did not or the recording does not tell
 /// @param rows one for each reason and detail that was counted or simulated
 /// @param facts what was found in the recording, a sentence each
 /// @param assumptions what it does not show and is assumed
@@ -22,6 +24,7 @@ public record Reproduction(
     DeliveryMode recordedMode,
     List<DeliveryMode> modes,
     List<Trust> trust,
+    String inhibited,
     List<Line> rows,
     List<String> facts,
     List<String> assumptions) {

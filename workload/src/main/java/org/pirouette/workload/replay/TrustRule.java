@@ -119,12 +119,21 @@ final class TrustRule {
                       .formatted(workload.untoldTargets())
                   : ""));
     }
+    String inhibition =
+        workload.inhibited().isEmpty() || mode.role() == Role.BASELINE
+            ? ""
+            : "once KVM no longer inhibits %s for the guest (%s); until then it is not in effect"
+                .formatted(
+                    mode.architecture().mode(Role.HOST_DELIVERED).hardware(), workload.inhibited());
     if (Replay.takesArrivalsAsDevices(mode)) {
       return new Trust(
           Verdict.EXACT,
-          "if the interrupts from the host are those of assigned devices, which the recording does"
-              + " not tell");
+          (inhibition.isEmpty() ? "" : inhibition + "; and ")
+              + "if the interrupts from the host are those of assigned devices, which the recording"
+              + " does not tell");
     }
-    return new Trust(Verdict.EXACT, "the recording shows all that this mode needs");
+    return new Trust(
+        Verdict.EXACT,
+        inhibition.isEmpty() ? "the recording shows all that this mode needs" : inhibition);
   }
 }
