@@ -39,7 +39,8 @@ import org.pirouette.trace.input.InputName;
 public final class CostProfiles {
   /// The built-in profiles.
   private static final List<String> NAMES =
-      List.of("description", "skylake-server", "skylake-server-mitigated", "epyc-zen2");
+      List.of(
+          "description", "skylake-server", "skylake-server-mitigated", "epyc-zen2", "epyc-7642");
 
   private static final int DEEPEST = 8;
 
