@@ -161,6 +161,8 @@ final class CompareCommand implements Callable<Integer> {
       description = "Say what this run says about the statements of the short description.")
   private boolean statements;
 
+  @Mixin private ArchitectureOption host = new ArchitectureOption();
+
   @Mixin private DecisionOptions decisions = new DecisionOptions();
 
   @Mixin private Pager pager = new Pager();
@@ -176,7 +178,7 @@ final class CompareCommand implements Callable<Integer> {
     files.check(inputs());
     try (RereadableInput input =
         RereadableInput.of(Path.of(workload.equals("-") ? "/dev/stdin" : workload))) {
-      return switch (Workload.find(input.path().toString())) {
+      return switch (Workload.find(input.path().toString(), host.wanted())) {
         case Workload.OfScenario(ScenarioFile file) -> scenario(file);
         case Workload.OfRecording(Path file) -> recording(file);
       };
@@ -238,14 +240,17 @@ final class CompareCommand implements Callable<Integer> {
           "--duration and --replications are for scenarios; a recording is simulated once, for as"
               + " long as it lasts.");
     }
+    if (host.wanted().isPresent()) {
+      throw new UserError("--architecture is for scenarios; a recording says its own.");
+    }
     RecordedWorkload recorded = workload(file);
-    Architecture architecture = recorded.scenario().host().architecture();
+    Architecture recordedOn = recorded.scenario().host().architecture();
     CostProfile base =
         CostProfiles.find(
             costs == null || costs.equals(SHOW_COSTS)
-                ? CostProfiles.forRecordings(architecture)
+                ? CostProfiles.forRecordings(recordedOn)
                 : costs,
-            architecture);
+            recordedOn);
     if (recorded.durationNanoseconds() > LONGEST_NANOSECONDS) {
       throw new UserError(
           String.format(
@@ -257,7 +262,7 @@ final class CompareCommand implements Callable<Integer> {
               InputName.of(file)));
     }
     List<DeliveryMode> wanted =
-        modes.isEmpty() ? recorded.scenario().modes() : chosenModes(architecture);
+        modes.isEmpty() ? recorded.scenario().modes() : chosenModes(recordedOn);
     RunControl control = new RunControl();
     Replay.Result result =
         WatchedRun.run(

@@ -111,6 +111,8 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Show also the steps that only look and change nothing.")
   private boolean verbose;
 
+  @Mixin private ArchitectureOption host = new ArchitectureOption();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -161,7 +163,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private ScenarioFile scenario() throws UserError, IOException {
     try {
-      return switch (Workload.find(scenario)) {
+      return switch (Workload.find(scenario, host.wanted())) {
         case Workload.OfScenario(ScenarioFile file) -> file;
         case Workload.OfRecording(Path file) ->
             throw new UserError(

@@ -3,6 +3,7 @@ package org.pirouette.protocol;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.pirouette.protocol.amd.Amd;
 import org.pirouette.protocol.arm.Arm;
 import org.pirouette.protocol.intel.Intel;
 import org.pirouette.protocol.kvm.Architecture;
@@ -10,7 +11,8 @@ import org.pirouette.protocol.kvm.Architecture;
 /// The architectures there are. This is the one place that lists them; what is above the protocol
 /// gets them from here.
 public final class Architectures {
-  private static final List<Architecture> ALL = List.of(Intel.ARCHITECTURE, Arm.ARCHITECTURE);
+  private static final List<Architecture> ALL =
+      List.of(Intel.ARCHITECTURE, Amd.ARCHITECTURE, Arm.ARCHITECTURE);
 
   private Architectures() {}
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.settings.scenario.BuiltInScenarios;
 import org.pirouette.settings.scenario.ScenarioFile;
 import org.pirouette.settings.scenario.ScenarioReader;
@@ -24,9 +25,11 @@ public sealed interface Workload {
 
   /// Finds out what the argument names: a file goes before a built-in scenario of the same name.
   ///
+  /// @param wanted the architecture of a scenario's host, if not its own
   /// @throws YamlProblem if it names nothing, or a scenario with a mistake
   /// @throws IOException if the file cannot be read
-  static Workload find(String argument) throws YamlProblem, IOException {
+  static Workload find(String argument, Optional<Architecture> wanted)
+      throws YamlProblem, IOException {
     Path file = Path.of(argument);
     if (argument.equals("-")) {
       return new OfRecording(file);
@@ -37,10 +40,10 @@ public sealed interface Workload {
     }
     if (Files.exists(file)) {
       return looksLikeScenario(file)
-          ? new OfScenario(ScenarioReader.read(file))
+          ? new OfScenario(ScenarioReader.read(file, wanted))
           : new OfRecording(file);
     }
-    Optional<ScenarioFile> builtIn = BuiltInScenarios.find(argument);
+    Optional<ScenarioFile> builtIn = BuiltInScenarios.find(argument, wanted);
     if (builtIn.isPresent()) {
       return new OfScenario(builtIn.get());
     }

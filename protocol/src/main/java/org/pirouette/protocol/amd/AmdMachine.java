@@ -84,6 +84,13 @@ public final class AmdMachine extends X86Machine {
     return architecture;
   }
 
+  @Override
+  public boolean underWay(int p, int interrupt) {
+    return interrupt == DoorbellBank.MESSAGE
+        ? words.load(doorbells.doorbell(p)) == 1
+        : super.underWay(p, interrupt);
+  }
+
   /// Whether the IOMMU has a GALog: it tells of interrupts for vCPUs that do not run in it.
   public boolean logs() {
     return features.avic() && !features.iommu().gappi();

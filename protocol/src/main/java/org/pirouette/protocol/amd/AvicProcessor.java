@@ -4,6 +4,7 @@ import org.pirouette.protocol.kvm.Assembly;
 import org.pirouette.protocol.step.Label;
 import org.pirouette.protocol.step.Program;
 import org.pirouette.protocol.x86.AcceptEvent;
+import org.pirouette.protocol.x86.HostVector;
 import org.pirouette.protocol.x86.X86ExitReason;
 import org.pirouette.protocol.x86.X86Machine;
 
@@ -28,7 +29,9 @@ public final class AvicProcessor {
 
     @Override
     protected int interruptGuest(X86Machine machine, int agent, int p, int context) {
-      machine.exitGuest(agent, p, machine.numberOf(context), X86ExitReason.EXTERNAL_INTERRUPT, 0);
+      int vector = HostVector.highest(machine.words.load(machine.lapics.apicIrr(p)));
+      machine.exitUntold(
+          agent, p, machine.numberOf(context), X86ExitReason.EXTERNAL_INTERRUPT, vector);
       return boundary.pc();
     }
   }

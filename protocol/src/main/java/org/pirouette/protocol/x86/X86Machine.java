@@ -126,7 +126,7 @@ public abstract class X86Machine extends KvmMachine {
   }
 
   @Override
-  public final boolean underWay(int p, int vector) {
+  public boolean underWay(int p, int vector) {
     return (words.load(lapics.bus(p)) & HostVector.bit(vector)) != 0;
   }
 
@@ -260,12 +260,21 @@ public abstract class X86Machine extends KvmMachine {
   ///
   /// @param reason its place in the architecture's list
   public final void exitGuest(int agent, int p, int v, int reason, int vector) {
+    leaveGuest(agent, p, v, reason, vector, vector);
+  }
+
+  /// As [#exitGuest], for an interrupt that stays pending: software is not told its vector.
+  public final void exitUntold(int agent, int p, int v, X86ExitReason reason, int vector) {
+    leaveGuest(agent, p, v, ordinalOf(reason), 0, vector);
+  }
+
+  private void leaveGuest(int agent, int p, int v, int reason, int vector, int cause) {
     int thread = thread(v);
     long registers = words.load(vcpus.threadRegisters(v));
     registers = Registers.EXIT_REASON.set(registers, reason);
     words.store(vcpus.threadRegisters(v), Registers.EXIT_VECTOR.set(registers, vector));
     set(pcpus.flags(p), ProcessorBank.INTERRUPTS_ON, 0);
-    mark(agent, Mark.EXIT, v, reason | vector << 8);
+    mark(agent, Mark.EXIT, v, reason | cause << 8);
     run(p, thread);
   }
 

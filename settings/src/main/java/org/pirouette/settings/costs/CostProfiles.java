@@ -44,6 +44,7 @@ public final class CostProfiles {
           "skylake-server",
           "skylake-server-mitigated",
           "epyc-zen2",
+          "epyc-7642",
           "ampere-altra",
           "kunpeng-920");
 

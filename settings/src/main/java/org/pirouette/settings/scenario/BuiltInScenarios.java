@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.settings.yaml.YamlProblem;
 
 /// The scenarios that come with the program.
@@ -42,12 +43,17 @@ public final class BuiltInScenarios {
 
   /// A built-in scenario; empty if there is none of that name.
   public static Optional<ScenarioFile> find(String name) {
-    return text(name).map(text -> read(name, text));
+    return find(name, Optional.empty());
   }
 
-  private static ScenarioFile read(String name, String text) {
+  /// The same for a host of another architecture, if one is given.
+  public static Optional<ScenarioFile> find(String name, Optional<Architecture> wanted) {
+    return text(name).map(text -> read(name, text, wanted));
+  }
+
+  private static ScenarioFile read(String name, String text, Optional<Architecture> wanted) {
     try {
-      return ScenarioReader.read(name + ".yaml", text);
+      return ScenarioReader.read(name + ".yaml", text, wanted);
     } catch (YamlProblem problem) {
       throw new IllegalStateException("built-in scenario: " + problem.getMessage(), problem);
     }

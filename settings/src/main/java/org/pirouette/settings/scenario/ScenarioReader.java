@@ -3,6 +3,7 @@ package org.pirouette.settings.scenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pirouette.protocol.Architectures;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
@@ -31,21 +32,36 @@ public final class ScenarioReader {
   ///
   /// @throws YamlProblem with file, line and column of the mistake, or if it cannot be read
   public static ScenarioFile read(Path file) throws YamlProblem {
-    return read(InputName.of(file), TextFile.read(file, "a scenario"));
+    return read(file, Optional.empty());
+  }
+
+  /// Reads a scenario file, for a host of another architecture than it says if one is given: with
+  /// that one's delivery modes and costs in place of those in the file.
+  ///
+  /// @throws YamlProblem with file, line and column of the mistake, or if it cannot be read
+  public static ScenarioFile read(Path file, Optional<Architecture> wanted) throws YamlProblem {
+    return read(InputName.of(file), TextFile.read(file, "a scenario"), wanted);
   }
 
   /// Reads a scenario from a text.
   ///
   /// @param file the name to show in messages
   public static ScenarioFile read(String file, String text) throws YamlProblem {
+    return read(file, text, Optional.empty());
+  }
+
+  static ScenarioFile read(String file, String text, Optional<Architecture> wanted)
+      throws YamlProblem {
     YamlMap root =
         YamlDocument.read(file, text)
             .keys(
                 "name", "description", "host", "vms", "modes", "costs", "duration", "replications");
-    Host host = host(root);
+    Architecture written = architecture(root);
+    Architecture architecture = wanted.orElse(written);
+    Host host = host(root, architecture);
     List<VirtualMachine> machines = machines(root, host);
-    Architecture architecture = host.architecture();
-    List<DeliveryMode> modes = root.words("modes", "word", architecture.modes(), DeliveryMode::key);
+    List<DeliveryMode> modes = root.words("modes", "word", written.modes(), DeliveryMode::key);
+    boolean own = architecture == written;
     double duration = root.quantity("duration", Quantity.TIME, 0.05 * SECOND);
     if (duration < 1_000 || duration > 3_600 * SECOND) {
       throw root.problem("duration", "'duration' must be from 1 us to 3600 s");
@@ -58,38 +74,46 @@ public final class ScenarioReader {
               root.text("description", "").strip(),
               host,
               machines,
-              modes.isEmpty() ? architecture.modes() : modes);
+              modes.isEmpty() || !own ? architecture.modes() : modes);
     } catch (IllegalArgumentException impossible) {
       throw root.problem("vms", impossible);
     }
     return new ScenarioFile(
         scenario,
         text,
-        root.text("costs", CostProfiles.forScenarios(architecture)),
+        own
+            ? root.text("costs", CostProfiles.forScenarios(architecture))
+            : CostProfiles.forScenarios(architecture),
         Math.round(duration),
         root.integer("replications", 5, 1, 1000));
   }
 
-  private static Host host(YamlMap root) throws YamlProblem {
-    YamlMap map =
-        root.map("host")
-            .orElseThrow(() -> root.problem("host", "'host' is missing in the file"))
-            .keys(
-                "architecture",
-                "pcpus",
-                "frequency",
-                "time-slice",
-                "tick",
-                "halt-polling",
-                "interrupt-pcpu",
-                "waiting-guests");
-    Architecture architecture =
-        map.word(
+  private static YamlMap hostMap(YamlMap root) throws YamlProblem {
+    return root.map("host")
+        .orElseThrow(() -> root.problem("host", "'host' is missing in the file"))
+        .keys(
+            "architecture",
+            "pcpus",
+            "frequency",
+            "time-slice",
+            "tick",
+            "halt-polling",
+            "interrupt-pcpu",
+            "waiting-guests");
+  }
+
+  private static Architecture architecture(YamlMap root) throws YamlProblem {
+    return hostMap(root)
+        .word(
             "architecture",
             "architecture",
             Architectures.all(),
             Architecture::key,
             Architectures.usual());
+  }
+
+  private static Host host(YamlMap root, Architecture architecture) throws YamlProblem {
+    YamlMap map = hostMap(root);
     int processors = map.integer("pcpus", 2, 1, 1024);
     double frequency = map.quantity("frequency", Quantity.FREQUENCY, 3e9);
     double tickRate = map.quantity("tick", Quantity.RATE, LINUX_TICK);

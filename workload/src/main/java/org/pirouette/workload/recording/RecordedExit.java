@@ -21,8 +21,9 @@ final class RecordedExit {
   /// The pCPU.
   final int processor;
 
-  /// Physical vector of an external interrupt.
-  final int hostVector;
+  /// Physical vector of an external interrupt. Where the exit does not tell it (AMD), that of the
+  /// first handler that the thread ran after it; not positive if none was told.
+  int hostVector;
 
   /// The MSR read or written.
   int msr = NONE;

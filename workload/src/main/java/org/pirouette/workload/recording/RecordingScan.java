@@ -211,6 +211,7 @@ final class RecordingScan implements EventSink {
   }
 
   private void hostInterrupt(RecordedEvent event, long time) {
+    tellCause(event);
     if (event.vector < 0 || ExitRows.kicks(architecture, event.vector)) {
       return;
     }
@@ -226,6 +227,19 @@ final class RecordingScan implements EventSink {
             && !open.hostHandlerSeen;
     open.hostHandlerSeen |= caused;
     hostInterrupts.add(new HostInterrupt(caused ? open.exit : time, event.vector, event.cpu, open));
+  }
+
+  /// The first handler after an exit for a host's interrupt says which one it was, where the exit
+  /// itself does not: on AMD the interrupt stays pending.
+  private void tellCause(RecordedEvent event) {
+    RecordedProcessor own = byThread.get(event.thread);
+    if (own != null
+        && !own.exits.isEmpty()
+        && own.open.reason.kind() == Kind.HOST_INTERRUPT
+        && own.open.nextEntry == Long.MAX_VALUE
+        && own.open.hostVector <= 0) {
+      own.open.hostVector = event.vector;
+    }
   }
 
   private void switched(RecordedEvent event, long time) {
