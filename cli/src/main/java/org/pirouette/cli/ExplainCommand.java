@@ -65,8 +65,8 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "SCENARIO",
       description =
-          "The scenario whose first device, APIC mode and cost profile are used (default:"
-              + " nvme-500k).")
+          "The scenario whose first device (without one: IPI or timer), APIC mode and cost profile"
+              + " are used (default: nvme-500k).")
   private String scenario = BuiltInScenarios.DEFAULT;
 
   @Option(
@@ -95,7 +95,8 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write all modes and cases as an interactive page.")
+      description =
+          "Write all modes and cases as an interactive page that opens at --mode and --case.")
   private @Nullable Path html;
 
   @Option(names = "--json", description = "Print JSON (schema: docs/json/explain.md).")
@@ -122,22 +123,21 @@ final class ExplainCommand implements Callable<Integer> {
     Situation chosen = find("a case", situation, List.of(Situation.values()));
     CostProfile profile = profile(file);
     Subject subject = Subject.of(file.scenario());
-    Path page = html;
-    if (page != null) {
-      List<Story> stories = Explainer.all(subject, profile);
-      OutputFiles.besides(inputs())
-          .to(page)
-          .write(page, out -> PlayerPage.write(StoryJson.compact(stories), out));
-      return 0;
-    }
     if (list) {
       list(Explainer.all(subject, profile));
       return 0;
     }
-    if (!Explainer.exists(chosenMode, chosen)) {
+    if (!Explainer.exists(subject, chosenMode, chosen)) {
       throw new UserError(
           "there is no case '%s' in mode '%s'; 'pirouette explain --list' shows what there is."
               .formatted(chosen, chosenMode));
+    }
+    Path page = html;
+    if (page != null) {
+      List<Story> stories = Explainer.all(subject, profile);
+      String data = StoryJson.compact(stories, chosenMode, chosen);
+      OutputFiles.besides(inputs()).to(page).write(page, out -> PlayerPage.write(data, out));
+      return 0;
     }
     Story story = Explainer.tell(subject, chosenMode, chosen, profile);
     if (json) {

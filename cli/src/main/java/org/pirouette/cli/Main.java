@@ -57,6 +57,7 @@ public final class Main implements Callable<Integer> {
   private static final List<Below> COMMANDS =
       List.of(
           new Below("compare", CompareCommand.class, true),
+          new Below("sweep", SweepCommand.class, true),
           new Below("exits", ExitsCommand.class, true),
           new Below("record", RecordCommand.class, true),
           new Below("doctor", DoctorCommand.class, true),
@@ -82,12 +83,16 @@ public final class Main implements Callable<Integer> {
     System.setOut(StandardOutput.checked());
     StartCache.removeIfRefused();
     Thread.setDefaultUncaughtExceptionHandler((_, failure) -> Failures.tell(failure, false));
-    System.exit(runToTheEnd(arguments));
+    System.exit(runToTheEnd(WorkingCopy.look(), arguments));
   }
 
   /// Runs the command and sees that all of its output arrived.
   static int runToTheEnd(String... arguments) {
-    int status = run(arguments);
+    return runToTheEnd(() -> {}, arguments);
+  }
+
+  private static int runToTheEnd(Runnable first, String... arguments) {
+    int status = run(first, arguments);
     try {
       System.out.flush();
       return status;
@@ -99,13 +104,18 @@ public final class Main implements Callable<Integer> {
   /// Runs the command.
   ///
   /// @return the exit status
-  @SuppressWarnings("CatchingUnchecked") // also what only a bug throws ends in a sentence
   public static int run(String... arguments) {
-    try {
+    return run(() -> {}, arguments);
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // also what only a bug throws ends in a sentence
+  private static int run(Runnable first, String... arguments) {
+    try (PipeWait _ = PipeWait.on(arguments)) {
       StringWriter help = new StringWriter();
       CommandLine commandLine = commandLine(needed(arguments));
       Terminal terminal = Terminal.detect(ColorMode.AUTO);
       HelpLayout.of(terminal).apply(commandLine);
+      first.run();
       int status = commandLine.setOut(new PrintWriter(help)).execute(arguments);
       System.out.print(HelpLayout.of(terminal).fold(help.toString()));
       return status;

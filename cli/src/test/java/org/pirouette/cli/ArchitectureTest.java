@@ -37,6 +37,8 @@ final class ArchitectureTest {
         .consideringOnlyDependenciesInAnyPackage("org.pirouette..")
         .layer("cli")
         .definedBy("org.pirouette.cli..")
+        .layer("fleet")
+        .definedBy("org.pirouette.fleet..")
         .layer("report")
         .definedBy("org.pirouette.report..")
         .layer("prove")
@@ -57,22 +59,25 @@ final class ArchitectureTest {
         .definedBy("org.pirouette.host..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("report")
+        .whereLayer("fleet")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("cli", "fleet")
         .whereLayer("prove")
         .mayOnlyBeAccessedByLayers("cli", "report")
         .whereLayer("settings")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cli", "fleet")
         .whereLayer("workload")
-        .mayOnlyBeAccessedByLayers("cli", "report")
+        .mayOnlyBeAccessedByLayers("cli", "fleet", "report")
         .whereLayer("simulate")
-        .mayOnlyBeAccessedByLayers("cli", "report", "workload", "settings")
+        .mayOnlyBeAccessedByLayers("cli", "fleet", "report", "workload", "settings")
         .whereLayer("trace")
-        .mayOnlyBeAccessedByLayers("cli", "report", "workload", "settings")
+        .mayOnlyBeAccessedByLayers("cli", "fleet", "report", "workload", "settings")
         .whereLayer("host")
-        .mayOnlyBeAccessedByLayers("cli", "report")
+        .mayOnlyBeAccessedByLayers("cli", "fleet", "report")
         .whereLayer("protocol")
-        .mayOnlyBeAccessedByLayers("cli", "report", "workload", "settings", "prove", "simulate")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "fleet", "report", "workload", "settings", "prove", "simulate")
         .whereLayer("model")
         .mayOnlyBeAccessedByLayers("cli", "report", "prove", "simulate", "protocol")
         .check(CLASSES);
@@ -192,6 +197,7 @@ final class ArchitectureTest {
         "settings",
         "host",
         "report",
+        "fleet",
         "cli"
       })
   void noCycleBetweenPackages(String room) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,16 +129,22 @@ final class LauncherTest {
     assertThat(run.error()).startsWith("pirouette: ").contains("not built yet").hasLineCount(1);
   }
 
+  /// No look at the sources, however many there are: with no program within reach but the JVM.
   @Test
-  void aStaleFolderOfSomeoneElseIsRunWithASentence() throws Exception {
-    Files.createFile(home.resolve(".git"));
-    Path source = Files.createDirectories(home.resolve("model/src/main")).resolve("A.java");
-    Files.createFile(source);
-    Files.setLastModifiedTime(source, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
-    Run run = foreign("x");
-    assertThat(run.status()).as(run.error()).isZero();
-    assertThat(run.arguments()).containsExactly("x");
-    assertThat(run.error()).startsWith("pirouette: ").contains("older build").hasLineCount(1);
+  void startsNothingButJava() throws Exception {
+    for (String sources : List.of("installed", "working copy")) {
+      if (sources.equals("working copy")) {
+        Files.createFile(home.resolve(".git"));
+      }
+      String launcher = home.resolve("pirouette").toString();
+      Run run = run(folder, List.of("PATH", "/nowhere"), launcher, "exits", "x");
+      assertThat(run.status()).as(run.error()).isZero();
+      assertThat(run.error()).isEmpty();
+      assertThat(run.arguments()).containsExactly("exits", "x");
+      assertThat(run.out().contains("-Dpirouette.checkout=" + home.toRealPath()))
+          .as(sources)
+          .isEqualTo(sources.equals("working copy"));
+    }
   }
 
   /// Runs it as someone who may not write here. Root may write everywhere, so it becomes another.

@@ -51,6 +51,7 @@ final class StandardOutputTest {
         "record --help",
         "top --once",
         "exporter --once --interval 0.1 --doctor-interval 0",
+        "sweep --over devices[0].queue-depth=1,2 --duration 1ms",
         "completion",
         "man compare");
   }

@@ -43,6 +43,7 @@ final class WrittenFilesTest {
           "prove --mermaid", "prove --mutant m1 --mermaid FILE",
           "prove --perfetto", "prove --mutant m1 --perfetto FILE",
           "explain --html", "explain --html FILE",
+          "sweep --csv", "sweep --over devices[0].queue-depth=1 --duration 1ms --csv FILE",
           "man --write", "man --write FOLDER");
 
   /// A recording grows in place, so that it is whole whenever the host stops; an older one is put

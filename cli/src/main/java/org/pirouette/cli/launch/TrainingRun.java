@@ -3,6 +3,7 @@ package org.pirouette.cli.launch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.pirouette.cli.Main;
+import org.pirouette.cli.WorkingCopy;
 
 /// Runs usual commands one after the other, so that the ahead-of-time cache that the JVM writes at
 /// the end has their classes.
@@ -19,5 +20,6 @@ public final class TrainingRun {
         Main.run("exits", recording);
       }
     }
+    WorkingCopy.ofThisProcess().flatMap(WorkingCopy::edited);
   }
 }

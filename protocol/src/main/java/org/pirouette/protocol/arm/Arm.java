@@ -170,6 +170,29 @@ public enum Arm implements Architecture {
   }
 
   @Override
+  public int guestTimerInterrupt() {
+    return HostIrq.GUEST_TIMER;
+  }
+
+  @Override
+  public String waitingGuests() {
+    return "whether WFI traps is a setting of KVM (kvm-arm.wfi_trap_policy) and depends on other"
+        + " tasks of its pCPU";
+  }
+
+  @Override
+  public boolean arrivalsByHandlers() {
+    return true;
+  }
+
+  @Override
+  public String arrivalEvents() {
+    return "no irq_handler_entry event in this recording, and KVM has no event for an LPI that"
+        + " arrives; record again with 'trace-cmd record -e kvm -e irq_handler_entry -e ipi -e"
+        + " sched_switch -e sched_waking'";
+  }
+
+  @Override
   public int timerInterrupt() {
     return HostIrq.TIMER;
   }

@@ -56,7 +56,7 @@ public enum ArmExitReason implements ExitReason {
       case KICK -> "kick";
       case NOTIFICATION, END_OF_INTERRUPT, ARM_TIMER, NOTHING -> "";
       case WAKEUP -> "doorbell";
-      case HOST_TIMER -> "timer";
+      case HOST_TIMER -> detail == HostIrq.GUEST_TIMER ? "guest's timer" : "timer";
       case SEND_IPI -> "SGI";
     };
   }

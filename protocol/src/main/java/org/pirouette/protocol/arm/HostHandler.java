@@ -88,7 +88,7 @@ public final class HostHandler {
     @Override
     public int execute(ArmMachine machine, int agent, int choice) {
       int d = machine.register(agent, Registers.EXIT_VECTOR) - HostIrq.FIRST_DEVICE;
-      if (!machine.isPlugged(d)) {
+      if (d >= machine.configuration().devices().size() || !machine.isPlugged(d)) {
         return leave.pc();
       }
       int v = machine.routeVcpu(d);

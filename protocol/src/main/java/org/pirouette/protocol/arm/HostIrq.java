@@ -6,17 +6,20 @@ import org.pirouette.protocol.kvm.ExitReason;
 /// The host's physical interrupts, as numbers below 256 that stand for INTIDs: SGIs and PPIs, then
 /// the doorbell LPI of each vPE, then the LPI of each device.
 public final class HostIrq {
-  /// IPI_RESCHEDULE: SGI 0.
-  public static final int RESCHEDULE = 0;
+  /// IPI_RESCHEDULE: SGI 0. (Number 0 stands for none.)
+  public static final int RESCHEDULE = 1;
 
   /// IPI_CALL_FUNC: SGI 1.
-  public static final int CALL_FUNCTION = 1;
+  public static final int CALL_FUNCTION = 2;
 
   /// The host's timer: a PPI.
-  public static final int TIMER = 2;
+  public static final int TIMER = 3;
 
   /// The maintenance interrupt of the virtual CPU interface: PPI 25.
-  public static final int MAINTENANCE = 3;
+  public static final int MAINTENANCE = 4;
+
+  /// The virtual timer of the guest that runs: PPI 27, which the host takes.
+  public static final int GUEST_TIMER = 5;
 
   /// The doorbell of vPE 0.
   public static final int FIRST_DOORBELL = 16;
@@ -57,7 +60,7 @@ public final class HostIrq {
     }
     return switch (irq) {
       case RESCHEDULE -> ExitReason.Meaning.KICK;
-      case TIMER -> ExitReason.Meaning.HOST_TIMER;
+      case TIMER, GUEST_TIMER -> ExitReason.Meaning.HOST_TIMER;
       default -> ExitReason.Meaning.NOTHING;
     };
   }
@@ -69,6 +72,7 @@ public final class HostIrq {
       case CALL_FUNCTION -> "IPI call function";
       case TIMER -> "timer PPI";
       case MAINTENANCE -> "maintenance PPI";
+      case GUEST_TIMER -> "virtual timer PPI";
       default ->
           isDoorbell(irq)
               ? "doorbell of vPE " + (irq - FIRST_DOORBELL)

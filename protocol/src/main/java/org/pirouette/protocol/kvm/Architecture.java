@@ -91,6 +91,42 @@ public interface Architecture {
   /// The interrupt that guests send each other where a scenario does not say it.
   int guestIpi();
 
+  /// The physical interrupt by which the hardware of a guest's timer interrupts the host; that of
+  /// the host's own timer where there is none of its own.
+  default int guestTimerInterrupt() {
+    return timerInterrupt();
+  }
+
+  /// The first physical interrupt of the host with a meaning; -1 if there is none.
+  default int interrupt(ExitReason.Meaning meaning) {
+    for (int interrupt = 0; interrupt < interrupts(); interrupt++) {
+      if (meaning(interrupt) == meaning) {
+        return interrupt;
+      }
+    }
+    return -1;
+  }
+
+  /// The events that a recording needs for the interrupts that arrived to be known, and how to
+  /// record them, as a clause.
+  default String arrivalEvents() {
+    return "no kvm_apic_accept_irq event in this recording, so the interrupts that arrived are not"
+        + " known; record again with all events of KVM, for example 'trace-cmd record -e kvm' or"
+        + " 'perf record -a -e kvm:*'";
+  }
+
+  /// What decides whether guests that wait for an interrupt exit although a delivery mode lets them
+  /// stay, as a clause; empty where they always exit.
+  default String waitingGuests() {
+    return "";
+  }
+
+  /// Whether interrupts that arrive are told by the host's handlers (`irq_handler_entry`), not by
+  /// an event of KVM.
+  default boolean arrivalsByHandlers() {
+    return false;
+  }
+
   /// Above all numbers of physical interrupts, at most 65,536.
   int interrupts();
 

@@ -111,13 +111,7 @@ public record Decision(
   }
 
   private Estimate difference(Metric metric) {
-    double[] differences = new double[before.replications().size()];
-    for (int i = 0; i < differences.length; i++) {
-      ModeResult old = before.replications().get(i);
-      ModeResult now = after.replications().get(i);
-      differences[i] = (metric.of(old) - metric.of(now)) / machines;
-    }
-    return Estimate.of(differences);
+    return Gain.perMachine(before, after, metric, machines);
   }
 
   /// The least gain over seeds and cost profiles.

@@ -1,8 +1,11 @@
 package org.pirouette.report.exits;
 
+import static org.pirouette.report.text.Csv.decimal;
+import static org.pirouette.report.text.Csv.line;
+import static org.pirouette.report.text.Csv.number;
+import static org.pirouette.report.text.Csv.text;
+
 import java.io.PrintStream;
-import java.util.Locale;
-import org.pirouette.report.text.Visible;
 import org.pirouette.trace.exits.Durations;
 import org.pirouette.trace.exits.ExitReport;
 import org.pirouette.trace.exits.ReasonRow;
@@ -13,8 +16,6 @@ import org.pirouette.trace.exits.VmExits;
 /// Writes a report of exits as CSV (RFC 4180): a line per vCPU and reason, or per second and
 /// reason.
 public final class ExitCsv {
-  private static final String FORMULA_STARTS = "=+-@\t\r";
-
   private ExitCsv() {}
 
   /// Writes the table; the time series if the report has one.
@@ -70,32 +71,5 @@ public final class ExitCsv {
               (reason, exits) ->
                   line(out, Long.toString(row.second()), text(reason), Long.toString(exits)));
     }
-  }
-
-  private static void line(PrintStream out, String... fields) {
-    out.print(String.join(",", fields));
-    out.print("\r\n");
-  }
-
-  /// A text that a spreadsheet would take for a formula gets the mark that makes it a text.
-  private static String text(String given) {
-    String shown = Visible.line(given);
-    boolean formula = !given.isEmpty() && FORMULA_STARTS.indexOf(given.charAt(0)) >= 0;
-    String value = formula ? "'" + shown : shown;
-    boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain && !formula ? value : '"' + value.replace("\"", "\"\"") + '"';
-  }
-
-  private static String number(int value) {
-    return value < 0 ? "" : Integer.toString(value);
-  }
-
-  private static String decimal(double value) {
-    if (Double.isNaN(value) || Double.isInfinite(value)) {
-      return "";
-    }
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : String.format(Locale.ROOT, "%.6g", value);
   }
 }

@@ -10,8 +10,10 @@ import org.pirouette.protocol.kvm.GuestChoice;
 import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.kvm.MachineBuilder;
 import org.pirouette.protocol.kvm.MachineConfiguration;
+import org.pirouette.protocol.kvm.MachineConfiguration.VirtualProcessor;
 import org.pirouette.protocol.kvm.Mode;
 import org.pirouette.protocol.kvm.ProcessorBank;
+import org.pirouette.report.explain.Subject.Source;
 import org.pirouette.simulate.scenario.CostProfile;
 
 /// Tells the story of one interrupt: brings a machine into a situation, lets the device raise its
@@ -34,15 +36,15 @@ public final class Explainer {
     this.situation = situation;
     this.machine = mode.architecture().machine(configuration(subject, mode, situation));
     this.observation = new Observation(machine);
-    this.scribe = new Scribe(machine, costs, observation);
+    this.scribe = new Scribe(machine, costs, observation, vcpu -> vcpu == HERO || vcpu == sender());
     this.director = new Director(machine, scribe);
   }
 
-  /// Whether a situation exists in a mode: polling has no interrupt, and APICv that is not there
-  /// cannot be inhibited.
-  public static boolean exists(DeliveryMode mode, Situation situation) {
+  /// Whether a situation exists for an interrupt in a mode: polling has no interrupt, and APICv
+  /// that is not there cannot be inhibited.
+  public static boolean exists(Subject subject, DeliveryMode mode, Situation situation) {
     if (mode.guestPolls() || situation != Situation.INHIBITED) {
-      return !mode.guestPolls();
+      return !mode.guestPolls() && subject.source().has(situation);
     }
     return canInhibit(mode);
   }
@@ -60,7 +62,7 @@ public final class Explainer {
   /// @throws IllegalArgumentException if the situation does not exist in the mode
   public static Story tell(
       Subject subject, DeliveryMode mode, Situation situation, CostProfile costs) {
-    if (!exists(mode, situation)) {
+    if (!exists(subject, mode, situation)) {
       throw new IllegalArgumentException("there is no " + situation + " in " + mode);
     }
     return new Explainer(subject, mode, situation, costs).tell();
@@ -71,7 +73,7 @@ public final class Explainer {
     List<Story> stories = new ArrayList<>();
     for (DeliveryMode mode : costs.architecture().modes()) {
       for (Situation situation : Situation.values()) {
-        if (exists(mode, situation)) {
+        if (exists(subject, mode, situation)) {
           stories.add(tell(subject, mode, situation, costs));
         }
       }
@@ -86,11 +88,15 @@ public final class Explainer {
         MachineConfiguration.builder()
             .processors(2)
             .features(mode.features(setting(subject)))
-            .device(HERO, subject.vector(), mode.path(), hostProcessor);
+            .device(HERO, deviceVector(subject), mode.path(), hostProcessor);
     switch (situation) {
-      case PREEMPTED -> builder.vcpu(0).vcpu(0);
+      case PREEMPTED -> builder.vcpu(hero(subject)).vcpu(0);
       case MIGRATING -> builder.vcpu(0, 1).vcpu(0);
-      case RUNNING, EXITED, BLOCKED, LOW_PRIORITY, INHIBITED, FAULT -> builder.vcpu(0);
+      case RUNNING, EXITED, BLOCKED, LOW_PRIORITY, INHIBITED, FAULT -> builder.vcpu(hero(subject));
+    }
+    if (subject.source() == Source.IPI) {
+      int sender = sender(situation);
+      builder.vcpu(1).interProcessorInterrupt(sender, HERO, subject.vector());
     }
     return builder.build();
   }
@@ -99,13 +105,46 @@ public final class Explainer {
     return new DeliveryMode.Setting(subject.x2apic(), false, false, DeliveryMode.Waiting.EXITS);
   }
 
+  /// The device is there in each story, and only in its own it raises the interrupt.
+  private static int deviceVector(Subject subject) {
+    return subject.source() == Source.DEVICE ? subject.vector() : Subject.DEFAULT.vector();
+  }
+
+  private static VirtualProcessor hero(Subject subject) {
+    return new VirtualProcessor(
+        List.of(0), subject.source() == Source.TIMER ? subject.vector() : 0);
+  }
+
+  /// Behind the hero and its rival, on a pCPU of its own.
+  private static int sender(Situation situation) {
+    return situation == Situation.PREEMPTED ? RIVAL + 1 : HERO + 1;
+  }
+
+  /// The vCPU that sends the interrupt; -1 if none does.
+  private int sender() {
+    return subject.source() == Source.IPI ? sender(situation) : -1;
+  }
+
   private Story tell() {
     director.prefer(0, HERO).settle();
-    prepare();
-    List<String> message = exhibit().message(subject.device());
+    boolean seen = situation == Situation.RUNNING;
     Snapshot before = observation.look();
-    scribe.begin();
-    director.choose(machine.device(0), 0);
+    if (seen) {
+      scribe.begin();
+    }
+    if (subject.source() == Source.TIMER) {
+      director
+          .freeze(machine.timerAgent(HERO)) // it is due when this story says so
+          .choose(machine.guestAgent(HERO), GuestChoice.ARM_TIMER.with(subject.vector()))
+          .settle();
+    }
+    prepare();
+    if (!seen) {
+      before = observation.look();
+      scribe.begin();
+    }
+    List<String> message = message();
+    raise();
     follow();
     return new Story(
         mode,
@@ -116,6 +155,31 @@ public final class Explainer {
         scribe.moments(),
         scribe.exits(),
         scribe.delivered());
+  }
+
+  private void raise() {
+    switch (subject.source()) {
+      case DEVICE -> director.choose(machine.device(0), 0);
+      case TIMER -> {
+        scribe.tell("time passes", "the guest's timer is due", "", List.of());
+        director.choose(machine.timerAgent(HERO), 0);
+      }
+      case IPI ->
+          director.choose(
+              machine.guestAgent(sender()),
+              GuestChoice.SEND_IPI.with(HERO << 8 | subject.vector()));
+    }
+  }
+
+  private List<String> message() {
+    String name = exhibit().name(subject.vector());
+    return switch (subject.source()) {
+      case DEVICE -> exhibit().message(subject.device());
+      case TIMER ->
+          List.of(
+              "The guest's own timer, %s: KVM keeps it by a timer of the host.".formatted(name));
+      case IPI -> List.of("vCPU %d sends vCPU %d %s.".formatted(sender(), HERO, name));
+    };
   }
 
   /// Brings the vCPU into the situation, before anything is written down.

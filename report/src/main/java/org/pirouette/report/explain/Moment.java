@@ -12,6 +12,8 @@ import java.util.List;
 /// @param total cost of all steps up to this one
 /// @param events what it means: `VM exit: EXTERNAL_INTERRUPT F2h`, `the guest's handler starts`
 /// @param changes other words that it changed: `vCPU 0 mode 0 -> 1`
+/// @param place where it happens: `IOMMU`, `pCPU 0`, `vCPU 0`; empty if nowhere in particular
+/// @param travels what goes from one place to another by it
 /// @param after the state after it
 public record Moment(
     int number,
@@ -22,10 +24,19 @@ public record Moment(
     long total,
     List<String> events,
     List<String> changes,
+    String place,
+    List<Travel> travels,
     Snapshot after) {
+  /// Something on its way.
+  ///
+  /// @param to a place, or `memory`
+  /// @param what it is: a vector, a message
+  public record Travel(String to, String what) {}
+
   /// Copies the lists.
   public Moment {
     events = List.copyOf(events);
     changes = List.copyOf(changes);
+    travels = List.copyOf(travels);
   }
 }

@@ -46,6 +46,12 @@ final class Observation {
         processors());
   }
 
+  /// The name of who takes devices' messages, as in [Snapshot#processors].
+  String engine() {
+    String line = exhibit.engine();
+    return line.substring(0, Math.max(0, line.indexOf(':')));
+  }
+
   private List<String> processors() {
     List<String> lines = new ArrayList<>();
     boolean sent = load(machine.devices.message(0)) != 0;

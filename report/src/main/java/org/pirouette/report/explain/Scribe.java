@@ -2,12 +2,14 @@ package org.pirouette.report.explain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.KvmMachine;
 import org.pirouette.protocol.step.Layout;
 import org.pirouette.protocol.step.Listener;
 import org.pirouette.protocol.step.Mark;
 import org.pirouette.protocol.step.Step;
+import org.pirouette.report.explain.Moment.Travel;
 import org.pirouette.simulate.scenario.CostProfile;
 
 /// Writes down what happens: each step with its cost, what it means, and which words it changed.
@@ -18,8 +20,12 @@ final class Scribe implements Listener {
   private final KvmMachine machine;
   private final Pricing pricing;
   private final Observation observation;
+  private final IntPredicate ours;
+  private static final String MEMORY = "memory";
+
   private final List<Moment> moments = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
+  private final List<Travel> travels = new ArrayList<>();
   private final long[] words;
   private boolean writing;
   private String step = "";
@@ -28,7 +34,9 @@ final class Scribe implements Listener {
   private int exits;
   private boolean delivered;
 
-  Scribe(KvmMachine machine, CostProfile costs, Observation observation) {
+  /// @param ours which vCPUs the story is of
+  Scribe(KvmMachine machine, CostProfile costs, Observation observation, IntPredicate ours) {
+    this.ours = ours;
     this.machine = machine;
     this.pricing = new Pricing(machine, costs);
     this.observation = observation;
@@ -50,7 +58,17 @@ final class Scribe implements Listener {
   void tell(String who, String what, String why, List<String> meaning) {
     moments.add(
         new Moment(
-            moments.size() + 1, who, what, why, 0, total, meaning, List.of(), observation.look()));
+            moments.size() + 1,
+            who,
+            what,
+            why,
+            0,
+            total,
+            meaning,
+            List.of(),
+            "",
+            List.of(),
+            observation.look()));
   }
 
   List<Moment> moments() {
@@ -75,6 +93,7 @@ final class Scribe implements Listener {
     source = next.source();
     pricing.begin(agent, choice);
     events.clear();
+    travels.clear();
     for (int i = 0; i < words.length; i++) {
       words[i] = machine.words().load(i);
     }
@@ -97,13 +116,15 @@ final class Scribe implements Listener {
             total,
             events,
             changes(),
+            place(agent),
+            travels,
             observation.look()));
   }
 
   /// What other vCPUs do is not part of the story.
   private boolean isForeign(int agent) {
     return switch (machine.kindOf(agent)) {
-      case THREAD, GUEST, TIMER -> machine.numberOf(agent) != HERO;
+      case THREAD, GUEST, TIMER -> !ours.test(machine.numberOf(agent));
       case PROCESSOR, HANDLER, SCHEDULER, TICK, BUS, DEVICE, IOMMU, CONTROLLER, ENVIRONMENT ->
           false;
     };
@@ -145,10 +166,51 @@ final class Scribe implements Listener {
     if (!words.isEmpty()) {
       events.add(words);
     }
-    if (writing && subject == HERO) {
+    if (writing && ours.test(subject)) {
       exits += mark == Mark.EXIT ? 1 : 0;
-      delivered |= mark == Mark.DELIVERED;
+      delivered |= mark == Mark.DELIVERED && subject == HERO;
     }
+    travel(agent, mark, subject, value);
+  }
+
+  private void travel(int agent, Mark mark, int subject, int value) {
+    switch (mark) {
+      case POSTED -> travels.add(new Travel(MEMORY, observation.exhibit().name(value)));
+      case INTERRUPT_SENT ->
+          travels.add(new Travel("pCPU " + subject, observation.exhibit().name(value)));
+      case DELIVERED ->
+          travels.add(new Travel("vCPU " + subject, observation.exhibit().name(value)));
+      case WOKEN -> travels.add(new Travel("vCPU " + subject, "wake-up"));
+      case EXIT -> travels.add(new Travel(place(agent), "VM exit"));
+      case ENTRY -> travels.add(new Travel("vCPU " + subject, "VM entry"));
+      case NOTIFIED,
+          COALESCED,
+          SUPPRESSED,
+          PROCESSED,
+          HOST_INTERRUPT,
+          HOST_INTERRUPT_DONE,
+          EOI,
+          INJECTED,
+          BLOCKED,
+          POLL_HIT,
+          SPURIOUS_WAKE,
+          SCHEDULED_IN,
+          SCHEDULED_OUT,
+          RELOCATED -> {}
+    }
+  }
+
+  /// Where an agent works, by the names of [Snapshot#processors].
+  private String place(int agent) {
+    int number = machine.numberOf(agent);
+    return switch (machine.kindOf(agent)) {
+      case THREAD, GUEST -> "vCPU " + number;
+      case PROCESSOR, HANDLER, SCHEDULER, TICK, BUS, CONTROLLER -> "pCPU " + number;
+      case TIMER -> "pCPU " + machine.taskCpu(number);
+      case DEVICE -> "device " + number;
+      case IOMMU -> observation.engine();
+      case ENVIRONMENT -> "";
+    };
   }
 
   private String words(Mark mark, int subject, int value) {

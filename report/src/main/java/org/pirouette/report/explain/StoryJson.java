@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.pirouette.model.bits.BitField;
 import org.pirouette.model.bits.StructureLayout;
+import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.report.text.JsonDocument;
 
 /// Writes stories as JSON: for `explain --json` and for the interactive page. Words are hexadecimal
@@ -16,9 +17,14 @@ public final class StoryJson {
   private StoryJson() {}
 
   /// The stories in one line.
-  public static String compact(List<Story> stories) {
+  ///
+  /// @param mode of the story at which a page opens
+  /// @param situation of that story
+  public static String compact(List<Story> stories, DeliveryMode mode, Situation situation) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonDocument json = JsonDocument.openCompact(bytes, "explain", 1)) {
+      json.object(
+          "open", open -> open.field("mode", mode.key()).field("situation", situation.key()));
       write(json, stories);
     }
     return bytes.toString(StandardCharsets.UTF_8);
@@ -75,7 +81,12 @@ public final class StoryJson {
         .field("cycles", moment.cycles())
         .field("totalCycles", moment.total())
         .texts("events", moment.events())
-        .texts("changes", moment.changes());
+        .texts("changes", moment.changes())
+        .field("place", moment.place());
+    json.array(
+        "travels",
+        moment.travels(),
+        (it, travel) -> it.field("to", travel.to()).field("what", travel.what()));
     json.object("after", it -> snapshot(it, moment.after()));
   }
 

@@ -35,7 +35,7 @@ public final class StoryText {
                 story.exits() == 1 ? "" : "s",
                 Units.count(story.cycles()),
                 story.moments().size()));
-    out.heading("What the device sends");
+    out.heading("The interrupt");
     story.message().forEach(line -> out.item("-", line));
     out.heading("Before");
     state(story.before());

@@ -36,6 +36,7 @@ public final class PlayerPage {
     body.close("div");
     body.element("label", "Step", "for", "slider");
     body.open("input", "id", "slider", "type", "range", "min", "0", "value", "0").close("section");
+    body.open("section", "id", "stage", "aria-hidden", "true").close("section");
     body.open("section", "id", "now", "aria-live", "polite", "aria-label", "Current step")
         .close("section");
     body.open("section", "id", "places", "aria-label", "Who does what").close("section");
@@ -56,14 +57,15 @@ public final class PlayerPage {
     body.close("main");
     body.element(
         "footer",
-        "The steps are those of Pirouette's protocol model, run one at a time; the cycles are those of the cost profile.");
+        "The steps are those of Pirouette's protocol model, run one at a time; the cycles are those"
+            + " of the cost profile.");
     return Shell.document(
         "pirouette explain",
         body,
-        Shell.resource("page.css") + Shell.resource("player.css"),
+        Shell.resource("page.css") + Shell.resource("player.css") + Shell.resource("stage.css"),
         data,
         Shell.resource("theme.js"),
-        Shell.resource("player.js"));
+        Shell.resource("stage.js") + Shell.resource("player.js"));
   }
 
   private static void select(Markup body, String id, String label) {

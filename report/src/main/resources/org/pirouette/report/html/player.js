@@ -1,7 +1,7 @@
 "use strict";
 // Plays the stories of `explain`: choose mode and situation, step, play, point at bits.
 (() => {
-  const { layouts, stories } = JSON.parse(document.getElementById("data").textContent);
+  const { layouts, stories, open } = JSON.parse(document.getElementById("data").textContent);
   const layoutOf = Object.fromEntries(layouts.map((layout) => [layout.name, layout]));
   const byId = (id) => document.getElementById(id);
   const mode = byId("mode");
@@ -127,6 +127,7 @@
     byId("back").disabled = byId("first").disabled = step === 0;
     byId("next").disabled = byId("last").disabled = step === story.moments.length;
     drawNow();
+    drawStage();
     drawPlaces();
     const before = stateAfter(step - 1);
     byId("structures").replaceChildren(
@@ -188,6 +189,28 @@
       if (agent !== "" && placeOf(agent) === text.substring(0, colon)) place.className = "active";
       return place;
     }));
+  }
+  function drawStage() {
+    const moment = step === 0 ? null : story.moments[step - 1];
+    const before = stateAfter(step - 1);
+    const changed = {};
+    if (moment) {
+      moment.after.structures.forEach((structure, index) => {
+        const [is, was] = [words(structure), words(before.structures[index])];
+        const texts = layoutOf[structure.layout].fields
+          .filter((field) => shown(is, field) !== shown(was, field))
+          .map((field) => `${field.name} ${shown(was, field)} \u2192 ${shown(is, field)}`);
+        if (texts.length > 0) changed[structure.key] = texts;
+      });
+    }
+    window.pirouetteStage(byId("stage"), {
+      places: stateAfter(step).processors,
+      structures: stateAfter(step).structures.map((it) => it.key),
+      changed,
+      actor: moment ? moment.place : "",
+      travels: moment ? moment.travels : [],
+      caption: moment ? moment.events.find((event) => event !== "") || moment.step : "before: " + story.situationWords,
+    });
   }
   function drawList() {
     byId("list").replaceChildren(...story.moments.map((moment) => {
@@ -252,6 +275,11 @@
     event.preventDefault();
   });
   window.pirouette.story = () => ({ mode: story.mode, situation: story.situation, step });
+  const linked = new URLSearchParams(location.hash.substring(1)); // #mode=posted&situation=blocked&step=5
+  const wanted = { mode: linked.get("mode") || open.mode, situation: linked.get("situation") || open.situation };
+  if (stories.some((it) => it.mode === wanted.mode)) mode.value = wanted.mode;
   situationsOf(mode.value);
+  if ([...situation.options].some((option) => option.value === wanted.situation)) situation.value = wanted.situation;
   choose();
+  if (linked.has("step")) show(Number(linked.get("step")) || 0);
 })();

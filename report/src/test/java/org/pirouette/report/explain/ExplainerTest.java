@@ -110,6 +110,50 @@ final class ExplainerTest {
   }
 
   @Test
+  void aTimerIsArmedAndExpiresAndItsInterruptArrives() {
+    for (Story story : Explainer.all(new Subject(Subject.Source.TIMER, "", 0xEC, true), COSTS)) {
+      assertThat(story.delivered()).as("%s, %s", story.mode(), story.situation()).isTrue();
+      assertThat(story.situation()).isNotIn(Situation.FAULT, Situation.MIGRATING);
+      assertThat(story.moments()).extracting(Moment::step).contains("the guest's timer is due");
+    }
+    Story posted = timer(IntelMode.POSTED);
+    assertThat(posted.moments().getFirst().step()).contains("arm timer");
+    assertThat(posted.exits()).as("arming, and the host's timer").isEqualTo(2);
+    assertThat(timer(IntelMode.EMULATED).exits()).as("and the EOI").isEqualTo(3);
+  }
+
+  private static Story timer(DeliveryMode mode) {
+    return Explainer.tell(
+        new Subject(Subject.Source.TIMER, "", 0xEC, true), mode, Situation.RUNNING, COSTS);
+  }
+
+  @Test
+  void anIpiIsSentByAnotherVcpuWhoseExitCounts() {
+    Subject ipi = new Subject(Subject.Source.IPI, "", 0xFB, true);
+    for (Story story : Explainer.all(ipi, COSTS)) {
+      assertThat(story.delivered()).as("%s, %s", story.mode(), story.situation()).isTrue();
+      assertThat(story.message().getFirst()).contains("sends vCPU 0 vector FBh");
+    }
+    assertThat(Explainer.tell(ipi, IntelMode.POSTED, Situation.RUNNING, COSTS).exits())
+        .as("the sender's write of the ICR")
+        .isEqualTo(1);
+    assertThat(Explainer.tell(ipi, IntelMode.EMULATED, Situation.RUNNING, COSTS).exits())
+        .as("the kick and the EOI as well")
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aMomentSaysWhereItIsAndWhatTravels() {
+    List<Moment> moments = tell(IntelMode.POSTED, Situation.RUNNING).moments();
+    assertThat(moments).extracting(Moment::place).contains("device 0", "IOMMU 0", "pCPU 0");
+    assertThat(moments.stream().flatMap(moment -> moment.travels().stream()))
+        .contains(
+            new Moment.Travel("memory", "vector 61h"),
+            new Moment.Travel("pCPU 0", "vector F2h"),
+            new Moment.Travel("vCPU 0", "vector 61h"));
+  }
+
+  @Test
   void aBlockedMessageNamesItsFault() {
     assertThat(tell(IntelMode.POSTED, Situation.FAULT).outcome())
         .contains("fault 22h", "not present");

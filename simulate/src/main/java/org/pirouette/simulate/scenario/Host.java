@@ -81,6 +81,19 @@ public record Host(
     Check.within("pCPU kept for interrupts", interruptProcessor, 0, processors - 1L);
   }
 
+  /// The same host with another setting for guests that wait.
+  public Host waiting(DeliveryMode.Waiting other) {
+    return new Host(
+        architecture,
+        processors,
+        hertz,
+        timeSliceNanoseconds,
+        tickNanoseconds,
+        haltPolling,
+        interruptProcessor,
+        other);
+  }
+
   /// A host of the usual architecture with Linux' defaults, no tick, whose last pCPU takes the
   /// interrupts.
   public static Host of(int processors, long hertz) {

@@ -61,6 +61,11 @@ public record Scenario(
     }
   }
 
+  /// The same scenario on another host.
+  public Scenario withHost(Host other) {
+    return new Scenario(name, description, other, machines, arrivals, hostInterrupts, modes);
+  }
+
   /// The same scenario with other machines.
   public Scenario withMachines(List<VirtualMachine> others) {
     return new Scenario(name, description, host, others, arrivals, hostInterrupts, modes);

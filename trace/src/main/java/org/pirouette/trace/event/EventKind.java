@@ -63,6 +63,20 @@ public enum EventKind {
       "deferred_error_apic_exit",
       "error_apic_exit",
       "spurious_apic_exit"),
+  /// `kvm_arm_setup_debug`: on arm64 (until Linux 6.13) what comes before `kvm_entry`, with the
+  /// vCPU already in guest mode for those who would kick it.
+  ENTERS("kvm_arm_setup_debug"),
+  /// `kvm_arm_clear_debug`: on arm64 (until Linux 6.13) the first event after the guest was left;
+  /// `kvm_exit` comes only after the host's handlers.
+  LEAVES("kvm_arm_clear_debug"),
+  /// `irq_handler_entry`: the host's handler of an interrupt line starts.
+  HOST_HANDLER("irq_handler_entry"),
+  /// `ipi_send_cpu`: an IPI is about to be sent to one CPU, with who sends it (since Linux 6.4).
+  IPI_SEND("ipi_send_cpu"),
+  /// `ipi_raise`: IPIs are sent to a mask of CPUs.
+  IPI_RAISE("ipi_raise"),
+  /// `ipi_entry`: an IPI is taken.
+  IPI_ENTRY("ipi_entry"),
   /// `kvm_userspace_exit`: KVM_RUN returns to the virtual machine monitor.
   USERSPACE_EXIT("kvm_userspace_exit"),
   /// `kvm_page_fault`.

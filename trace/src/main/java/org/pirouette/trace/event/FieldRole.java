@@ -143,7 +143,16 @@ public enum FieldRole {
             case "rw" -> WRITE;
             default -> IGNORED;
           };
-      case SET_IRQ, AVIC_GA_LOG, OTHER -> IGNORED;
+      case SET_IRQ,
+          AVIC_GA_LOG,
+          ENTERS,
+          LEAVES,
+          HOST_HANDLER,
+          IPI_SEND,
+          IPI_RAISE,
+          IPI_ENTRY,
+          OTHER ->
+          IGNORED;
     };
   }
 

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// | SCHED_SWITCH | [#target] = next thread, [#data] = 1 if the previous one stays runnable |
 /// | SCHED_WAKING, SCHED_WAKEUP | [#target] = thread woken |
 /// | IRQ_VECTOR_ENTRY, IRQ_VECTOR_EXIT | [#vector] |
+/// | HOST_HANDLER | [#vector] = interrupt line, [#data] = ordinal of a [HostHandler] |
+/// | IPI_SEND, IPI_RAISE | [#target] = CPU, [#write] = told to be a kick of KVM (SEND) or to reschedule (RAISE) |
+/// | IPI_ENTRY | [#write] = to reschedule |
 /// | MMIO, PIO | [#address], [#data] = value, [#write] |
 /// | PAGE_FAULT | [#address], [#data] = error code |
 /// | USERSPACE_EXIT | [#data] = reason |

@@ -61,11 +61,15 @@ final class PayloadParser {
     return switch (event.kind) {
       case EXIT -> exits.read(cursor, event);
       case ENTRY -> readEntry(cursor, event);
-      case OTHER, SET_IRQ, AVIC_GA_LOG -> true;
+      case OTHER, SET_IRQ, AVIC_GA_LOG, ENTERS, LEAVES -> true;
       case SCHED_SWITCH -> SchedulerPayload.readSwitch(cursor, event);
       case SCHED_WAKING, SCHED_WAKEUP -> SchedulerPayload.readWakeup(cursor, event);
       case IRQ_VECTOR_ENTRY, IRQ_VECTOR_EXIT -> readVector(event, cursor.numberAfter(VECTOR_IS));
       case AVIC_INCOMPLETE_IPI, AVIC_UNACCELERATED -> readNamedNumbers(cursor, event);
+      case HOST_HANDLER -> HandlerPayload.readHandler(cursor, event);
+      case IPI_SEND -> HandlerPayload.readSend(cursor, event);
+      case IPI_RAISE -> HandlerPayload.readRaise(cursor, event);
+      case IPI_ENTRY -> HandlerPayload.readEntry(cursor, event);
       default ->
           NamedFields.isNext(cursor) ? fields.read(cursor, event) : readPrinted(cursor, event);
     };

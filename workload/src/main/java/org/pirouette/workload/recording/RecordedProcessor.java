@@ -35,6 +35,21 @@ final class RecordedProcessor {
   /// How long it ran before another vCPU's thread took its pCPU.
   final List<Long> slices = new ArrayList<>();
 
+  /// The physical interrupt by which it is about to leave its guest, and when; -1 if none is known.
+  int cause = -1;
+
+  long causeTime;
+
+  /// When it was about to enter its guest, and when it had left it, if events of their own tell; -1
+  /// if not.
+  long entersTime = -1;
+
+  long leavesTime = -1;
+
+  /// How often its thread went to sleep, and how often another thread than the idle one followed.
+  int sleeps;
+
+  int sleepsToOthers;
   boolean interruptCame;
   RecordedExit open;
   int ipiOpen;

@@ -56,6 +56,7 @@ final class RecordingScan implements EventSink {
   private final Map<Integer, Integer> processOfThread = new HashMap<>();
   private final Map<Integer, Integer> deviceMessage = new HashMap<>();
   private final ArrivalTargets targets = new ArrivalTargets();
+  private final HandlerEvidence evidence = new HandlerEvidence(byThread::get);
   private final MissingEvents missing = new MissingEvents();
   private final Inhibitions inhibitions = new Inhibitions();
   private final List<Arrival> arrivals = new ArrayList<>();
@@ -121,6 +122,13 @@ final class RecordingScan implements EventSink {
       case APICV_INHIBIT -> inhibitions.changed(event);
       case IRQ_VECTOR_ENTRY -> hostInterrupt(event, time);
       case SCHED_SWITCH -> switched(event, time);
+      case ENTERS, LEAVES -> boundary(event, time);
+      case SCHED_WAKING -> evidence.woken(event, time);
+      case HOST_HANDLER, IPI_SEND, IPI_RAISE, IPI_ENTRY -> {
+        if (architecture.arrivalsByHandlers()) {
+          evidence.accept(event, time, architecture);
+        }
+      }
       default -> {
         RecordedProcessor own = byThread.get(event.thread);
         if (own != null) {
@@ -135,8 +143,20 @@ final class RecordingScan implements EventSink {
     return kind == EventKind.APIC_ACCEPT_IRQ || kind == EventKind.INJECT_VIRQ;
   }
 
-  private void entry(RecordedEvent event, long time) {
+  private void boundary(RecordedEvent event, long time) {
+    RecordedProcessor own = byThread.get(event.thread);
+    if (own != null && event.kind == EventKind.ENTERS) {
+      own.entersTime = time;
+    } else if (own != null && own.inGuestSince >= 0) {
+      own.leavesTime = time;
+    }
+  }
+
+  private void entry(RecordedEvent event, long told) {
     RecordedProcessor own = processor(event);
+    long time = own.entersTime >= 0 ? own.entersTime : told;
+    own.entersTime = -1;
+    own.leavesTime = -1;
     missing.entered(own);
     if (own.open.nextEntry == Long.MAX_VALUE) {
       disordered += time < own.open.exit ? 1 : 0;
@@ -146,7 +166,9 @@ final class RecordingScan implements EventSink {
       own.firstEntry = time;
     }
     own.inGuestSince = time;
+    own.cause = -1;
     own.ipiOpen = 0;
+    evidence.runs(own, event.cpu);
     if (event.cpu >= 0) {
       own.processors.merge(event.cpu, 1, Integer::sum);
     }
@@ -173,7 +195,13 @@ final class RecordingScan implements EventSink {
       since = 0; // the recording begins while the guest runs
       own.firstEntry = 0;
     }
-    RecordedExit exit = new RecordedExit(since, time, reason(event), event.cpu, event.vector);
+    ExitReason why = reason(event);
+    boolean told = why.kind() == Kind.HOST_INTERRUPT && own.cause >= 0;
+    long left = told ? Math.max(since, Math.min(time, own.causeTime)) : time;
+    left = own.leavesTime >= 0 ? Math.max(since, Math.min(left, own.leavesTime)) : left;
+    RecordedExit exit =
+        new RecordedExit(since, left, why, event.cpu, told ? own.cause : event.vector);
+    exit.deviceInterruptHere = told && exit.isInterrupt(Meaning.DEVICE);
     exit.interruptCameBefore = own.interruptCame;
     own.interruptCame = false;
     own.inGuestSince = -1;
@@ -203,6 +231,13 @@ final class RecordingScan implements EventSink {
   private void switched(RecordedEvent event, long time) {
     RecordedProcessor from = byThread.get(event.thread);
     RecordedProcessor to = byThread.get(event.target);
+    if (from != null && event.data == 0) {
+      from.sleeps++;
+      from.sleepsToOthers += event.target > 0 && to == null ? 1 : 0;
+    }
+    if (from != null && to == null && event.data == 1 && architecture.arrivalsByHandlers()) {
+      from.preemptedSince = time;
+    }
     if (from != null && to != null && event.data == 1) {
       from.preemptedSince = time;
       if (from.runningSince >= 0) {
@@ -411,9 +446,17 @@ final class RecordingScan implements EventSink {
     return architecture.exitReason(Kind.OTHER).orElseThrow();
   }
 
+  /// What the host's handlers tell.
+  HandlerEvidence evidence() {
+    return evidence;
+  }
+
   /// Whether the recording has the host's handlers of a vector, so that [#hostInterrupts] has them
   /// all, exits or not.
   boolean tellsHostInterrupts(int vector) {
+    if (evidence.handlers() > 0 && architecture.meaning(vector) == Meaning.HOST_TIMER) {
+      return true;
+    }
     return vector >= 0 && tellingVectors.get(vector);
   }
 
@@ -431,7 +474,7 @@ final class RecordingScan implements EventSink {
 
   /// Exits, interrupts and IPIs so far: what memory grows with.
   long kept() {
-    return exits + arrivals.size() + hostInterrupts.size() + ipis.size();
+    return exits + arrivals.size() + hostInterrupts.size() + ipis.size() + evidence.handlers();
   }
 
   long exitCount() {

@@ -96,13 +96,8 @@ public final class RecordingWorkloads {
               + summary.clock()
               + "'), not nanoseconds; record with the trace clock 'local', 'global' or 'mono'.");
     }
-    if (scan.acceptCount() == 0) {
-      throw new RecordingException(
-          name
-              + ": no kvm_apic_accept_irq event in this recording, so the interrupts that arrived"
-              + " are not known; "
-              + RECORD
-              + ".");
+    if (scan.acceptCount() == 0 && scan.evidence().handlers() == 0) {
+      throw new RecordingException(name + ": " + scan.architecture().arrivalEvents() + ".");
     }
     long processors = scan.machines().stream().mapToLong(List::size).sum();
     if (processors > MOST_PROCESSORS) {

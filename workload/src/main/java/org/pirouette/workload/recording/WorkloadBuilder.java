@@ -49,7 +49,17 @@ final class WorkloadBuilder {
   private static final int BY_THREAD = -2;
 
   /// Something at a time: `subject` is a vCPU, or -1.
-  private record Moment(long time, int subject, int vector, int processor) {}
+  private record Moment(long time, int subject, int vector, int processor, boolean software) {
+    Moment(long time, int subject, int vector, int processor) {
+      this(time, subject, vector, processor, false);
+    }
+  }
+
+  /// The guest's interrupt that stands for one of a device, where the recording does not tell which
+  /// it is: above it the next devices' interrupts.
+  private static final int FIRST_GUEST_INTERRUPT = 33;
+
+  private static final int LAST_GUEST_INTERRUPT = 255;
 
   /// @param exitsAfter exits that the scan was not given
   /// @param hertz clock of the host; recordings do not tell it
@@ -101,6 +111,7 @@ final class WorkloadBuilder {
           arrival.vector(),
           arrival.byThread() && isHome(arrival.processor()) ? BY_THREAD : arrival.processor());
     }
+    addTold();
     List<VirtualMachine> virtualMachines = new ArrayList<>();
     for (List<RecordedProcessor> machine : machines) {
       virtualMachines.add(virtualMachine("vm" + virtualMachines.size(), machine));
@@ -118,7 +129,7 @@ final class WorkloadBuilder {
         RecordedCounts.registerCosts(processors),
         RecordedCounts.timerCost(processors),
         shortestGap(),
-        scan.arrivals().size(),
+        scan.arrivals().size() + scan.evidence().count(),
         processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.ipis).sum(),
         processors.stream()
             .flatMap(p -> p.exits.stream())
@@ -138,6 +149,40 @@ final class WorkloadBuilder {
         processors.stream().flatMap(p -> p.exits.stream()).mapToLong(exit -> exit.wait).sum(),
         notes,
         assumptions());
+  }
+
+  /// What the host's handlers tell.
+  private void addTold() {
+    Map<Integer, Integer> interrupts = new HashMap<>();
+    for (HandlerEvidence.Arrival arrival : scan.evidence().arrivals()) {
+      Integer subject = arrival.target() == null ? null : index.get(arrival.target());
+      if (subject == null) {
+        unknownTargets++;
+        continue;
+      }
+      int interrupt =
+          interrupts.computeIfAbsent(
+              arrival.line(),
+              line -> Math.min(LAST_GUEST_INTERRUPT, FIRST_GUEST_INTERRUPT + interrupts.size()));
+      boolean software = arrival.line() == HandlerEvidence.SOFTWARE;
+      int processor = arrival.doorbell() ? RecordedExit.NONE : arrival.processor();
+      boolean byThread = software && isHome(processor);
+      highestProcessor = Math.max(highestProcessor, processor);
+      arrivals.add(
+          new Moment(
+              Math.max(0, arrival.time() - start),
+              subject,
+              interrupt,
+              byThread ? BY_THREAD : processor,
+              software));
+    }
+    for (HandlerEvidence.Timer timer : scan.evidence().timers()) {
+      if (isHome(timer.processor()) && timer.time() >= start) {
+        hostInterrupts.add(
+            new Moment(
+                timer.time() - start, RecordedExit.NONE, timer.interrupt(), timer.processor()));
+      }
+    }
   }
 
   /// When the last vCPU was last seen: after it there is no guest any more.
@@ -275,8 +320,9 @@ final class WorkloadBuilder {
             hertz,
             timeSlice(),
             0,
-            Host.HaltPolling.LINUX,
-            interruptProcessor);
+            architecture.arrivalsByHandlers() ? Host.HaltPolling.OFF : Host.HaltPolling.LINUX,
+            interruptProcessor,
+            waiting());
     return new Scenario(
         name,
         "workload recorded in " + name,
@@ -288,12 +334,32 @@ final class WorkloadBuilder {
             arrivals.stream().mapToInt(Moment::vector).toArray(),
             arrivals.stream()
                 .mapToInt(a -> a.processor() == BY_THREAD ? interruptProcessor : a.processor())
-                .toArray()),
+                .toArray(),
+            software()),
         new HostInterrupts(
             times(hostInterrupts),
             hostInterrupts.stream().mapToInt(Moment::processor).toArray(),
             hostInterrupts.stream().mapToInt(Moment::vector).toArray()),
         architecture.modes().stream().filter(mode -> !mode.guestPolls()).toList());
+  }
+
+  private boolean[] software() {
+    boolean[] software = new boolean[arrivals.size()];
+    for (int i = 0; i < software.length; i++) {
+      software[i] = arrivals.get(i).software();
+    }
+    return software;
+  }
+
+  /// Guests that wait exit whatever KVM's default is, if other threads want their pCPUs (they run
+  /// when the vCPU sleeps), or if they were seen to although devices reached them directly.
+  private DeliveryMode.Waiting waiting() {
+    long sleeps = processors.stream().mapToLong(p -> p.sleeps).sum();
+    long toOthers = processors.stream().mapToLong(p -> p.sleepsToOthers).sum();
+    boolean direct = scan.evidence().doorbells() > 0;
+    return toOthers * 2 > sleeps || direct
+        ? DeliveryMode.Waiting.EXITS
+        : DeliveryMode.Waiting.DEFAULT;
   }
 
   /// How long a vCPU keeps its pCPU while another one waits for it, as recorded; Linux' base slice
@@ -324,6 +390,10 @@ final class WorkloadBuilder {
   }
 
   private DeliveryMode mode() {
+    if (architecture.arrivalsByHandlers()) {
+      boolean direct = scan.evidence().doorbells() > 0 || !scan.evidence().hostTookDevice();
+      return architecture.mode(direct ? Role.DIRECT : Role.BASELINE);
+    }
     if (processors.stream().anyMatch(RecordedProcessor::emulated)) {
       return architecture.mode(Role.BASELINE);
     }
@@ -351,7 +421,13 @@ final class WorkloadBuilder {
     assumptions.add(
         "arrivals keep their recorded times and guests their recorded pace: a guest that gets its"
             + " interrupts sooner is not taken to ask for more");
-    if (processors.stream().anyMatch(processor -> !processor.emulated())) {
+    if (architecture.arrivalsByHandlers()) {
+      assumptions.add(
+          "no event tells of guests' handlers: "
+              + ScriptBuilder.UNSEEN_HANDLER_NANOSECONDS
+              + " ns are assumed from an interrupt to its end");
+      assumptions.addAll(architecture.caveats());
+    } else if (processors.stream().anyMatch(processor -> !processor.emulated())) {
       assumptions.add(
           architecture.mode(Role.HOST_DELIVERED).hardware()
               + " hides the guests' handlers: "

@@ -43,8 +43,7 @@ final class MeasuredCosts {
 
   private CostProfile profile() {
     base.exits().forEach((reason, price) -> exits.put(reason, scaled(price)));
-    base.steps()
-        .forEach((cost, price) -> steps.put(cost, cost.isSoftware() ? scaled(price) : price));
+    base.steps().forEach((cost, price) -> steps.put(cost, isScaled(cost) ? scaled(price) : price));
     boolean injected = workload.recordedMode().role() == Role.BASELINE;
     long injection = injected ? cycles(steps, KvmCost.INJECT) : 0;
     workload
@@ -54,7 +53,7 @@ final class MeasuredCosts {
               boolean injects =
                   reason.kind() == ExitReason.Kind.HOST_INTERRUPT
                       || reason.kind() == ExitReason.Kind.INTERRUPT_WINDOW;
-              exits.put(reason, price(cost, injects ? injection : 0));
+              exits.put(reason, price(cost, injects ? injection + handler(reason) : 0));
             });
     long exitAlone =
         base.architecture()
@@ -64,7 +63,10 @@ final class MeasuredCosts {
     workload
         .timerCost()
         .ifPresent(
-            cost -> steps.put(KvmCost.HOST_TICK_HANDLER, price(cost, exitAlone + injection)));
+            cost ->
+                steps.put(
+                    KvmCost.HOST_TICK_HANDLER,
+                    price(cost, exitAlone + injection + entryAndReturn())));
     Map<Integer, Price> registers = new TreeMap<>();
     workload.registerCosts().forEach((register, cost) -> registers.put(register, price(cost, 0)));
     capSources();
@@ -76,6 +78,37 @@ final class MeasuredCosts {
         base.delays(),
         exits,
         registers);
+  }
+
+  /// Where the host's handlers tell of interrupts, their own work lies between exit and entry, and
+  /// is not the longer for it that exits are.
+  private boolean isScaled(Cost cost) {
+    return cost.isSoftware()
+        && !(handlersTell()
+            && (SOURCE.contains(cost)
+                || cost.equals(kickHandler())
+                || cost.equals(KvmCost.INJECT)));
+  }
+
+  private boolean handlersTell() {
+    return base.architecture().arrivalsByHandlers();
+  }
+
+  private Cost kickHandler() {
+    return base.architecture().handlerCost(base.architecture().interrupt(ExitReason.Meaning.KICK));
+  }
+
+  private long entryAndReturn() {
+    return handlersTell()
+        ? cycles(steps, KvmCost.HOST_INTERRUPT_ENTRY) + cycles(steps, KvmCost.HOST_INTERRUPT_EXIT)
+        : 0;
+  }
+
+  /// What the handler of a kick does, which is priced apart.
+  private long handler(ExitReason reason) {
+    return handlersTell() && reason.kind() == ExitReason.Kind.HOST_INTERRUPT
+        ? entryAndReturn() + cycles(steps, kickHandler())
+        : 0;
   }
 
   /// Interrupts are recorded where the host makes them pending, so their source's work is done by

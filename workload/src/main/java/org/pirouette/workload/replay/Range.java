@@ -12,6 +12,17 @@ record Range(long low, long high) {
   /// one in which it need not, and no recording shows where the one ends.
   private static final long SLACK = 20;
 
+  /// From the least to the greatest of what may be.
+  static Range spanning(ExitKey key, long figure, List<Map<ExitKey, Long>> others) {
+    long low = figure;
+    long high = figure;
+    for (Map<ExitKey, Long> other : others) {
+      low = Math.min(low, other.getOrDefault(key, 0L));
+      high = Math.max(high, other.getOrDefault(key, 0L));
+    }
+    return new Range(low, high);
+  }
+
   /// @param figure with the guest as inferred
   /// @param others the numbers with other guests; none if nothing is hidden
   /// @param interrupts how many arrived: none of them ends twice or kicks twice

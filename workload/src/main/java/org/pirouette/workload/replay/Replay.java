@@ -87,6 +87,11 @@ public final class Replay {
             .map(other -> Comparison.run(other, costs, options, 1, threads).modes().getFirst())
             .forEach(others::add);
       }
+      if (TrustRule.dependsOnWaiting(workload, mode)) {
+        Scenario scenario = withSources(workload.scenario(), mode);
+        scenario = scenario.withHost(scenario.host().waiting(DeliveryMode.Waiting.EXITS));
+        others.add(Comparison.run(scenario, costs, options, 1, threads).modes().getFirst());
+      }
       bounds.add(others);
     }
     return bounds;
@@ -94,14 +99,7 @@ public final class Replay {
 
   private Scenario withSources(Scenario scenario, DeliveryMode mode) {
     Arrivals recorded = scenario.arrivals();
-    Arrivals arrivals = recorded;
-    if (takesArrivalsAsDevices(mode)) {
-      int[] devices = new int[recorded.size()];
-      java.util.Arrays.fill(devices, -1);
-      arrivals =
-          new Arrivals(
-              recorded.nanoseconds(), recorded.virtualProcessors(), recorded.vectors(), devices);
-    }
+    Arrivals arrivals = takesArrivalsAsDevices(mode) ? recorded.asDevices() : recorded;
     return scenario.withArrivals(arrivals).withModes(List.of(mode));
   }
 
@@ -131,7 +129,10 @@ public final class Replay {
       List<Long> high = new ArrayList<>();
       for (int i = 0; i < modes.size(); i++) {
         long figure = simulated.get(i).getOrDefault(key, 0L);
-        Range range = Range.of(key, figure, others.get(i), interrupts());
+        Range range =
+            TrustRule.dependsOnWaiting(workload, modes.get(i))
+                ? Range.spanning(key, figure, others.get(i))
+                : Range.of(key, figure, others.get(i), interrupts());
         figures.add(figure);
         low.add(range.low());
         high.add(range.high());

@@ -3,6 +3,7 @@ package org.pirouette.workload.replay;
 import java.util.ArrayList;
 import java.util.List;
 import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.Role;
 import org.pirouette.workload.recording.RecordedWorkload;
 import org.pirouette.workload.replay.Trust.Verdict;
@@ -24,6 +25,16 @@ final class TrustRule {
   /// and masking leave no exit; without, they decide.
   static boolean dependsOnHidden(RecordedWorkload workload, DeliveryMode mode) {
     return workload.recordedMode().role() != Role.BASELINE && mode.role() == Role.BASELINE;
+  }
+
+  /// Whether a guest that waits may exit in a mode or not, as the host is set, which the recording
+  /// does not tell.
+  static boolean dependsOnWaiting(RecordedWorkload workload, DeliveryMode mode) {
+    return mode.role() == Role.DIRECT
+        && !mode.architecture().waitingGuests().isEmpty()
+        && workload.scenario().host().waiting() == DeliveryMode.Waiting.DEFAULT
+        && workload.exits().stream()
+            .anyMatch(exits -> exits.reason().kind() == ExitReason.Kind.HALT);
   }
 
   /// The verdict of each mode, the recorded one first.
@@ -107,12 +118,18 @@ final class TrustRule {
               + " recording shows; "
               + workload.recordedMode().recordWithout());
     }
+    if (dependsOnWaiting(workload, mode)) {
+      return new Trust(
+          Verdict.RANGE,
+          mode.architecture().waitingGuests()
+              + ", which the recording does not tell; the figures are for its default");
+    }
     if (dependsOnHidden(workload, mode)) {
       return new Trust(
           Verdict.RANGE,
           workload.recordedMode().hardware()
-              + " hides how long handlers run, whether they nest and when the guest masks interrupts;"
-              + " to narrow it, "
+              + " hides how long handlers run, whether they nest and when the guest masks"
+              + " interrupts; to narrow it, "
               + workload.recordedMode().recordWithout()
               + (workload.untoldTargets() > 0
                   ? "; and %,d interrupts may be for any of several machines"
