@@ -134,11 +134,16 @@ public final class ExitSentences {
     for (CauseRow row : report.total().causes()) {
       if (row.cause() == Cause.UNKNOWN_INTERRUPT) {
         sentences.add(
-            "%s exits by interrupts of unknown origin: a device, the tick, or another CPU. What tells: perf record -a -e 'kvm:*,irq_vectors:*'."
-                .formatted(Units.count(row.exits())));
+            "%s exits by interrupts of unknown origin: a device, the tick, or another CPU. What tells: perf record -a -e '%s'."
+                .formatted(Units.count(row.exits()), tellingEvents(report)));
       }
     }
     return sentences;
+  }
+
+  private static String tellingEvents(ExitReport report) {
+    boolean arm = report.total().reasons().stream().anyMatch(row -> row.reason().equals("IRQ"));
+    return arm ? "kvm:*,irq:irq_handler_entry,ipi:*" : "kvm:*,irq_vectors:*";
   }
 
   /// What the recording is, in one line.
