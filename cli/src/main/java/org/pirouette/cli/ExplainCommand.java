@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.cli.compare.Workload;
 import org.pirouette.cli.help.ExitStatuses;
+import org.pirouette.protocol.Architectures;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
 import org.pirouette.protocol.kvm.Role;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Parameters;
       "  pirouette explain                          posted, to a running vCPU",
       "  pirouette explain --case blocked           posted, to a sleeping vCPU",
       "  pirouette explain --mode emulated          without APICv",
+      "  pirouette explain gicv4.1-doorbell         Arm: the vPE is not resident",
       "  pirouette explain --list                   all modes and cases at a glance",
       "  pirouette explain --html posted.html       all of them as a page to play with"
     })
@@ -67,14 +69,17 @@ final class ExplainCommand implements Callable<Integer> {
       completionCandidates = Words.Scenarios.class,
       description =
           "The scenario whose first device (without one: IPI or timer), APIC mode and cost profile"
-              + " are used (default: nvme-500k).")
+              + " are used (default: nvme-500k); or a story of Arm: a mode, '-' and resident,"
+              + " doorbell, wfi, preempted, moving or unmapped.")
   private String scenario = BuiltInScenarios.DEFAULT;
 
   @Option(
       names = "--mode",
       paramLabel = "MODE",
       completionCandidates = Words.Delivered.class,
-      description = "Delivery mode: emulated, apicv-same, apicv-other, posted (default: posted).")
+      description =
+          "Delivery mode: emulated, apicv-same, apicv-other, posted (default: posted); Arm: gicv3,"
+              + " gicv4.0, gicv4.1.")
   private @Nullable String mode;
 
   @Option(
@@ -117,6 +122,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UserError, IOException {
+    openStory();
     ScenarioFile file = scenario();
     Architecture architecture = file.scenario().host().architecture();
     DeliveryMode chosenMode =
@@ -154,6 +160,36 @@ final class ExplainCommand implements Callable<Integer> {
       new StoryText(output.text()).print(story, verbose);
     }
     return 0;
+  }
+
+  /// The argument may name a story: a delivery mode and what happens in it, `gicv4.1-doorbell`.
+  private void openStory() {
+    for (Architecture architecture : Architectures.all()) {
+      for (DeliveryMode known : architecture.modes()) {
+        String word =
+            scenario.startsWith(known.key() + "-")
+                ? scenario.substring(known.key().length() + 1)
+                : "";
+        String found = architecture.stories().get(word);
+        if (found != null && BuiltInScenarios.find(scenario).isEmpty()) {
+          mode = known.key();
+          situation = found;
+          scenario = firstOf(architecture);
+          return;
+        }
+      }
+    }
+  }
+
+  private static String firstOf(Architecture architecture) {
+    return BuiltInScenarios.names().stream()
+        .filter(
+            name ->
+                BuiltInScenarios.find(name)
+                    .filter(file -> file.scenario().host().architecture() == architecture)
+                    .isPresent())
+        .findFirst()
+        .orElse(BuiltInScenarios.DEFAULT);
   }
 
   /// A built-in name that is also a file's keeps that file safe, too.

@@ -1,6 +1,7 @@
 package org.pirouette.protocol.arm;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.pirouette.protocol.kvm.Architecture;
 import org.pirouette.protocol.kvm.DeliveryMode;
@@ -172,6 +173,27 @@ public enum Arm implements Architecture {
   @Override
   public int guestTimerInterrupt() {
     return HostIrq.GUEST_TIMER;
+  }
+
+  @Override
+  public Map<String, String> stories() {
+    return Map.of(
+        "resident", "running",
+        "doorbell", "blocked",
+        "wfi", "blocked",
+        "preempted", "preempted",
+        "moving", "migrating",
+        "unmapped", "fault");
+  }
+
+  @Override
+  public boolean holdsByPriority() {
+    return false; // not modelled: each interrupt of a guest has one priority
+  }
+
+  @Override
+  public boolean tellsDirectIpis() {
+    return true;
   }
 
   @Override

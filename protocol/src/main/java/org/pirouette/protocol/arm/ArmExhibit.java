@@ -13,6 +13,11 @@ import org.pirouette.protocol.step.Mark;
 final class ArmExhibit implements Exhibit {
   private static final int HERO = 0;
   private static final int DEVICE = 0;
+  private static final int FIRST_PPI = 16;
+  private static final int FIRST_LPI = 32;
+
+  /// LPI n of a guest stands for this INTID and n.
+  private static final int FIRST_INTID = 8192;
 
   private static final StructureLayout VPENDBASER =
       StructureLayout.of(
@@ -108,6 +113,20 @@ final class ArmExhibit implements Exhibit {
   @Override
   public String name(int interrupt) {
     return HostIrq.name(interrupt);
+  }
+
+  @Override
+  public String guestName(int interrupt) {
+    if (interrupt < FIRST_PPI) {
+      return (machine.isVirtualSgi(interrupt) ? "vSGI " : "SGI ") + interrupt;
+    }
+    if (interrupt < FIRST_LPI) {
+      return "PPI " + interrupt;
+    }
+    boolean virtual =
+        machine.features().gic().direct()
+            && (load(machine.translations.event(DEVICE)) & TranslationBank.VIRTUAL.mask()) != 0;
+    return (virtual ? "vLPI " : "LPI ") + (FIRST_INTID + interrupt);
   }
 
   @Override

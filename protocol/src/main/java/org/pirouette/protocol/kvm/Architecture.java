@@ -1,6 +1,7 @@
 package org.pirouette.protocol.kvm;
 
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.pirouette.protocol.step.Cost;
@@ -113,6 +114,23 @@ public interface Architecture {
     return "no kvm_apic_accept_irq event in this recording, so the interrupts that arrived are not"
         + " known; record again with all events of KVM, for example 'trace-cmd record -e kvm' or"
         + " 'perf record -a -e kvm:*'";
+  }
+
+  /// Stories of one interrupt by the words of this architecture: each word with the case that it
+  /// is.
+  default Map<String, String> stories() {
+    return Map.of();
+  }
+
+  /// Whether a guest's task priority holds interrupts back.
+  default boolean holdsByPriority() {
+    return true;
+  }
+
+  /// Whether the story of an IPI is told with the hardware that delivers IPIs without an exit of
+  /// their target.
+  default boolean tellsDirectIpis() {
+    return false;
   }
 
   /// What decides whether guests that wait for an interrupt exit although a delivery mode lets them

@@ -56,6 +56,12 @@ public interface Exhibit {
   /// An interrupt, of the guest or of the host, as output names it: `vector F2h`.
   String name(int interrupt);
 
+  /// An interrupt of the guest, as output names it; where guests' interrupts have the host's
+  /// numbers, it is [#name].
+  default String guestName(int interrupt) {
+    return name(interrupt);
+  }
+
   /// What a mark means that hardware for posted interrupts gives, in its words.
   ///
   /// @param mark [Mark#NOTIFIED], [Mark#COALESCED], [Mark#SUPPRESSED] or [Mark#PROCESSED]

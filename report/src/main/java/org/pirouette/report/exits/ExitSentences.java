@@ -176,7 +176,7 @@ public final class ExitSentences {
                 .formatted(
                     exits(row.exits()),
                     isKvm(report.recording())
-                        ? "perf record -a -e 'kvm:*,irq_vectors:*'"
+                        ? "perf record -a -e '%s'".formatted(tellingEvents(report))
                         : "a trace of that hypervisor (of Xen: xentrace, then xenalyze)"));
       }
       if (row.cause() == Cause.DEVICE_VECTOR) {
@@ -191,6 +191,11 @@ public final class ExitSentences {
   private static boolean isKvm(RecordingFacts facts) {
     return !facts.format().equals(RecordingFormat.OTHER_HYPERVISOR.title())
         && !facts.format().equals(RecordingFormat.ACRN.title());
+  }
+
+  private static String tellingEvents(ExitReport report) {
+    boolean arm = report.total().reasons().stream().anyMatch(row -> row.reason().equals("IRQ"));
+    return arm ? "kvm:*,irq:irq_handler_entry,ipi:*" : "kvm:*,irq_vectors:*";
   }
 
   /// What the recording is, in one line.

@@ -43,6 +43,9 @@ public final class Explainer {
   /// Whether a situation exists for an interrupt in a mode: polling has no interrupt, and APICv
   /// that is not there cannot be inhibited.
   public static boolean exists(Subject subject, DeliveryMode mode, Situation situation) {
+    if (situation == Situation.LOW_PRIORITY && !mode.architecture().holdsByPriority()) {
+      return false;
+    }
     if (mode.guestPolls() || situation != Situation.INHIBITED) {
       return !mode.guestPolls() && subject.source().has(situation);
     }
@@ -87,7 +90,7 @@ public final class Explainer {
     MachineBuilder builder =
         MachineConfiguration.builder()
             .processors(2)
-            .features(mode.features(setting(subject)))
+            .features(mode.features(setting(subject, mode)))
             .device(HERO, deviceVector(subject), mode.path(), hostProcessor);
     switch (situation) {
       case PREEMPTED -> builder.vcpu(hero(subject)).vcpu(0);
@@ -101,8 +104,10 @@ public final class Explainer {
     return builder.build();
   }
 
-  private static DeliveryMode.Setting setting(Subject subject) {
-    return new DeliveryMode.Setting(subject.x2apic(), false, false, DeliveryMode.Waiting.EXITS);
+  private static DeliveryMode.Setting setting(Subject subject, DeliveryMode mode) {
+    boolean directIpis = subject.source() == Source.IPI && mode.architecture().tellsDirectIpis();
+    return new DeliveryMode.Setting(
+        subject.x2apic(), directIpis, false, DeliveryMode.Waiting.EXITS);
   }
 
   /// The device is there in each story, and only in its own it raises the interrupt.
@@ -173,7 +178,7 @@ public final class Explainer {
   }
 
   private List<String> message() {
-    String name = exhibit().name(subject.vector());
+    String name = exhibit().guestName(subject.vector());
     return switch (subject.source()) {
       case DEVICE -> exhibit().message(subject.device());
       case TIMER ->
@@ -258,8 +263,12 @@ public final class Explainer {
   }
 
   private String outcome() {
-    String interrupt = exhibit().name(subject.vector());
-    String name = interrupt.substring(0, 1).toUpperCase(Locale.ROOT) + interrupt.substring(1);
+    String interrupt = exhibit().guestName(subject.vector());
+    boolean ownWord = interrupt.matches("v[A-Z].*"); // vLPI, vSGI
+    String name =
+        ownWord
+            ? interrupt
+            : interrupt.substring(0, 1).toUpperCase(Locale.ROOT) + interrupt.substring(1);
     int exits = scribe.exits();
     String cost =
         exits == 0

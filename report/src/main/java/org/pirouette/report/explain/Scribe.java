@@ -175,11 +175,11 @@ final class Scribe implements Listener {
 
   private void travel(int agent, Mark mark, int subject, int value) {
     switch (mark) {
-      case POSTED -> travels.add(new Travel(MEMORY, observation.exhibit().name(value)));
+      case POSTED -> travels.add(new Travel(MEMORY, observation.exhibit().guestName(value)));
       case INTERRUPT_SENT ->
           travels.add(new Travel("pCPU " + subject, observation.exhibit().name(value)));
       case DELIVERED ->
-          travels.add(new Travel("vCPU " + subject, observation.exhibit().name(value)));
+          travels.add(new Travel("vCPU " + subject, observation.exhibit().guestName(value)));
       case WOKEN -> travels.add(new Travel("vCPU " + subject, "wake-up"));
       case EXIT -> travels.add(new Travel(place(agent), "VM exit"));
       case ENTRY -> travels.add(new Travel("vCPU " + subject, "VM entry"));
@@ -215,17 +215,18 @@ final class Scribe implements Listener {
 
   private String words(Mark mark, int subject, int value) {
     String interrupt = observation.exhibit().name(value);
+    String guests = observation.exhibit().guestName(value);
     return switch (mark) {
       case EXIT -> exit(subject, value);
       case ENTRY -> "VM entry: vCPU %d runs on pCPU %d".formatted(subject, value);
-      case POSTED -> "%s is posted to vCPU %d".formatted(interrupt, subject);
+      case POSTED -> "%s is posted to vCPU %d".formatted(guests, subject);
       case NOTIFIED, COALESCED, SUPPRESSED, PROCESSED -> observation.exhibit().words(mark, value);
       case INTERRUPT_SENT -> "%s is on its way to pCPU %d".formatted(interrupt, subject);
       case HOST_INTERRUPT -> "the host handles %s on pCPU %d".formatted(interrupt, subject);
       case HOST_INTERRUPT_DONE -> "";
-      case DELIVERED -> "the guest's handler for %s starts".formatted(interrupt);
-      case EOI -> "the guest ends %s".formatted(interrupt);
-      case INJECTED -> "%s will be injected at the entry".formatted(interrupt);
+      case DELIVERED -> "the guest's handler for %s starts".formatted(guests);
+      case EOI -> "the guest ends %s".formatted(guests);
+      case INJECTED -> "%s will be injected at the entry".formatted(guests);
       case WOKEN -> "the thread of vCPU %d is woken".formatted(subject);
       case BLOCKED -> "vCPU %d sleeps".formatted(subject);
       case POLL_HIT -> "halt polling sees the interrupt";
@@ -239,7 +240,13 @@ final class Scribe implements Listener {
 
   private String exit(int vcpu, int value) {
     ExitReason reason = machine.architecture().exitReasons().get(value & 0xFF);
-    String detail = value >>> 8 == 0 ? "" : " " + Structure.hexadecimal(value >>> 8);
+    String told = value >>> 8 == 0 ? "" : reason.words(value >>> 8);
+    String number = value >>> 8 == 0 ? "" : " " + Structure.hexadecimal(value >>> 8);
+    String detail =
+        reason.kind() == ExitReason.Kind.HOST_INTERRUPT
+                && machine.architecture().arrivalsByHandlers()
+            ? " (" + told + ")"
+            : number;
     return "VM exit of vCPU %d: %s%s".formatted(vcpu, reason.name(), detail);
   }
 }

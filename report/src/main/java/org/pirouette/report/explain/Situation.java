@@ -2,6 +2,7 @@ package org.pirouette.report.explain;
 
 import java.util.Locale;
 import org.pirouette.protocol.kvm.Architecture;
+import org.pirouette.protocol.kvm.ExitReason;
 import org.pirouette.protocol.kvm.Role;
 
 /// What the vCPU is doing, or what is wrong, when the interrupt comes.
@@ -13,7 +14,7 @@ public enum Situation {
   /// Another vCPU has its pCPU.
   PREEMPTED("the vCPU is preempted: another one has its pCPU"),
   /// Asleep after HLT.
-  BLOCKED("the vCPU sleeps after HLT"),
+  BLOCKED("the vCPU sleeps after %2$s"),
   /// The notification goes to the pCPU that the vCPU has just left.
   MIGRATING("the vCPU moves to another pCPU while the interrupt is on its way"),
   /// The guest's task priority holds the interrupt back.
@@ -21,7 +22,7 @@ public enum Situation {
   /// The hypervisor has switched the hardware's help off for the VM.
   INHIBITED("%s is inhibited for the VM"),
   /// The remapping entry is gone when the message arrives.
-  FAULT("the remapping entry is not present");
+  FAULT("what maps the device's message is gone");
 
   private final String words;
 
@@ -36,7 +37,9 @@ public enum Situation {
 
   /// The situation as a clause, in the words of an architecture.
   public String words(Architecture architecture) {
-    return words.formatted(architecture.mode(Role.HOST_DELIVERED).hardware());
+    String halt =
+        architecture.exitReason(ExitReason.Kind.HALT).map(ExitReason::name).orElse("a halt");
+    return words.formatted(architecture.mode(Role.HOST_DELIVERED).hardware(), halt);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pirouette.trace.event.EventSink;
+import org.pirouette.trace.event.HostHandler;
 import org.pirouette.trace.event.RecordedEvent;
 
 /// One worker's account: takes events, follows their threads, and gives the seams of each part.
@@ -75,6 +76,13 @@ final class Accountant implements EventSink {
         thread.learn(event);
       }
       case MSR, APIC, MMIO, PIO, AVIC_UNACCELERATED, IRQ_VECTOR_ENTRY -> thread(event).learn(event);
+      case HOST_HANDLER -> {
+        thread(event).handles((int) event.data);
+        if (event.data == HostHandler.ASSIGNED_DEVICE.ordinal()) {
+          count(event, ThreadTally.MESSAGE);
+        }
+      }
+      case IPI_ENTRY -> thread(event).handles(HostHandler.IPI.ordinal());
       case VCPU_WAKEUP -> wakeup(event);
       case APIC_ACCEPT_IRQ -> count(event, ThreadTally.ACCEPTED);
       case APICV_ACCEPT_IRQ -> count(event, ThreadTally.POSTED);
@@ -96,6 +104,10 @@ final class Accountant implements EventSink {
           IRTE_UPDATE,
           AVIC_INCOMPLETE_IPI,
           AVIC_GA_LOG,
+          ENTERS,
+          LEAVES,
+          IPI_SEND,
+          IPI_RAISE,
           OTHER -> {}
     }
   }

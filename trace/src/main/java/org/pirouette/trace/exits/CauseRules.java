@@ -3,6 +3,7 @@ package org.pirouette.trace.exits;
 import java.util.Optional;
 import org.pirouette.trace.event.ApicRegister;
 import org.pirouette.trace.event.ExitReason;
+import org.pirouette.trace.event.HostHandler;
 
 /// Decides what caused an exit, from its reason, vector or register, and from where the virtual
 /// machine's interrupts come.
@@ -49,6 +50,14 @@ final class CauseRules {
 
   private Cause externalInterrupt(long key) {
     int injected = ExitDetail.injected(key);
+    if (ExitDetail.type(key) == ExitDetail.HANDLER) {
+      return switch (HostHandler.of((int) ExitDetail.value(key))) {
+        case ASSIGNED_DEVICE, DOORBELL -> Cause.DEVICE_INTERRUPT;
+        case HOST_TIMER, GUEST_TIMER -> Cause.TIMER;
+        case IPI -> origins.usual();
+        case OTHER -> Cause.HOST_INTERRUPT;
+      };
+    }
     if (ExitDetail.type(key) != ExitDetail.VECTOR) {
       if (injected >= 0) {
         return origins.of(injected);

@@ -1,6 +1,7 @@
 package org.pirouette.trace.exits;
 
 import org.pirouette.trace.event.ExitFamily;
+import org.pirouette.trace.event.HostHandler;
 
 /// What tells exits of one reason apart, packed into a long: the host vector, or the register, and
 /// the guest vector injected before the entry.
@@ -34,6 +35,9 @@ final class ExitDetail {
   /// The value is the number of a page of memory, in 44 bits.
   static final int PAGE = 7;
 
+  /// The value is the number of a [HostHandler].
+  static final int HANDLER = 8;
+
   private static final long PAGES = (1L << 44) - 1;
 
   private ExitDetail() {}
@@ -45,6 +49,9 @@ final class ExitDetail {
       case EXTERNAL_INTERRUPT -> {
         int vector = exit.vector >= 0 ? exit.vector : exit.handledVector;
         long injected = injected(exit);
+        if (vector < 0 && exit.handler >= 0) {
+          yield reason | type(HANDLER) | injected | exit.handler;
+        }
         yield vector < 0 ? reason | injected : reason | type(VECTOR) | injected | vector & 0xff;
       }
       case HALT -> reason | injected(exit);

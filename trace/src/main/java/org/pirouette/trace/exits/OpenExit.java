@@ -1,6 +1,7 @@
 package org.pirouette.trace.exits;
 
 import org.pirouette.trace.event.ExitReason;
+import org.pirouette.trace.event.HostHandler;
 import org.pirouette.trace.event.RecordedEvent;
 
 /// An exit that is being handled: what is known of it between the exit and the next entry.
@@ -25,6 +26,10 @@ final class OpenExit {
   boolean placeIsPort;
   int injectedVector;
   int handledVector;
+
+  /// The handler of the host that ran between the entry and this exit (arm64); see [HostHandler].
+  int handler;
+
   long halted;
 
   OpenExit() {
@@ -48,6 +53,7 @@ final class OpenExit {
     place = -1;
     injectedVector = -1;
     handledVector = -1;
+    handler = HostHandler.NONE;
     halted = 0;
   }
 
@@ -136,6 +142,7 @@ final class OpenExit {
     placeIsPort = other.placeIsPort;
     injectedVector = other.injectedVector;
     handledVector = other.handledVector;
+    handler = other.handler;
     halted = other.halted;
   }
 }

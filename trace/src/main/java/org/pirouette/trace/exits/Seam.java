@@ -1,6 +1,7 @@
 package org.pirouette.trace.exits;
 
 import org.jspecify.annotations.Nullable;
+import org.pirouette.trace.event.HostHandler;
 
 /// What a part of the recording says about one thread that only its neighbours can finish: how the
 /// part begins (up to the thread's first entry) and how it ends.
@@ -30,6 +31,9 @@ final class Seam {
 
   /// With an entry in the part that does not end in guest mode: the exit that is open.
   @Nullable OpenExit tailExit;
+
+  /// What the host handled since the last entry, or since the part began.
+  int handler = HostHandler.NONE;
 
   Seam(int thread) {
     this.thread = thread;

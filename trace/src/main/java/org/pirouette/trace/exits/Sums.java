@@ -10,6 +10,7 @@ import org.pirouette.trace.event.ApicRegister;
 import org.pirouette.trace.event.Architecture;
 import org.pirouette.trace.event.ExitFamily;
 import org.pirouette.trace.event.ExitReason;
+import org.pirouette.trace.event.HostHandler;
 import org.pirouette.trace.event.ReasonDictionary;
 
 /// Adds up threads into the account of a vCPU, a virtual machine, or the whole.
@@ -257,6 +258,7 @@ final class Sums {
       case ExitDetail.MSR_READ, ExitDetail.MSR_WRITE -> "msr";
       case ExitDetail.PORT -> "port";
       case ExitDetail.PAGE -> "mmio";
+      case ExitDetail.HANDLER -> "handler";
       default -> "apic";
     };
   }
@@ -283,6 +285,7 @@ final class Sums {
       case ExitDetail.PORT -> place("port", value);
       case ExitDetail.PAGE -> place("mmio", value << PAGE_BITS);
       case ExitDetail.VECTOR -> HostVectors.label((int) value);
+      case ExitDetail.HANDLER -> HostHandler.of((int) value).label();
       case ExitDetail.MSR_READ -> "read " + msr(value);
       case ExitDetail.MSR_WRITE -> msr(value);
       case ExitDetail.APIC_READ -> "read " + apicName(value);

@@ -1,5 +1,7 @@
 package org.pirouette.trace.exits;
 
+import org.pirouette.trace.event.HostHandler;
+
 /// Carries one thread's state over the seams between parts, in the order of the parts.
 ///
 /// As in `perf kvm stat`, an exit is timed only if the thread had an entry before it: the first
@@ -11,6 +13,7 @@ final class ThreadJoin {
   private boolean inGuest;
   private boolean entered;
   private long guestSince;
+  private int handler = HostHandler.NONE;
 
   ThreadJoin(int thread) {
     tally = new ThreadTally(thread);
@@ -30,10 +33,14 @@ final class ThreadJoin {
       inGuest = false;
       isOpen = true;
       open.copyFrom(headExit);
+      open.handler = HostHandler.chosen(open.handler, handler);
+      handler = HostHandler.NONE;
     }
     if (seam.firstEntry == Seam.NONE) {
+      handler = HostHandler.chosen(handler, seam.handler);
       return;
     }
+    handler = seam.handler;
     if (isOpen) {
       finish(seam.firstEntry, bySecond);
     }

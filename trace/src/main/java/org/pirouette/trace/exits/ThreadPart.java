@@ -1,5 +1,6 @@
 package org.pirouette.trace.exits;
 
+import org.pirouette.trace.event.HostHandler;
 import org.pirouette.trace.event.RecordedEvent;
 
 /// Follows one thread through one part of a recording: pairs its exits with its entries, and keeps
@@ -22,6 +23,9 @@ final class ThreadPart {
   private Phase phase = Phase.UNSEEN;
   private long guestSince;
 
+  /// What the host handled since the entry.
+  private int handler = HostHandler.NONE;
+
   /// The part that this state belongs to.
   long part = -1;
 
@@ -34,6 +38,7 @@ final class ThreadPart {
   Seam beginPart(long number) {
     part = number;
     phase = Phase.UNSEEN;
+    handler = HostHandler.NONE;
     seam = new Seam(tally.thread);
     return seam;
   }
@@ -49,6 +54,7 @@ final class ThreadPart {
       case GUEST -> {}
     }
     phase = Phase.GUEST;
+    handler = HostHandler.NONE;
     guestSince = time;
   }
 
@@ -65,6 +71,15 @@ final class ThreadPart {
       }
     }
     open.begin(event);
+    open.handler = handler;
+    handler = HostHandler.NONE;
+  }
+
+  /// The host handles an interrupt on this thread: on arm64, what made the guest exit.
+  void handles(int number) {
+    if (phase == Phase.GUEST || phase == Phase.UNSEEN) {
+      handler = HostHandler.chosen(handler, number);
+    }
   }
 
   void learn(RecordedEvent event) {
@@ -77,6 +92,7 @@ final class ThreadPart {
 
   /// Closes the part.
   void endPart() {
+    seam.handler = handler;
     switch (phase) {
       case UNSEEN -> {}
       case HEAD -> seam.headExit = copy();
