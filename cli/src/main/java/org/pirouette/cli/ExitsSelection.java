@@ -121,11 +121,12 @@ final class ExitsSelection {
   ///
   /// @throws UserError if the file is no map
   ExitReport named(ExitReport report) throws UserError, IOException {
-    if (devices == null) {
+    Path file = devices;
+    if (file == null) {
       return report;
     }
     String text;
-    try (InputStream in = Files.newInputStream(devices)) {
+    try (InputStream in = Files.newInputStream(file)) {
       text = new String(in.readNBytes(MOST_MAP), StandardCharsets.UTF_8);
     }
     DeviceMap map =
@@ -134,7 +135,7 @@ final class ExitsSelection {
                 () ->
                     new UserError(
                         "Expected what QEMU's monitor prints by 'info mtree' in %s, found no range of a device; copy all of it, with its lines 'address-space:'."
-                            .formatted(InputName.of(devices))));
+                            .formatted(InputName.of(file))));
     return map.applied(report);
   }
 
