@@ -1,7 +1,6 @@
 package org.pirouette.trace.exits;
 
 import org.pirouette.trace.event.ExitFamily;
-import org.pirouette.trace.event.HostHandler;
 
 /// What tells exits of one reason apart, packed into a long: the host vector, or the register, and
 /// the guest vector injected before the entry.
@@ -35,7 +34,7 @@ final class ExitDetail {
   /// The value is the number of a page of memory, in 44 bits.
   static final int PAGE = 7;
 
-  /// The value is the number of a [HostHandler].
+  /// The value is the ordinal of a `HostHandler`.
   static final int HANDLER = 8;
 
   private static final long PAGES = (1L << 44) - 1;
