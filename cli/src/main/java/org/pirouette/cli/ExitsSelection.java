@@ -121,36 +121,22 @@ final class ExitsSelection {
   ///
   /// @throws UserError if the file is no map
   ExitReport named(ExitReport report) throws UserError, IOException {
-<<<<<<< HEAD
-    Path map = devices;
-    if (map == null) {
-      return report;
-    }
-    String text;
-    try (InputStream in = Files.newInputStream(map)) {
-=======
     Path file = devices;
     if (file == null) {
       return report;
     }
     String text;
     try (InputStream in = Files.newInputStream(file)) {
->>>>>>> field
       text = new String(in.readNBytes(MOST_MAP), StandardCharsets.UTF_8);
     }
-    DeviceMap names =
+    DeviceMap map =
         DeviceMap.of(text)
             .orElseThrow(
                 () ->
                     new UserError(
                         "Expected what QEMU's monitor prints by 'info mtree' in %s, found no range of a device; copy all of it, with its lines 'address-space:'."
-<<<<<<< HEAD
-                            .formatted(InputName.of(map))));
-    return names.applied(report);
-=======
                             .formatted(InputName.of(file))));
     return map.applied(report);
->>>>>>> field
   }
 
   /// The formats given, read once.
