@@ -97,7 +97,10 @@ public final class AvicVcpu {
         return NEXT;
       }
       machine.set(registers, AvicBank.CURSOR, d + 1);
+      // One 16-byte compare-and-swap: a locked instruction, both halves of the entry at once.
+      machine.words.fence();
       update(machine, agent, d);
+      machine.words.fence();
       return again.pc();
     }
   }
