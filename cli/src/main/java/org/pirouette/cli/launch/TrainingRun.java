@@ -20,6 +20,6 @@ public final class TrainingRun {
         Main.run("exits", recording);
       }
     }
-    WorkingCopy.ofThisProcess().flatMap(WorkingCopy::edited);
+    var unused = WorkingCopy.ofThisProcess().flatMap(WorkingCopy::edited);
   }
 }
