@@ -87,6 +87,8 @@ final class SchemasTest {
             "prove --mutant m10",
             "prove timer --max-states 100",
             "prove --list",
+            "sweep --over devices[0].maximum-rate=50k/s,500k/s --duration 1ms --replications 1"
+                + " --no-refine",
             "doctor",
             "sweep --over devices[0].maximum-rate=1k..1M:log3 --duration 1ms --replications 1",
             "top --once --interval 0.1"));
