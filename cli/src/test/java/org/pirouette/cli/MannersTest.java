@@ -104,7 +104,7 @@ final class MannersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "compare nvme-|nvme-500k nvme-qd1",
+        "compare nvme-|nvme-500k nvme-qd1 nvme-arm",
         "compare --modes app|",
         "compare --modes apicv|apicv-same apicv-other",
         "compare --costs sky|skylake-server skylake-server-mitigated",
