@@ -3,6 +3,7 @@ package org.pirouette.host.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.pirouette.host.check.Finding.Remedy;
 import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.CommandLine;
@@ -58,20 +59,26 @@ final class AmdChain {
           "KVM posts device interrupts (enable_device_posted_irqs=Y)",
           "This parameter (Linux 6.16 and later) is Y only if all links above hold.");
 
-  /// In order of dependence.
-  static final List<Check> CHECKS =
-      List.of(
-          CommonChecks::bareMetal,
-          AmdChain::processor,
-          AmdChain::iommu,
-          AmdChain::posting,
-          AmdChain::commandLine,
-          AmdChain::remapping,
-          AmdChain::module,
-          AmdChain::avic,
-          AmdChain::devicePosting,
-          InhibitChecks::avic,
-          DeliveryChecks::devices);
+  /// In order of dependence. The links, and what follows from which.
+  static final Chain CHAIN =
+      new Chain(
+          List.of(
+              CommonChecks::bareMetal,
+              AmdChain::processor,
+              AmdChain::iommu,
+              AmdChain::posting,
+              AmdChain::commandLine,
+              AmdChain::remapping,
+              AmdChain::module,
+              AmdChain::avic,
+              AmdChain::devicePosting,
+              InhibitChecks::avic,
+              DeliveryChecks::devices),
+          List.of(Set.of(DEVICE_POSTING), Set.of(POSTING, REMAPPING, AVIC)),
+          Set.of(PROCESSOR),
+          Set.of(AVIC),
+          Set.of(InhibitChecks.AMD),
+          Set.of(DeliveryChecks.DEVICES, InhibitChecks.AMD));
 
   private AmdChain() {}
 

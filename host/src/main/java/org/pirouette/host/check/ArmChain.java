@@ -2,6 +2,7 @@ package org.pirouette.host.check;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.pirouette.host.check.Finding.Remedy;
 import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.InterruptTable;
@@ -33,15 +34,16 @@ final class ArmChain {
       new Question(
           "kvm-gicv4", "KVM uses GICv4", "KVM maps the interrupts of assigned devices to vCPUs.");
 
-  /// In order of dependence.
-  static final List<Check> CHECKS =
-      List.of(
-          CommonChecks::bareMetal,
-          ArmChain::controller,
-          ArmChain::translation,
-          ArmChain::commandLine,
-          ArmChain::kvm,
-          DeliveryChecks::devices);
+  /// In order of dependence. The links, and what follows from which.
+  static final Chain CHAIN =
+      Chain.of(
+              CommonChecks::bareMetal,
+              ArmChain::controller,
+              ArmChain::translation,
+              ArmChain::commandLine,
+              ArmChain::kvm,
+              DeliveryChecks::devices)
+          .with(List.of(Set.of(KVM)));
 
   private ArmChain() {}
 

@@ -3,6 +3,7 @@ package org.pirouette.host.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.pirouette.host.check.Finding.Remedy;
 import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.CommandLine;
@@ -25,13 +26,19 @@ final class CommonChecks {
           "interrupts are remapped",
           "Posting is a format of the interrupt-remapping table: without remapping there is none.");
 
-  /// For hosts whose maker nothing tells.
-  static final List<Check> UNKNOWN_PLATFORM =
-      List.of(
-          CommonChecks::bareMetal,
-          CommonChecks::remappingSeen,
-          InhibitChecks::anywhere,
-          DeliveryChecks::devices);
+  /// For hosts whose maker nothing tells. The links of a host whose kind is not known.
+  static final Chain UNKNOWN_PLATFORM =
+      new Chain(
+          List.of(
+              CommonChecks::bareMetal,
+              CommonChecks::remappingSeen,
+              InhibitChecks::anywhere,
+              DeliveryChecks::devices),
+          List.of(),
+          Set.of(),
+          Set.of(),
+          Set.of(InhibitChecks.ANY),
+          Set.of(InhibitChecks.ANY));
 
   private CommonChecks() {}
 

@@ -21,7 +21,7 @@ final class DeliveryChecks {
   /// of a device alone makes some.
   private static final long MANY = 1000;
 
-  private static final Question DEVICES =
+  static final Question DEVICES =
       new Question(
           ID,
           "the interrupts of assigned devices are posted",

@@ -30,7 +30,8 @@ public record Diagnosis(
   /// Examines the facts.
   public static Diagnosis of(HostFacts facts) {
     Platform platform = Platform.of(facts);
-    List<Finding> chain = platform.checks().stream().map(check -> check.examine(facts)).toList();
+    List<Finding> chain =
+        platform.chain().checks().stream().map(check -> check.examine(facts)).toList();
     Optional<Finding> broken =
         chain.stream().filter(finding -> finding.state() == State.NOT_OK).findFirst();
     Verdict verdict = verdict(facts, chain, platform);
@@ -51,8 +52,7 @@ public record Diagnosis(
       return Verdict.IN_USE;
     }
     Finding last = chain.getLast();
-    boolean devicesPosted =
-        last.question().id().equals(DeliveryChecks.ID) && last.state() == State.OK;
+    boolean devicesPosted = last.question() == DeliveryChecks.DEVICES && last.state() == State.OK;
     if (devicesPosted) {
       return Verdict.IN_USE;
     }
@@ -74,14 +74,14 @@ public record Diagnosis(
 
   /// One of the sets of links that suffice, or every link up to the use without a gap.
   private static boolean ready(List<Finding> chain, Platform platform) {
-    Set<String> held =
+    Set<Question> held =
         chain.stream()
             .filter(finding -> finding.state() == State.OK)
-            .map(finding -> finding.question().id())
+            .map(Finding::question)
             .collect(Collectors.toSet());
-    return platform.sufficient().stream().anyMatch(held::containsAll)
+    return platform.chain().sufficient().stream().anyMatch(held::containsAll)
         || chain.stream()
-            .filter(finding -> !platform.afterwards().contains(finding.question().id()))
+            .filter(finding -> !platform.chain().afterwards().contains(finding.question()))
             .allMatch(
                 finding -> finding.state() == State.OK || finding.state() == State.DOES_NOT_APPLY);
   }
@@ -134,7 +134,7 @@ public record Diagnosis(
 
   /// Whether KVM posts its own interrupts to running vCPUs.
   public VcpuPosting vcpuPosting() {
-    return VcpuPosting.of(facts, chain);
+    return VcpuPosting.of(facts, platform.chain(), chain);
   }
 
   /// The second sentence of the answer: the other half of posted interrupts; empty where the
@@ -152,8 +152,8 @@ public record Diagnosis(
     return gaps.stream()
         .filter(
             finding ->
-                platform.sufficient().stream()
-                    .anyMatch(set -> set.equals(Set.of(finding.question().id()))))
+                platform.chain().sufficient().stream()
+                    .anyMatch(set -> set.equals(Set.of(finding.question()))))
         .findFirst()
         .or(() -> gaps.stream().findFirst());
   }

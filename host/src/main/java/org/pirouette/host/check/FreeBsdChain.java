@@ -22,8 +22,8 @@ final class FreeBsdChain {
           "the interrupts of assigned devices are posted",
           "Without it each interrupt of a device forces the guest out, or wakes the host first.");
 
-  /// In order of dependence.
-  static final List<Check> CHECKS = List.of(FreeBsdChain::processor, FreeBsdChain::devices);
+  /// In order of dependence. The links.
+  static final Chain CHAIN = Chain.of(FreeBsdChain::processor, FreeBsdChain::devices);
 
   private FreeBsdChain() {}
 

@@ -19,19 +19,19 @@ final class InhibitChecks {
   /// Injections below which nothing is concluded: a guest that boots needs some.
   private static final long FEW = 100;
 
-  private static final Question INTEL =
+  static final Question INTEL =
       new Question(
           "apicv-inhibit",
           "no virtual machine inhibits APICv",
           "One inhibit reason takes a whole machine back to injection, whatever the module says.");
 
-  private static final Question AMD =
+  static final Question AMD =
       new Question(
           "avic-inhibit",
           "no virtual machine inhibits AVIC",
           "One inhibit reason takes a whole machine back to injection, whatever the module says.");
 
-  private static final Question ANY =
+  static final Question ANY =
       new Question(
           "apicv-inhibit",
           "no virtual machine inhibits APICv or AVIC",

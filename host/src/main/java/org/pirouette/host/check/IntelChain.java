@@ -64,20 +64,26 @@ final class IntelChain {
           "KVM posts device interrupts (enable_device_posted_irqs=Y)",
           "This parameter (Linux 6.16 and later) is Y only if all links above hold.");
 
-  /// In order of dependence.
-  static final List<Check> CHECKS =
-      List.of(
-          CommonChecks::bareMetal,
-          IntelChain::processor,
-          IntelChain::iommu,
-          IntelChain::posting,
-          IntelChain::commandLine,
-          IntelChain::remapping,
-          IntelChain::module,
-          IntelChain::apicv,
-          IntelChain::devicePosting,
-          InhibitChecks::apicv,
-          DeliveryChecks::devices);
+  /// In order of dependence. The links, and what follows from which.
+  static final Chain CHAIN =
+      new Chain(
+          List.of(
+              CommonChecks::bareMetal,
+              IntelChain::processor,
+              IntelChain::iommu,
+              IntelChain::posting,
+              IntelChain::commandLine,
+              IntelChain::remapping,
+              IntelChain::module,
+              IntelChain::apicv,
+              IntelChain::devicePosting,
+              InhibitChecks::apicv,
+              DeliveryChecks::devices),
+          List.of(Set.of(DEVICE_POSTING), Set.of(POSTING, COMMAND_LINE, REMAPPING, APICV)),
+          Set.of(PROCESSOR),
+          Set.of(APICV),
+          Set.of(InhibitChecks.INTEL),
+          Set.of(DeliveryChecks.DEVICES, InhibitChecks.INTEL));
 
   private IntelChain() {}
 

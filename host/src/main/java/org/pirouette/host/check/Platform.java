@@ -1,7 +1,5 @@
 package org.pirouette.host.check;
 
-import java.util.List;
-import java.util.Set;
 import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.InterruptTable;
 import org.pirouette.host.source.IommuUnit;
@@ -10,21 +8,21 @@ import org.pirouette.host.source.LogFact;
 
 /// The kinds of hosts, each with its own chain of checks.
 public enum Platform {
-  INTEL("Intel", "VT-d posted interrupts with APICv", IntelChain.CHECKS),
-  AMD("AMD", "AVIC with the IOMMU's guest virtual APIC", AmdChain.CHECKS),
-  ARM("arm64", "GICv4 direct injection", ArmChain.CHECKS),
-  XEN("Xen", "posted interrupts under Xen", XenChain.CHECKS),
-  FREEBSD("FreeBSD", "posted interrupts under bhyve", FreeBsdChain.CHECKS),
+  INTEL("Intel", "VT-d posted interrupts with APICv", IntelChain.CHAIN),
+  AMD("AMD", "AVIC with the IOMMU's guest virtual APIC", AmdChain.CHAIN),
+  ARM("arm64", "GICv4 direct injection", ArmChain.CHAIN),
+  XEN("Xen", "posted interrupts under Xen", XenChain.CHAIN),
+  FREEBSD("FreeBSD", "posted interrupts under bhyve", FreeBsdChain.CHAIN),
   UNKNOWN("unknown", "posted interrupts", CommonChecks.UNKNOWN_PLATFORM);
 
   private final String title;
   private final String mechanism;
-  private final List<Check> checks;
+  private final Chain chain;
 
-  Platform(String title, String mechanism, List<Check> checks) {
+  Platform(String title, String mechanism, Chain chain) {
     this.title = title;
     this.mechanism = mechanism;
-    this.checks = checks;
+    this.chain = chain;
   }
 
   /// The name as people write it.
@@ -37,31 +35,9 @@ public enum Platform {
     return mechanism;
   }
 
-  /// The chain, in order of dependence.
-  public List<Check> checks() {
-    return checks;
-  }
-
-  /// Sets of links; where all of one set hold, what else is not known does not matter: the kernel's
-  /// own summary, or what it says that it did.
-  List<Set<String>> sufficient() {
-    return switch (this) {
-      case INTEL ->
-          List.of(
-              Set.of("device-posting"),
-              Set.of("iommu-posting", "command-line", "remapping", "enable-apicv"));
-      case AMD -> List.of(Set.of("device-posting"), Set.of("iommu-posting", "remapping", "avic"));
-      case ARM -> List.of(Set.of("kvm-gicv4"));
-      case XEN -> List.of(Set.of("xen-posting"));
-      case FREEBSD, UNKNOWN -> List.of();
-    };
-  }
-
-  /// The links that speak of the use at this moment, not of being ready.
-  Set<String> afterwards() {
-    return this == UNKNOWN
-        ? Set.of("apicv-inhibit")
-        : Set.of(DeliveryChecks.ID, "apicv-inhibit", "avic-inhibit");
+  /// The checks, in order of dependence, and what follows from them.
+  Chain chain() {
+    return chain;
   }
 
   /// Which platform the facts speak of. The processor decides; without it, what names a maker.

@@ -34,18 +34,18 @@ public enum VcpuPosting {
     return sentence.formatted(name);
   }
 
-  static VcpuPosting of(HostFacts facts, List<Finding> chain) {
-    if (state(chain, Set.of("cpu-apicv", "cpu-avic")) == State.NOT_OK) {
+  static VcpuPosting of(HostFacts facts, Chain links, List<Finding> chain) {
+    if (state(chain, links.capable()) == State.NOT_OK) {
       return NOT_AVAILABLE;
     }
-    State enabled = state(chain, Set.of("enable-apicv", "avic"));
+    State enabled = state(chain, links.enabled());
     if (enabled == State.NOT_OK) {
       return OFF;
     }
-    if (state(chain, Set.of("apicv-inhibit", "avic-inhibit")) == State.NOT_OK) {
+    if (state(chain, links.inhibition()) == State.NOT_OK) {
       return INHIBITED;
     }
-    if (state(chain, Set.of("apicv-inhibit", "avic-inhibit")) == State.NOT_UNDERSTOOD) {
+    if (state(chain, links.inhibition()) == State.NOT_UNDERSTOOD) {
       return UNKNOWN;
     }
     boolean notified =
@@ -53,13 +53,13 @@ public enum VcpuPosting {
     if (notified) {
       return ON;
     }
-    boolean unseen = state(chain, Set.of("apicv-inhibit", "avic-inhibit")) == State.UNKNOWN;
+    boolean unseen = state(chain, links.inhibition()) == State.UNKNOWN;
     return enabled != State.OK ? UNKNOWN : unseen ? ON_UNLESS_INHIBITED : ON;
   }
 
-  private static State state(List<Finding> chain, Set<String> ids) {
+  private static State state(List<Finding> chain, Set<Question> questions) {
     return chain.stream()
-        .filter(finding -> ids.contains(finding.question().id()))
+        .filter(finding -> questions.contains(finding.question()))
         .map(Finding::state)
         .findFirst()
         .orElse(State.DOES_NOT_APPLY);

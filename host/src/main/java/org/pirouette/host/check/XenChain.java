@@ -3,6 +3,7 @@ package org.pirouette.host.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.pirouette.host.check.Finding.Remedy;
 import org.pirouette.host.facts.HostFacts;
 import org.pirouette.host.source.LogFact;
@@ -29,9 +30,15 @@ final class XenChain {
           "Xen uses VT-d posted interrupts",
           "Xen leaves them off unless booted with iommu=intpost.");
 
-  /// In order of dependence.
-  static final List<Check> CHECKS =
-      List.of(XenChain::processor, XenChain::remapping, XenChain::posting);
+  /// In order of dependence. The links, and what follows from which.
+  static final Chain CHAIN =
+      new Chain(
+          List.of(XenChain::processor, XenChain::remapping, XenChain::posting),
+          List.of(Set.of(POSTING)),
+          Set.of(PROCESSOR),
+          Set.of(),
+          Set.of(),
+          Set.of(DeliveryChecks.DEVICES));
 
   private XenChain() {}
 
