@@ -1,6 +1,5 @@
 package org.pirouette.settings.scenario;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,27 +160,5 @@ public final class ScenarioTemplate {
   @SuppressWarnings("unchecked") // what the library builds of a mapping
   private static Map<Object, Object> mapping(@Nullable Object loaded) {
     return loaded instanceof Map<?, ?> map ? (Map<Object, Object>) map : new LinkedHashMap<>();
-  }
-
-  /// All places that hold a number or a word, for completion and messages.
-  public List<String> places() {
-    List<String> places = new ArrayList<>();
-    places("", root, places);
-    return places;
-  }
-
-  private static void places(String prefix, @Nullable Object value, List<String> places) {
-    switch (value) {
-      case Map<?, ?> map ->
-          map.forEach(
-              (key, each) -> places(prefix + (prefix.isEmpty() ? "" : ".") + key, each, places));
-      case List<?> list -> {
-        for (int i = 0; i < list.size(); i++) {
-          places(prefix + "[" + i + "]", list.get(i), places);
-        }
-      }
-      case null -> {}
-      default -> places.add(prefix);
-    }
   }
 }

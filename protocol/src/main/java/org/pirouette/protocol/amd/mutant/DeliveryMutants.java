@@ -1,7 +1,7 @@
 package org.pirouette.protocol.amd.mutant;
 
-import static org.pirouette.protocol.amd.mutant.Mutation.replacing;
-import static org.pirouette.protocol.amd.mutant.Mutation.without;
+import static org.pirouette.protocol.amd.mutant.Wrong.replacing;
+import static org.pirouette.protocol.amd.mutant.Wrong.without;
 import static org.pirouette.protocol.step.Mutant.Expected.EQUIVALENT;
 import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION;
 import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION_UNDER_TSO;

@@ -1,7 +1,7 @@
 package org.pirouette.protocol.arm.mutant;
 
-import static org.pirouette.protocol.arm.mutant.Mutation.replacing;
-import static org.pirouette.protocol.arm.mutant.Mutation.without;
+import static org.pirouette.protocol.arm.mutant.Wrong.replacing;
+import static org.pirouette.protocol.arm.mutant.Wrong.without;
 import static org.pirouette.protocol.step.Mutant.Expected.EQUIVALENT;
 import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION;
 

@@ -1,8 +1,8 @@
 package org.pirouette.protocol.arm.mutant;
 
-import static org.pirouette.protocol.arm.mutant.Mutation.hastening;
-import static org.pirouette.protocol.arm.mutant.Mutation.replacing;
-import static org.pirouette.protocol.arm.mutant.Mutation.without;
+import static org.pirouette.protocol.arm.mutant.Wrong.hastening;
+import static org.pirouette.protocol.arm.mutant.Wrong.replacing;
+import static org.pirouette.protocol.arm.mutant.Wrong.without;
 import static org.pirouette.protocol.step.Mutant.Expected.EQUIVALENT;
 import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION;
 import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION_UNDER_TSO;

@@ -1,6 +1,6 @@
 package org.pirouette.protocol.intel.mutant;
 
-import static org.pirouette.protocol.intel.mutant.Mutation.replacing;
+import static org.pirouette.protocol.intel.mutant.Wrong.replacing;
 import static org.pirouette.protocol.step.Mutant.Expected.EQUIVALENT;
 import static org.pirouette.protocol.step.Mutant.Expected.VIOLATION;
 import static org.pirouette.protocol.step.Step.NEXT;
