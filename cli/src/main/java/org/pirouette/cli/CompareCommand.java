@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -35,8 +34,8 @@ import org.pirouette.report.text.TextOutput;
 import org.pirouette.report.text.Unit;
 import org.pirouette.settings.costs.CostProfiles;
 import org.pirouette.settings.scenario.BuiltInScenarios;
+import org.pirouette.settings.scenario.ModeWords;
 import org.pirouette.settings.scenario.ScenarioFile;
-import org.pirouette.settings.yaml.NearestWord;
 import org.pirouette.settings.yaml.Quantity;
 import org.pirouette.settings.yaml.YamlProblem;
 import org.pirouette.simulate.RunControl;
@@ -320,15 +319,11 @@ final class CompareCommand implements Callable<Integer> {
       StatementsText.print(out, Statements.of(comparison));
     }
     out.heading("Assumptions");
-    recorded.ifPresent(
-        it -> it.assumptions().forEach(assumption -> out.item("-", assumption + ".")));
+    recorded
+        .map(Reproduction::assumptions)
+        .orElse(comparison.scenario().host().architecture().caveats())
+        .forEach(assumption -> out.item("-", assumption + "."));
     out.item("-", CostText.summary(comparison.costs()));
-    comparison
-        .scenario()
-        .host()
-        .architecture()
-        .caveats()
-        .forEach(caveat -> out.item("-", caveat + "."));
     if (costs != null) {
       CostText.print(out, comparison.costs());
     }
@@ -342,27 +337,11 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private List<DeliveryMode> chosenModes(Architecture architecture) throws UserError {
-    List<DeliveryMode> chosen = new ArrayList<>();
-    List<String> valid = new ArrayList<>();
-    architecture.modes().forEach(mode -> valid.add(mode.key()));
-    for (String word : modes) {
-      int index = valid.indexOf(word.strip());
-      if (index < 0) {
-        throw new UserError(
-            "--modes: unknown delivery mode '%s'%s There are: %s."
-                .formatted(
-                    word,
-                    NearestWord.of(word, valid)
-                        .map(near -> "; did you mean '" + near + "'?")
-                        .orElse("."),
-                    String.join(", ", valid)));
-      }
-      DeliveryMode mode = architecture.modes().get(index);
-      if (!chosen.contains(mode)) {
-        chosen.add(mode);
-      }
+    try {
+      return ModeWords.read(architecture, modes);
+    } catch (YamlProblem problem) {
+      throw new UserError("--modes: " + problem.getMessage(), problem);
     }
-    return chosen;
   }
 
   private void checkNumbers() throws UserError {

@@ -5,9 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pirouette.protocol.kvm.DeliveryMode;
+import org.pirouette.settings.scenario.ModeWords;
 import org.pirouette.settings.scenario.ScenarioTemplate;
-import org.pirouette.settings.yaml.NearestWord;
 import org.pirouette.settings.yaml.YamlProblem;
 
 /// A scenario and the parameters to vary.
@@ -77,25 +76,8 @@ public record SweepPlan(ScenarioTemplate template, List<Axis> axes, List<String>
   /// @throws YamlProblem if a value is wrong at its place
   SweepPoint point(Map<String, String> values, boolean refined) throws YamlProblem {
     SweepPoint point = SweepPoint.of(template, values, refined);
-    if (modes.isEmpty()) {
-      return point;
-    }
-    List<DeliveryMode> there = point.file().scenario().host().architecture().modes();
-    List<String> keys = there.stream().map(DeliveryMode::key).toList();
-    List<DeliveryMode> chosen = new ArrayList<>();
-    for (String word : modes) {
-      if (!keys.contains(word)) {
-        throw new YamlProblem(
-            "unknown delivery mode '%s'%s There are: %s."
-                .formatted(
-                    word,
-                    NearestWord.of(word, keys)
-                        .map(near -> "; did you mean '" + near + "'?")
-                        .orElse("."),
-                    String.join(", ", keys)));
-      }
-      chosen.add(there.get(keys.indexOf(word)));
-    }
-    return point.withModes(chosen);
+    return modes.isEmpty()
+        ? point
+        : point.withModes(ModeWords.read(point.file().scenario().host().architecture(), modes));
   }
 }
