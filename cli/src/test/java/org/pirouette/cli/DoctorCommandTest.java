@@ -78,6 +78,18 @@ final class DoctorCommandTest {
         .contains("Linux never prints such a line");
   }
 
+  /// A trace with an inhibition tells that it is not in use, and nothing of a switch that is on.
+  @Test
+  void anInhibitionAloneDoesNotSayThatItIsOn() throws Exception {
+    String line =
+        "apicv_test-1469    [000] .....     9.797553: kvm_apicv_inhibit_changed: set reason=0, inhibits=0x1 DISABLED\n";
+    Outcome outcome = run("doctor", "--trace", file("trace", line));
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains("Interrupt virtualization is inhibited for at least one virtual machine.")
+        .doesNotContain(" is on");
+  }
+
   @Test
   void wrongUsageIsToldInASentence() throws Exception {
     Path nowhere = folder.resolve("nowhere");

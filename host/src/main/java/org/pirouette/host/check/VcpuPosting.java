@@ -13,7 +13,7 @@ public enum VcpuPosting {
       "%s is on, so KVM posts its own interrupts to running vCPUs unless a virtual machine inhibits"
           + " it, which was not seen"),
   OFF("%s is off, so KVM injects its own interrupts too"),
-  INHIBITED("%s is on, but at least one virtual machine inhibits it"),
+  INHIBITED("%s is inhibited for at least one virtual machine"),
   NOT_AVAILABLE("%s is not available either"),
   UNKNOWN("whether KVM posts its own interrupts (%s) is not known");
 
